@@ -23,6 +23,16 @@ from newscrawl.corpus.lines import read_lines
 _POLL_S = 0.1
 
 
+def silence_stdout() -> None:
+    """Let standard output lead nowhere: its reader has gone.
+
+    Python flushes it at exit, and would complain of the broken pipe again. Source: the note on
+    SIGPIPE in the documentation of Python's signal module.
+    """
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class Stream:
     """Copy the lines of a run's files to *target* until ``finish``; ``None``: to nowhere."""
 
@@ -61,9 +71,7 @@ class Stream:
                 self._pass_on()
             self._pass_on()
         except OSError:  # the reader has gone
-            # Python flushes standard output at exit, and would complain of the broken pipe again.
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            silence_stdout()
             # After the run there is nothing to stop, and the signal would only spoil the exit code.
             if not self._ended.is_set():
                 os.kill(os.getpid(), signal.SIGINT)

@@ -8,7 +8,8 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,10 +19,13 @@ from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.extract.metadata.field_table import FieldError, read_fields
 from newscrawl.model.fields import Field
-from newscrawl.model.items import NO_PINS, Pins
+from newscrawl.model.items import NO_PINS, Page, Pins
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
+
+_HOUR_S = 3600
+_TABLE_HEADER = re.compile(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,16 @@ class Source:
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
 
 
+def with_source(page: Page, sources: Iterable[Source]) -> Page:
+    """Return *page* with the pins, fields and language of the one of *sources* that owns its URL."""
+    source = next((each for each in sources if each.owns(page.url)), None)
+    if source is None:
+        return page
+    # The language that comes with the page outweighs the one in the file of sources.
+    language = page.language or source.language
+    return replace(page, pins=source.pins, fields=source.fields, language=language)
+
+
 def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
     """Make the source of *site*, a host or a URL; its hosts are *hosts*, or its own without ``www.``.
 
@@ -90,8 +104,11 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
     if not _is_host(host):
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     # Without ``www.``, so that the other hosts of the site (``m.``, ``amp.``) belong to it.
-    own = tuple(dict.fromkeys(own_host(name) for name in hosts)) or (host.removeprefix("www."),)
-    return Source(urlsplit(seed).netloc, (seed if urlsplit(seed).path else f"{seed}/",), own)
+    own = tuple(dict.fromkeys(map(own_host, hosts))) or (host.removeprefix("www."),)
+    parts = urlsplit(seed)
+    if not parts.path:
+        seed = f"{seed}/"
+    return Source(parts.netloc, (seed,), own)
 
 
 def own_host(text: str) -> str:
@@ -154,6 +171,11 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
     return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
 
 
+def _has_key(line: str, key: str) -> bool:
+    """Return whether a *line* of TOML gives *key*, or a part of it, a value."""
+    return re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A file and its text, to name the place of a mistake."""
@@ -169,20 +191,25 @@ class _Place:
         found, inside = 1, False
         # ``tomllib`` keeps no line numbers: the line is looked for in the text.
         for number, line in enumerate(self.text.splitlines(), 1):
-            if header := re.match(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""", line):
-                inside = header[1] == name
-                found = number if inside and found == 1 else found
-            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
-                return number
+            header = _TABLE_HEADER.match(line)
+            if header is None:
+                if inside and _has_key(line, key):
+                    return number
+                continue
+            inside = header[1] == name
+            # The first of its tables, if it has sub-tables too.
+            if inside and found == 1:
+                found = number
         return found
 
     def field_line(self, name: str, key: str) -> int:
         """Return the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
         inside = False
         for number, line in enumerate(self.text.splitlines(), 1):
-            if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            header = re.match(r"\s*\[([^\[\]]+)\]", line)
+            if header is not None:
                 inside = re.sub(r"[\s\"']", "", header[1]) == f"{name}.fields"
-            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
+            elif inside and _has_key(line, key):
                 return number
         return self._line(name, "fields")
 
@@ -193,11 +220,7 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
     # An unknown key is mostly a misspelt one, whose setting would not hold.
     for key in table:
         if key not in _KEYS:
-            meant = nearest(key, _KEYS)
-            hint = f"did you mean {meant!r}? " if meant else ""
-            raise place.error(
-                name, key, f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}"
-            )
+            raise place.error(name, key, _unknown_key(key))
     values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
     sites = values.pop("site", ())
     if not sites:
@@ -206,21 +229,33 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
         made = [source_of(site, values.get("hosts", ())) for site in sites]
     except ConfigError as error:
         raise place.error(name, "site", str(error)) from error
-    hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
+    hosts = chain.from_iterable(source.hosts for source in made)
+    values["hosts"] = tuple(dict.fromkeys(hosts))
     # Two keys for a person, one value in the program.
     values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
-    return Source(
-        name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts}
-    )
+    seeds = tuple(chain.from_iterable(source.seeds for source in made))
+    return Source(name, seeds, **values)
+
+
+def _unknown_key(key: str) -> str:
+    """Return the sentence on a *key* that is not one of a source's, with the key that may be meant."""
+    meant = nearest(key, _KEYS)
+    hint = f"did you mean {meant!r}? " if meant else ""
+    return f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}"
 
 
 def _texts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
-    listed = [value] if isinstance(value, str) and key == "site" else value
-    if not isinstance(listed, list) or not all(
-        isinstance(entry, str) and entry for entry in listed
-    ):
+    # A source has one front page mostly, and it reads better without brackets.
+    if key == "site" and isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list) or not all(map(_is_filled, value)):
         raise place.error(name, key, f"{key!r} must be a list of texts, got {type(value).__name__}")
-    return tuple(listed)
+    return tuple(value)
+
+
+def _is_filled(value: object) -> bool:
+    """Return whether *value* is a text that is not empty."""
+    return isinstance(value, str) and value != ""
 
 
 def _hosts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
@@ -272,11 +307,13 @@ def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, .
 
 def _delay(name: str, key: str, value: object, place: _Place) -> float:
     # ``bool`` is an ``int`` in Python: "delay_s = true" would be a second.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
-        raise place.error(
-            name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}"
-        )
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = float(value)
+        if 0 <= seconds <= _HOUR_S:
+            return seconds
+    raise place.error(
+        name, key, f"{key!r} must be a number of seconds from 0 to {_HOUR_S}, got {value!r}"
+    )
 
 
 def _count(name: str, key: str, value: object, place: _Place) -> int:
@@ -291,7 +328,7 @@ def _time(name: str, key: str, value: object, place: _Place) -> float:
     except (ValueError, TypeError):
         seconds = 0.0
     # 0 is the default and is written by leaving the key out.
-    if seconds <= 0 or isinstance(value, bool):
+    if seconds <= 0:
         raise place.error(
             name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}'
         )
@@ -299,14 +336,16 @@ def _time(name: str, key: str, value: object, place: _Place) -> float:
 
 
 def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
-    return value
+    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        return value
+    raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
 
 
 def _language(name: str, key: str, value: object, place: _Place) -> str:
+    code = None
     # Only the code: a name or a tag with a region would be understood here, and not in the records.
-    code = language_code(value) if isinstance(value, str) and len(value) == 2 else None
+    if isinstance(value, str) and len(value) == 2:
+        code = language_code(value)
     if code is None:
         raise place.error(
             name, key, f'{key!r} must be a code of two letters, e.g. "de", got {value!r}'
@@ -364,11 +403,10 @@ def write_source(source: Source) -> str:
 
 def _listed(values: Iterable[str]) -> str:
     entries = [_quoted(value) for value in values]
-    return (
-        f"[{', '.join(entries)}]"
-        if len(entries) < 2
-        else "[\n" + "".join(f"    {entry},\n" for entry in entries) + "]"
-    )
+    if len(entries) < 2:
+        return f"[{', '.join(entries)}]"
+    lines = [f"    {entry},\n" for entry in entries]
+    return "".join(("[\n", *lines, "]"))
 
 
 def _quoted(text: str) -> str:

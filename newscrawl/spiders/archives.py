@@ -9,7 +9,6 @@ their id. Memory and state are bounded by batches.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -23,7 +22,7 @@ from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ConfigError
 from newscrawl.meta import ARCHIVE, EACH_RUN
 from newscrawl.model.items import Miss, Page
-from newscrawl.sources.source import Source, load_sources
+from newscrawl.sources.source import Source, load_sources, with_source
 from newscrawl.spiders.arguments import read_languages, read_switch
 from newscrawl.spiders.base import PageSpider
 from newscrawl.spiders.url_lists import read_names
@@ -165,16 +164,7 @@ class WarcSpider(PageSpider):
             yield Miss(
                 problem.url or problem.message.partition(":")[0], problem.reason, problem.message
             )
-        yield from map(self._known, batch.pages)
-
-    def _known(self, page: Page) -> Page:
-        """Return *page* with the pins, fields and language of its source."""
-        source = next((each for each in self.known_sources if each.owns(page.url)), None)
-        if source is None:
-            return page
-        # The language that the record names outweighs the one in the file of sources.
-        language = page.language or source.language
-        return replace(page, pins=source.pins, fields=source.fields, language=language)
+        yield from (with_source(page, self.known_sources) for page in batch.pages)
 
 
 def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from newscrawl.records import dump_line
 from newscrawl.typed.parquet import read_parquet
 from newscrawl.web.content_coding import zstd
 from tests.support.crawl import BIN, CHECKOUT
+from tests.support.forked import start
 from tests.support.server import HTML, Reply, Request, Route, Server, article_page
 
 QUICK = {
@@ -74,16 +75,11 @@ class Crawl:
             text for name, value in self._settings.items() for text in ("-s", f"{name}={value}")
         ]
         limit = ["prlimit", f"--fsize={limit_bytes}"] if limit_bytes else []
+        command = [BIN / "scrapy", "crawl", *self._command, *extra, *options]
+        if not (under or limit):
+            return start(command, CHECKOUT, session=True)
         return subprocess.Popen(
-            [
-                *under,
-                *limit,
-                BIN / "scrapy",
-                "crawl",
-                *self._command,
-                *extra,
-                *options,
-            ],
+            [*under, *limit, *command],
             cwd=CHECKOUT,
             stderr=subprocess.PIPE,
             text=True,

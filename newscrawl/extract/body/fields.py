@@ -5,10 +5,10 @@ its metadata states) and by form (a short line that is mostly a date, before the
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from newscrawl.extract.body.captions import captions_of, plain
+from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.structure import HEADINGS, Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.model.items import BlockKind, Metadata
@@ -25,6 +25,8 @@ MAX_BESIDE_NAMES = 24
 DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
 )
+CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\s+(?=[^\W\d])")
+"""A time at the beginning of a line, before a word."""
 ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}\.$")
 """A word of one or two letters and a point: "8:15 p.m.", "2026 г.", "08:15 น."."""
 DATA: frozenset[BlockKind] = frozenset({"table_row", "code"})
@@ -38,6 +40,8 @@ MAX_FIELDS = 50
 
 _MIN_NAME_KEY = 3
 """A shorter name is in too many texts to be sought in them."""
+_PROGRAMME_REACH, _PROGRAMME_LINES = 4, 3
+"""Segments to either side of a line in which a programme has so many lines, itself included."""
 _DATE_NUMBERS = 2
 """A line that is a date has at least so many numbers: a day and a year."""
 
@@ -74,7 +78,12 @@ def judge_fields(
         elif segment.index < begin and segment.kind not in DATA and _is_dateline(segment.text):
             found[segment.index] = DATELINE
     # After all are found: whether a date line is one of a programme is told by its neighbours.
-    return {index: verdict for index, verdict in found.items() if not _is_programme(found, index)}
+    clocks = [segment.index for segment in segments if _opens_with_clock(segment.text)]
+    return {
+        index: verdict
+        for index, verdict in found.items()
+        if not _is_programme(found, index, clocks)
+    }
 
 
 def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
@@ -91,10 +100,27 @@ def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     return end
 
 
-def _is_programme(found: Verdicts, index: int) -> bool:
-    """Return whether the line at *index* is one of three date lines in a row: the times of a programme."""
+def _is_programme(found: Verdicts, index: int, clocks: Sequence[int]) -> bool:
+    """Return whether the line at *index* is one of the times of a programme.
+
+    That is one of three date lines in a row, or, since longer lines are none, of three near each
+    other that open with a clock, at the places *clocks*.
+    """
     row = [found.get(index + step) is DATELINE for step in range(-2, 3)]
-    return any(all(row[start : start + 3]) for start in range(3))
+    if any(all(row[start : start + 3]) for start in range(3)):
+        return True
+    near = sum(abs(place - index) <= _PROGRAMME_REACH for place in clocks)
+    return index in clocks and near >= _PROGRAMME_LINES
+
+
+def _opens_with_clock(text: str) -> bool:
+    """Return whether a line is a time and what is on then, without a date.
+
+    >>> [_opens_with_clock(text) for text in ("7:15 Evening prayers", "11:21 on 19.11.2019", "7:15")]
+    [True, False, False]
+    """
+    clock = CLOCK.match(text)
+    return clock is not None and DATE.search(text, clock.end()) is None
 
 
 def _is_byline(key: str, names: Iterable[str]) -> bool:
@@ -132,7 +158,8 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     bylines = _texts_of(near, verdicts, BYLINE_RULES)
     datelines = _texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
     # Read as whole captions first: a credit may be inside of one.
-    captions, inside = captions_of(segment for segment in near if _is_caption(segment, verdicts))
+    shown = {each.index for each in in_captions(near)}
+    captions, inside = captions_of(each for each in near if _is_caption(each, verdicts, shown))
     own = _texts_of(near, verdicts, CREDIT_RULES)
     return Fields(
         byline=next(iter(bylines), None),
@@ -142,14 +169,17 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     )
 
 
-def _is_caption(segment: Segment, verdicts: Verdicts) -> bool:
-    """Return whether a segment is the caption of a picture, and not just its credit."""
+def _is_caption(segment: Segment, verdicts: Verdicts, shown: Set[int]) -> bool:
+    """Return whether a segment is the caption of a picture, and not just its credit.
+
+    *shown* are the indexes of the segments in elements of captions.
+    """
     verdict = verdicts.get(segment.index)
     rule = verdict.rule_id if verdict is not None else ""
     # An element named for the credit is often in the ``figcaption``; it is a field of its own.
     if rule in CREDIT_RULES:
         return False
-    return rule in CAPTION_RULES or any(level.tag == "figcaption" for level in segment.path)
+    return rule in CAPTION_RULES or segment.index in shown
 
 
 def _texts_of(

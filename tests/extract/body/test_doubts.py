@@ -57,6 +57,19 @@ def test_the_last_of_many_alike_stays(language: str) -> None:
 
 
 @LANGUAGES
+def test_paragraphs_of_one_box_are_text_together(language: str) -> None:
+    """Of three paragraphs in one box the last follows the others, to be text or not; in another box it does not."""
+    last = f"<p>{LINES[language].format('§')}</p>"
+    teasers = f"<div class='x'>{story(language, 50, 53)}{last}</div>"
+    told = story(language, 0, 2)
+    assert "§" in chosen(f"<div>{told}{last}</div>", {"§": 0.35})
+    assert "§" not in chosen(f"<div>{told}</div><aside>{last}</aside>", {"§": 0.35})
+    weak = {LINES[language].format(number): 0.1 for number in range(50, 53)}
+    assert "§" not in chosen(f"<div>{told}</div>{teasers}", {**weak, "§": 0.6})
+    assert "§" in chosen(f"<div>{told}</div><aside>{last}</aside>", {**weak, "§": 0.6})
+
+
+@LANGUAGES
 def test_a_box_of_its_own_is_not_alike(language: str) -> None:
     """What stands in another box is judged by its own chance."""
     body = story(language, 0, 6) + "<div><p>" + LINES[language].format("§") + "</p></div>"

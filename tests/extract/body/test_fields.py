@@ -42,6 +42,19 @@ def datelines(body: str) -> list[str]:
             "<p>9:30 船</p><p>11:00 島</p><p>15:00 茶</p>", [], id="programme in paragraphs"
         ),
         pytest.param(
+            "<p>6:00 दास्तान: तिलिस्म-ए-होशरुबा, पहला भाग</p><p>7:15 चुटकुले</p><p>Advert</p><p>8:30 कव्वाली</p>",
+            [],
+            id="programme with long lines and a banner",
+        ),
+        pytest.param(
+            "<p>21:30 «الميناء»</p><p>23:00 سهرة</p><p>23:55 أخبار</p>",
+            [],
+            id="programme in Arabic",
+        ),
+        pytest.param(
+            "<p>11:20 Uhr</p><p>11:35 Uhr</p>", ["11:20 Uhr", "11:35 Uhr"], id="two times"
+        ),
+        pytest.param(
             "<table><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>",
             [],
             id="rows of figures",
