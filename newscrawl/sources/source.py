@@ -20,7 +20,6 @@ from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.extract.metadata.field_table import FieldError, read_fields
 from newscrawl.model.fields import Field
 from newscrawl.model.items import NO_PINS, Page, Pins
-from newscrawl.sources.hosts import is_host, own_host
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
@@ -102,7 +101,7 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
         host = host_of(seed)
     except UrlError as error:
         raise ConfigError(f"{site!r}: expected a host (example.com) or a URL; {error}") from error
-    if not is_host(host):
+    if not _is_host(host):
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     # Without ``www.``, so that the other hosts of the site (``m.``, ``amp.``) belong to it.
     own = tuple(dict.fromkeys(map(own_host, hosts))) or (host.removeprefix("www."),)
@@ -110,6 +109,42 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
     if not parts.path:
         seed = f"{seed}/"
     return Source(parts.netloc, (seed,), own)
+
+
+def own_host(text: str) -> str:
+    """Return the host that *text* names, as URLs have it: lower case, ASCII, without scheme and port.
+
+    All hosts below it belong to it too, so that ``*.`` says nothing more.
+
+    >>> own_host("https://WWW.Gazette.example./"), own_host("*.gazette.example"), own_host("münchen.example")
+    ('www.gazette.example', 'gazette.example', 'xn--mnchen-3ya.example')
+
+    Raises:
+        ConfigError: If it names none, or a part of one.
+    """
+    name = text.strip()
+    name = name if "://" in name else f"https://{name}"
+    scheme, _, rest = name.partition("://")
+    rest = rest.removeprefix("*.").removeprefix(".")
+    try:
+        parts = urlsplit(f"{scheme}://{rest}")
+        host = host_of(f"{scheme}://{rest}")
+    except (UrlError, ValueError) as error:
+        raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
+    # Said here, since a path would be dropped in silence, and the whole host crawled.
+    if parts.path.strip("/") or parts.query or " " in rest or not _is_host(host):
+        raise ConfigError(
+            f"{text!r}: expected a host such as gazette.example, with which all below it goes"
+            " along; what is wanted of one is said by 'allow' and 'deny'"
+        )
+    return host
+
+
+def _is_host(host: str) -> bool:
+    """Return whether *host* may be one of the web: a lone word is a mistyped argument."""
+    # IPv6 addresses have colons, not dots. Names with "_" are none by RFC 952, and there are some.
+    is_named = "." in host or ":" in host or host == "localhost"
+    return is_named and re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII) is not None
 
 
 def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...]:

@@ -9,9 +9,8 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.config.kinds import nearest
 from newscrawl.errors import ConfigError
-from newscrawl.sources.hosts import own_host
 from newscrawl.sources.schedule import read_schedule
-from newscrawl.sources.source import Source, load_sources, source_of
+from newscrawl.sources.source import Source, load_sources, own_host, source_of
 from newscrawl.spiders.site_progress import Budgets
 from newscrawl.spiders.url_lists import hint_of_file, read_names, read_places
 from newscrawl.text.language import language_code
