@@ -179,6 +179,7 @@ def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) 
         if is_own and element.prefix in {entry.prefix, "", "news", "n"}:
             text = element.text or element.attributes().get("href", "")
             _keep_own(fields, name if name in _OWN else "place", text)
+    elif name in _NEWS and (element.prefix == "news" or _in_news(element, entry)):
         fields.setdefault(name, element.text)
         fields["news"] = "yes"
 
