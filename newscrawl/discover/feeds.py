@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
+from urllib.parse import urlsplit
 
 from newscrawl.discover.found import Found, inner_urls, listed_url, newest, short_title
 from newscrawl.discover.markup import MarkupElement, decoded, read_elements
@@ -36,7 +37,7 @@ _HEAD = 524_288
 """Characters in which the root is looked for: some servers write a warning before it."""
 _ITEMS = frozenset({"item", "entry"})
 # FeedBurner and others put their own URL into ``link``, and the page's into ``origLink``.
-_LINKS = frozenset({"origlink", "link", "guid", "id"})
+_LINKS = frozenset({"origlink", "link", "guid", "id", "url", "permalink"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
 _RSL = frozenset({"license", "permits", "prohibits"})
@@ -80,13 +81,26 @@ class _Reading:
     license: str = ""
 
     def add(self, found: Found | None) -> None:
-        if found is not None:
-            # The first entry of a URL counts: most feeds have the newest at the top.
-            self.entries.setdefault(found.url, found)
+        if found is None:
+            return
+        # The first entry of a URL counts: most feeds have the newest at the top.
+        first = self.entries.setdefault(found.url, found)
+        if first is not found and first.others and found.others and first.others != found.others:
+            # Items that all link to one page, as the front, name their own by ``guid``.
+            for each in (first, found):
+                own = replace(each, url=each.others[0], others=each.others[1:])
+                self.entries.setdefault(own.url, own)
 
     def feed(self) -> Feed:
+        for url in [url for url in self.entries if len(self.entries) > 1 and _is_front(url)]:
+            del self.entries[url]  # a link to the front is no article
         entries, left_out = newest(tuple(self.entries.values()), MAX_ENTRIES)
         return Feed(short_title(self.title), entries, self.next_url, left_out)
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
 
 
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
@@ -209,17 +223,19 @@ class _Item:
 
 _RANKS = ("origlink", "link", "atom", "other", "guid")
 """Kinds of URLs of an item, the best first."""
+_PLAIN = {"origlink": "origlink", "url": "other", "permalink": "other"}
+"""Kinds of elements that hold a URL as text and nothing else."""
 
 
 def _address(element: MarkupElement) -> tuple[str, str | None]:
     """Return the kind of the URL that *element* holds, and the URL."""
     text = element.text
-    if element.name == "origlink":
-        return "origlink", listed_url(element.base, text)
-    if element.name in {"guid", "id"}:
-        return "guid", listed_url(element.base, text) if _is_link(element) else None
     if element.prefix in _FOREIGN:
         return "", None
+    if kind := _PLAIN.get(element.name):
+        return kind, listed_url(element.base, text) if text else None
+    if element.name in {"guid", "id"}:
+        return "guid", listed_url(element.base, text) if _is_link(element) else None
     attributes = element.attributes()
     rel = attributes.get("rel", "alternate").lower()
     if rel in _NO_PAGES:
@@ -280,7 +296,9 @@ def _json_parts(text: str) -> tuple[Mapping[str, Any], Iterable[object] | None]:
     try:
         whole = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        # Cut off or broken: the items are read one by one, up to the fault.
+        # Cut off or broken: the items are read one by one, up to the fault. Commas before a
+        # closing bracket are the most common one, and no fault to JavaScript.
+        text = _LAST_COMMA.sub(r"\1", text)
         start = re.search(r'"items"\s*:\s*\[', text)
         return {}, _json_items(text, start.end()) if start else None
     items = whole.get("items") if isinstance(whole, dict) else None
@@ -302,6 +320,7 @@ def _json_items(text: str, at: int) -> Iterator[object]:
             yield item
 
 
+_LAST_COMMA = re.compile(r",(\s{0,100}[}\]])")
 _MAX_FAULTS = 50
 _BETWEEN = re.compile(r"\}\s*,\s*(?=\{)")
 

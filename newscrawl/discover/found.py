@@ -23,6 +23,10 @@ _WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
 """A line break within a URL, with the blanks that set the next line in."""
 _NO_BREAKS = {ord(char): None for char in "\t\r\n"}
 """Browsers take line breaks out of URLs."""
+_UNSEEN = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Signs without a shape, which editors leave around a URL."""
+_QUOTES = {'"': '"', "'": "'", "<": ">", "\u201c": "\u201d", "\u00ab": "\u00bb"}
+_SCHEMES = re.compile(r"(?:(https?):?/+)+", re.IGNORECASE)
 AHEAD = timedelta(days=2)
 """A time further in the future than this is a mistake: no zone is more than 14 hours off."""
 
@@ -85,8 +89,40 @@ def listed_url(base: str, text: str | None) -> str | None:
     """
     # Content systems escape twice; the first layer is undone with the markup.
     written = (text or "").replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&")
-    joined = _WRAPPED.sub("", written.strip())
-    return absolute(base, _with_scheme(base, joined))
+    joined = _WRAPPED.sub("", _bare(written))
+    return absolute(base, _with_scheme(base, _with_slashes(base, joined)))
+
+
+def _bare(written: str) -> str:
+    r"""Return *written* without unseen signs, quotes or brackets around it.
+
+    >>> _bare("\u200b<https://news.example/a> "), _bare("/o'brien'")
+    ('https://news.example/a', "/o'brien'")
+    """
+    bare = written.strip(_UNSEEN)
+    is_quoted = len(bare) > 1 and _QUOTES.get(bare[0]) == bare[-1]
+    return bare[1:-1].strip(_UNSEEN) if is_quoted else bare
+
+
+def _with_slashes(base: str, written: str) -> str:
+    """Return *written* with one scheme and two slashes where it has more or fewer of them.
+
+    >>> _with_slashes("https://a.example/f", "http://https:///news.example/a")
+    'https://news.example/a'
+    >>> [_with_slashes("https://a.example/f", text) for text in ("https:/a.example/1", "https:/1.html")]
+    ['https://a.example/1', 'https:/1.html']
+    """
+    lead = _SCHEMES.match(written)
+    rest = written[lead.end() :] if lead is not None else ""
+    if lead is None or (rest and lead[0].lower() in {"http://", "https://"}):
+        return written
+    if not rest:
+        return ""
+    host = rest.partition("/")[0]
+    # To browsers, any number of slashes but one leads to a host (WHATWG URL, "special authority
+    # ignore slashes"); with one, it is a path of the base, unless it is the base's own host.
+    is_host = "." in host if "//" in lead[0] else _is_host_of(base, host)
+    return f"{lead[1].lower()}://{rest}" if is_host else written
 
 
 def inner_urls(url: str) -> tuple[str, ...]:
@@ -108,10 +144,13 @@ def _with_scheme(base: str, written: str) -> str:
     first = written.partition("/")[0].lower()
     if "." not in first or ":" in first:
         return written
-    parts = urlsplit(base)
     # Only the host of the base: "story.html" has a dot, too.
-    is_host = first.removeprefix("www.") == (parts.hostname or "").removeprefix("www.")
-    return f"{parts.scheme}://{written}" if is_host else written
+    return f"{urlsplit(base).scheme}://{written}" if _is_host_of(base, first) else written
+
+
+def _is_host_of(base: str, host: str) -> bool:
+    own = urlsplit(base).hostname or ""
+    return host.lower().removeprefix("www.") == own.removeprefix("www.") != ""
 
 
 def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:

@@ -8,6 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newscrawl.discover.found import absolute, short_title
+from newscrawl.discover.itemlists import listed_items
 
 MAX_LINKS = 5_000
 FEED_TYPES = frozenset(
@@ -153,6 +154,9 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
         elif _is_next(element):
             next_pages.setdefault(address)
         _keep_best(links, _link(element, address))
+    # After the markup: where both name a URL, its place in the page tells more.
+    for address, title in () if truncated else listed_items(tree, base):
+        _keep_best(links, PageLink(address.partition("#")[0], title, "main"))
     own = tuple(heads["feed"])[:max_links]
     all_feeds = tuple(dict.fromkeys((*own, *feeds)))[:max_links]
     maps = tuple(heads["sitemap"])[:max_links]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newscrawl.discover.feeds import ROOTS, read_feed_text
-from newscrawl.discover.found import Found, absolute, listed_url, newest, short_title
+from newscrawl.discover.found import Found, listed_url, newest, short_title
 from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
@@ -47,7 +47,9 @@ _FOREIGN = frozenset("image video news xhtml mobile".split())
 _ENTRIES = frozenset({"url", "sitemap"})
 _OWN = frozenset({"loc", "lastmod"})
 _NEWS = frozenset({"publication_date", "title", "language"})
-_WANTED = _OWN | _NEWS
+_PLACES = frozenset({"location", "link"})
+"""Names that some give to ``loc``."""
+_WANTED = _OWN | _NEWS | _PLACES
 _BETWEEN = "\0"
 """Between several ``loc`` of one entry; no text of markup has it."""
 
@@ -136,7 +138,7 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             if kind == "start" and entry is None:
                 entry, fields = element, {}
             elif element is entry:
-                yield from ((element.name, each) for each in _all_found(fields, element.base))
+                yield from ((element.name, each) for each in _all_found(fields, element))
                 entry = None
         elif kind == "end" and entry is not None:
             _take(fields, element, entry)
@@ -145,6 +147,13 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             found = _lone(element)
             if found is not None:
                 yield _kind_of_root(element), found
+
+
+def _locs(fields: dict[str, str], entry: MarkupElement) -> list[str]:
+    """Return the URLs that an entry names: its ``loc``; where it has none, what stands in its place."""
+    if loc := fields.get("loc", "").strip(_BETWEEN):
+        return loc.split(_BETWEEN)
+    return [fields.get("place") or (entry.attributes().get("loc", "") if entry.raw else "")]
 
 
 def _lone(element: MarkupElement) -> Found | None:
@@ -165,10 +174,11 @@ def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) 
     name, is_own = element.name, element.parent is entry
     if name == "news" and is_own:
         fields["news"] = "yes"
-    elif name in _OWN:
+    elif name in _OWN or name in _PLACES:
         # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
         if is_own and element.prefix in {entry.prefix, "", "news", "n"}:
-            _keep_own(fields, name, element.text)
+            text = element.text or element.attributes().get("href", "")
+            _keep_own(fields, name if name in _OWN else "place", text)
     elif name in _NEWS and (element.prefix == "news" or _in_news(element, entry)):
         fields.setdefault(name, element.text)
         fields["news"] = "yes"
@@ -191,10 +201,10 @@ def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
     return False
 
 
-def _all_found(fields: dict[str, str], base: str) -> Iterator[Found]:
+def _all_found(fields: dict[str, str], entry: MarkupElement) -> Iterator[Found]:
     """Yield the findings of an entry, one for each of its URLs."""
-    for loc in fields.get("loc", "").split(_BETWEEN):
-        found = _found({**fields, "loc": loc}, base)
+    for loc in _locs(fields, entry):
+        found = _found({**fields, "loc": loc}, entry.base)
         if found is not None:
             yield found
 
@@ -215,12 +225,10 @@ def _found(fields: dict[str, str], base: str) -> Found | None:
 
 def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
     found: dict[str, Found] = {}
-    for line in text.lstrip("\ufeff").splitlines():
-        # Words after a blank are a remark.
-        word = next(iter(line.split()), "")
-        is_url = word.lower().startswith(("http://", "https://"))
-        address = absolute(url, word) if is_url else None
-        if address is not None:
+    # Twice as many: remarks and repeated URLs are lines, too.
+    lines = text.lstrip("\ufeff").splitlines()[: 2 * READ_MAX]
+    for line in lines if _has_urls(lines) else ():
+        if (word := _listed_word(line)) and (address := listed_url(url, word)):
             found.setdefault(address, Found(address))
         if len(found) >= READ_MAX:
             break
@@ -228,3 +236,43 @@ def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sit
         return None
     kept, left_out = newest(tuple(found.values()), max_entries)
     return Sitemap(kept, (), truncated or left_out > 0, left_out)
+
+
+_SIGN = re.compile(
+    r"\s{0,20}(?:[-*•]\s{1,20}|\d{1,6}[.)]\s{1,20})?[\"'<]?(?=https?://|/[^/\s])", re.IGNORECASE
+)
+"""A point of a list, a number, or a quote, before the URL of a line."""
+_FIELD = (
+    r"\d{4}-\d\d-\d\d[^,;|]{0,40}|[01]\.\d{1,4}|always|hourly|daily|weekly|monthly|yearly|never"
+)
+_COLUMNS = re.compile(
+    rf"[\"'>]?(?:[,;|]\s{{0,20}}[\"']?(?:{_FIELD})?[\"']?){{1,6}}$", re.IGNORECASE
+)
+"""Further columns of a table: the fields of an entry of a sitemap."""
+_LINE = 8_192
+_COLUMNS_CHARS = 200
+"""At the end of a line, in which further columns are looked for."""
+
+
+def _has_urls(lines: list[str]) -> bool:
+    """Return whether *lines* are a list of URLs, or, all of them, of paths."""
+    words = [word for line in lines[:READ_MAX] if (word := _listed_word(line))]
+    if any(not word.startswith("/") for word in words):
+        return True
+    told = sum(1 for line in lines[:READ_MAX] if line.strip() and not line.startswith("#"))
+    return len(words) > 1 and len(words) == told
+
+
+def _listed_word(line: str) -> str:
+    """Return the URL or the path of a line; empty where it has none.
+
+    >>> _listed_word('2. "https://a.example/x,y",2026-11-25'), _listed_word("https://a.example/ seen")
+    ('https://a.example/x,y', 'https://a.example/')
+    """
+    sign = _SIGN.match(line[:_LINE])
+    if sign is None:
+        return ""
+    # What follows a blank is a remark.
+    word = next(iter(line[sign.end() : _LINE].split()), "")
+    tail = _COLUMNS.sub("", word[-_COLUMNS_CHARS:])
+    return (word[:-_COLUMNS_CHARS] + tail).rstrip("\"'>")

@@ -20,7 +20,6 @@ from twisted.python.failure import Failure
 from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, listed_url, trusted_times
 from newscrawl.discover.links import Links
-from newscrawl.discover.outlines import read_outlines
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.meta import (
     CLAIMED,
@@ -41,6 +40,7 @@ from newscrawl.spiders.parsing import (
     by_age,
     charset_of,
     denies,
+    feeds_on,
     framed_pages,
     is_article_seed,
     likely_pages,
@@ -203,7 +203,7 @@ class EntranceSpider(PageSpider):
 
     def _enter_linked_feeds(self, progress: SiteProgress, response: Response) -> Iterator[Request]:
         """Ask for the feeds that a page or a list of feeds names."""
-        own = _feeds_on(progress, response)
+        own = feeds_on(response, progress.source)
         for url in own:
             yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
         if not own:
@@ -351,18 +351,6 @@ class EntranceSpider(PageSpider):
     def _progress_of(self, request: Request | None) -> SiteProgress:
         assert request is not None  # noqa: S101 - a response that came through the engine has one
         return self.progress_by_source[request.meta[SOURCE]]
-
-
-def _feeds_on(progress: SiteProgress, response: Response) -> list[str]:
-    """Return the feeds that a page or a list (OPML) of feeds names."""
-    outlines = read_outlines(response.body, response.url, charset_of(response))
-    if outlines is None:
-        return [url for url in links_of(response).feeds if progress.source.owns(url)]
-    listed = [outline.feed for outline in outlines]
-    # A list that the user named may have feeds of services; another one those of other sites.
-    if _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}:
-        return listed
-    return [url for url in listed if progress.source.owns(url)]
 
 
 def _own_of(progress: SiteProgress, entries: Iterable[Found]) -> list[Found]:

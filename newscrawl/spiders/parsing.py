@@ -14,12 +14,14 @@ from newscrawl.discover.found import Found, grows, trusted_times
 from newscrawl.discover.frames import frames_of
 from newscrawl.discover.links import Links, joined, read_link_headers, read_links
 from newscrawl.discover.markup import decoded
+from newscrawl.discover.outlines import read_outlines
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_kind, url_month
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import ExtractError
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.meta import EACH_RUN, KIND
+from newscrawl.sources.source import Source
 from newscrawl.web.urldates import url_date
 
 logger = logging.getLogger(__name__)
@@ -54,6 +56,17 @@ def links_of(response: Response) -> Links:
     """
     headers = (value.decode("latin-1") for value in response.headers.getlist("Link"))
     return joined(_links_of_page(response), read_link_headers(headers, response.url))
+
+
+def feeds_on(response: Response, source: Source) -> list[str]:
+    """Return the feeds that a page about feeds, or a list of feeds (OPML), names for *source*."""
+    outlines = read_outlines(response.body, response.url, charset_of(response))
+    if outlines is None:
+        return [url for url in links_of(response).feeds if source.owns(url)]
+    asked = response.request.url if response.request is not None else response.url
+    # A list that the user named may have feeds of services; another one those of other sites.
+    is_named = asked in {*source.feeds, *source.seeds}
+    return [outline.feed for outline in outlines if is_named or source.owns(outline.feed)]
 
 
 def framed_pages(response: Response) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ BRANCHES: Final = 30
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
     "boilerplate": 44,
     "config": 38,
-    "discover": 43,
+    "discover": 45,
     "extract": 42,
     "health": 32,
     "sources": 36,
