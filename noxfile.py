@@ -6,6 +6,7 @@ checkout, for its ``.venv`` belongs to one Python.
 
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import nox
 
@@ -69,6 +70,9 @@ def consumers(session: nox.Session) -> None:
         ),
         external=True,
     )
+    # Ray refuses a folder inside of the environment, where nox puts TMPDIR, and then waits for ever;
+    # a path of a socket is short.
+    ray = mkdtemp(prefix="ray-")
     session.run(
         *("python", "-m", "pytest", "tests/consumers", "--noconftest", "-q"),
         *(
@@ -79,5 +83,5 @@ def consumers(session: nox.Session) -> None:
             "-o",
             "timeout=1800",
         ),
-        env={"DOLMA_PYTHON": str(place / "bin" / "python"), "PYTHONPATH": "."},
+        env={"DOLMA_PYTHON": str(place / "bin" / "python"), "PYTHONPATH": ".", "RAY_TMPDIR": ray},
     )

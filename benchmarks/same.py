@@ -1,13 +1,12 @@
 """Are texts, fields and removals what they were? One line per page, to compare before and after.
 
 Run ``python -m benchmarks.same FILE ... > before``, change the code, run it again into ``after``;
-``diff`` shows each page that differs. A file is ``*.html``, or ``*.jsonl.gz`` with ``html`` and
-``url``; without one the pages of the tests and of the demo are read.
+``diff`` shows each page that differs.
 """
 
+import argparse
 import gzip
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import astuple
 from hashlib import blake2b
@@ -23,8 +22,20 @@ OWN = (Path(__file__).parents[1] / "tests" / "fixtures" / "pages", SITE)
 
 def main() -> None:
     """Print the digest and the URL of each page."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.same",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="*.html, or *.jsonl.gz with html and url; the pages of the tests and the demo without",
+    )
     own = sorted(path for folder in OWN for path in folder.rglob("*.html"))
-    for path in map(Path, sys.argv[1:]) if sys.argv[1:] else own:
+    for path in parser.parse_args().files or own:
         for page in pages(path):
             print(f"{digest(page):32}  {page.url}")
 

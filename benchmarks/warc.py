@@ -1,10 +1,10 @@
 """How fast are WARC files written and read, and how fast are records made of them?
 
 The pages are the project's own demo articles, made many by other names, or those of a WARC file.
-Run ``python -m benchmarks.warc [pages] [archive.warc.gz]``. trafilatura reads the same pages from a
-folder.
+Run ``python -m benchmarks.warc [PAGES] [ARCHIVE]``. trafilatura reads the same pages from a folder.
 """
 
+import argparse
 import itertools
 import json
 import os
@@ -27,11 +27,22 @@ HEAD = (b"HTTP/1.1 200 OK", b"Content-Type: text/html; charset=utf-8")
 
 def main() -> None:
     """Make an archive, read it, extract it; print the figures."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    source = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.warc",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "pages", nargs="?", type=int, default=400, help="number of pages (default: 400)"
+    )
+    parser.add_argument(
+        "archive", nargs="?", type=Path, help="their WARC file; the pages of the demo without"
+    )
+    asked = parser.parse_args()
+    source: Path | None = asked.archive
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pages = list(itertools.islice(of_archive(source) if source else made(), count))
+        pages = list(itertools.islice(of_archive(source) if source else made(), asked.pages))
         for compression in ("gzip", "zstd"):
             write(folder / compression, pages, compression)
         lay_out(folder / "pages", pages)

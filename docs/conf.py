@@ -21,6 +21,8 @@ autodoc_class_signature = "separated"
 
 html_theme = "furo"
 html_title = f"newscrawl {__version__}"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False

@@ -71,7 +71,7 @@ SCOPE_REDIRECTS = "site"  # or "any": a redirect may lead to another site
 # spiders/site: the most that is asked of one site in one run; see docs/sites.md.
 SITE_FEEDS_MAX = 50
 SITE_SITEMAPS_MAX = 500
-SITE_SITEMAP_DEPTH_MAX = 3
+SITE_SITEMAP_DEPTH_MAX = 8
 SITE_LISTINGS_MAX = 2_000
 SITE_PAGES_MAX = 100_000
 SITE_REQUESTS_MAX = 200_000
@@ -215,6 +215,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "newscrawl.middlewares.refresh.RefreshMiddleware": 580,
+    "newscrawl.middlewares.frames.FrameMiddleware": 575,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.middlewares.refresh.LocationMiddleware": 600,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,

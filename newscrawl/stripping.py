@@ -101,26 +101,33 @@ def extract(
     from newscrawl.extract.hooks import apply_hooks  # noqa: PLC0415 - as in ``_draft_of``
     from newscrawl.extract.metadata.field_table import read_fields  # noqa: PLC0415
     from newscrawl.records import make_article  # noqa: PLC0415
-    from newscrawl.web.urls import canonical_url  # noqa: PLC0415
+
+    page = page_at_hand(html, url)
+    page = replace(page, language=language or "", fields=read_fields(fields or {}))
+    draft = apply_hooks(_draft_of(page), page, hooks) if hooks else _draft_of(page)
+    # The body is not part of the record, and may have megabytes.
+    return make_article(replace(draft, page=replace(page, body=b"")))
+
+
+def page_at_hand(html: str | bytes, url: str | None = None) -> Page:
+    """Return the page that *html* is, as if it came from *url* now.
+
+    Raises:
+        ExtractError: If it is no HTML.
+        UrlError: If *url* is not one.
+    """
+    from newscrawl.web.urls import canonical_url  # noqa: PLC0415 - as in ``_draft_of``
 
     if isinstance(html, bytes):
         # Only looked at, to refuse what is no page; the page is decoded by extraction itself.
         _read_text(html)
-    kind = "text/html; charset=utf-8" if isinstance(html, str) else ""
-    body = html.encode("utf-8", "replace") if isinstance(html, str) else html
-    now = format_utc(datetime.now(UTC))
-    page = Page(
+    return Page(
         canonical_url(url) if url else NOWHERE,
-        body,
-        kind,
-        fetched_at=now,
+        html.encode("utf-8", "replace") if isinstance(html, str) else html,
+        "text/html; charset=utf-8" if isinstance(html, str) else "",
+        fetched_at=format_utc(datetime.now(UTC)),
         requested_url=url or "",
-        language=language or "",
-        fields=read_fields(fields or {}),
     )
-    draft = apply_hooks(_draft_of(page), page, hooks) if hooks else _draft_of(page)
-    # The body is not part of the record, and may have megabytes.
-    return make_article(replace(draft, page=replace(page, body=b"")))
 
 
 def _draft_of(page: Page) -> Draft:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
+Integers = NDArray[np.intp]
+"""Indices as numpy itself has them: it would make a copy of others each time they are used."""
 ROWS_AT_ONCE = 4_096
 """Bounds the memory of one evaluation: rows × trees × 4 bytes, some megabytes."""
 
@@ -33,7 +34,7 @@ class Trees:
 
     bias: float
     roots: Integers
-    columns: NDArray[np.integer]
+    columns: Integers
     limits: Floats
     children: Integers
     values: Floats
@@ -57,7 +58,7 @@ class Trees:
         return np.repeat(self.roots[None, :], len(rows), axis=0)
 
     def _step(self, rows: Floats, nodes: Integers) -> Integers:
-        starts = np.arange(len(rows), dtype=np.int32)[:, None] * np.int32(rows.shape[1])
+        starts = np.arange(len(rows))[:, None] * rows.shape[1]
         beyond = rows.ravel().take(starts + self.columns.take(nodes)) > self.limits.take(nodes)
         return np.asarray(self.children.take(2 * nodes + beyond))
 

@@ -13,6 +13,7 @@ import pytest
 
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
+from tests.support import forked
 from tests.support.crawl import BIN, CHECKOUT, QUICK
 from tests.support.lossless import wait_for
 from tests.support.newssite import NewsSite, feeds_only, make_stories
@@ -32,14 +33,11 @@ class Gated(NewsSite):
         return await NewsSite.answer(self, request)
 
 
-def start(folder: Path, base: str, **changes: str) -> subprocess.Popen[bytes]:
+def start(folder: Path, base: str, **changes: str) -> subprocess.Popen[str]:
     settings = {**QUICK, "OUTPUT_DIR": str(folder), "PROFILE_HOLD_S": "0", **changes}
     options = [text for name, value in settings.items() for text in ("-s", f"{name}={value}")]
-    return subprocess.Popen(
-        [BIN / "scrapy", "crawl", "site", "-a", f"site={base}/", *options],
-        cwd=CHECKOUT,
-        stderr=subprocess.DEVNULL,
-    )
+    command = [BIN / "scrapy", "crawl", "site", "-a", f"site={base}/", *options]
+    return forked.start(command, CHECKOUT)
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -2,11 +2,15 @@
 
 import struct
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.errors import RuleError
 from newscrawl.trees import Trees
+
+Numbers = NDArray[Any]
 
 
 class BlockForest(Trees):
@@ -22,15 +26,25 @@ class BlockForest(Trees):
 
 HEAD = struct.Struct("<4sIIId")
 MAGIC = b"NCF2"
+KINDS = ("<i4", "<i4", "<f4", "<f4", "<i2")
+"""The numbers of each array in the file; in memory indices have the size that numpy walks fastest by."""
 
 
 def write_forest(forest: BlockForest) -> bytes:
     """Return *forest* as bytes: a head, then its arrays, little-endian."""
     # The counts come first, so that a file that is cut off is noticed before it is used.
     head = HEAD.pack(MAGIC, len(forest.roots), len(forest.columns), forest.depth, forest.bias)
-    arrays = (forest.roots, forest.children, forest.limits, forest.values, forest.columns)
+    arrays: Sequence[Numbers] = (
+        forest.roots,
+        forest.children,
+        forest.limits,
+        forest.values,
+        forest.columns,
+    )
     # Byte order is fixed: the package's data must give the same opinions on every machine.
-    return head + b"".join(each.astype(each.dtype.newbyteorder("<")).tobytes() for each in arrays)
+    return head + b"".join(
+        each.astype(kind).tobytes() for each, kind in zip(arrays, KINDS, strict=True)
+    )
 
 
 def read_forest(data: bytes) -> BlockForest:
@@ -45,17 +59,13 @@ def read_forest(data: bytes) -> BlockForest:
             # The number is that of the layout: trees of an older one must fail here.
             raise ValueError("it does not begin with NCF2")
         place = HEAD.size
-        arrays = []
-        for kind, count in (
-            ("<i4", trees),
-            ("<i4", 2 * nodes),
-            *[("<f4", nodes)] * 2,
-            ("<i2", nodes),
-        ):
+        arrays: list[Numbers] = []
+        for kind, count in zip(KINDS, (trees, 2 * nodes, nodes, nodes, nodes), strict=True):
             # A view of the bytes, not a copy; ``frombuffer`` raises where the file is too short.
             arrays.append(np.frombuffer(data, kind, count, place))
             place += arrays[-1].nbytes
     except (struct.error, ValueError) as error:
         raise RuleError(f"trees.bin: not the trees that the training writes: {error}") from error
     roots, children, limits, values, columns = arrays
-    return BlockForest(bias, roots, columns, limits, children, values, depth)
+    indices = (roots.astype(np.intp), columns.astype(np.intp), limits, children.astype(np.intp))
+    return BlockForest(bias, *indices, values, depth)

@@ -10,7 +10,7 @@ from typing import Any
 from newscrawl.errors import ConfigError
 
 
-def add_json(parser: argparse.ArgumentParser, says: str = "print the figures as JSON") -> None:
+def add_json(parser: argparse._ActionsContainer, says: str = "print the figures as JSON") -> None:
     """Add ``--json`` to a command."""
     parser.add_argument("--json", action="store_true", help=says)
 

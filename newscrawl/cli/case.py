@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from newscrawl.cli.asjson import add_json, print_each
 from newscrawl.cli.inspect import add_page_options, read_page
 from newscrawl.cli.sites import ending
 from newscrawl.exits import ExitCode
@@ -27,6 +28,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="DIR",
         help="where cases are kept (cases)",
     )
+    add_json(parser, "print folder and URL of each case as JSON, one a line")
     parser.add_argument("--name", help="name of the case; made of the URL otherwise")
     parser.set_defaults(run=run)
 
@@ -41,5 +43,8 @@ def run(options: argparse.Namespace) -> ExitCode:
     study = read_page(options, "newscrawl.extract.page.work")
     for draft in study.drafts:
         folder = save_case(study.bodies[draft.url], draft, options.folder, options.name or "")
+        if options.json:
+            print_each({"folder": folder, "url": draft.url, "blocks": len(draft.blocks)})
+            continue
         print(f"{folder}: read expected.json and removed.json, and mend them where they are wrong")
     return ending(study)

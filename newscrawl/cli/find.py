@@ -2,17 +2,20 @@
 
 import argparse
 import json
+import logging
 import sys
 import tempfile
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import CloseSpider
 from scrapy.settings import Settings
 
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.site import add_site_options, site_arguments
 from newscrawl.exits import ExitCode
 from newscrawl.spiders.finder import FinderSpider
+from newscrawl.system.terminal import silence_stdout
 
 if TYPE_CHECKING:
     import asyncio
@@ -41,26 +44,50 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> ExitCode:
-    """Print each URL as soon as it is found."""
-    found: set[str] = set()
+class _Printer:
+    """Print each URL once, as soon as it is found; ``is_read`` turns false when the reader has gone."""
 
-    def tell(url: str) -> None:
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self.found: set[str] = set()
+        self.is_read = True
+
+    def __call__(self, url: str) -> None:
+        """Print *url*.
+
+        Raises:
+            CloseSpider: If nobody reads any more.
+        """
         # A feed and a sitemap often list the same article.
-        if url not in found:
-            found.add(url)
+        if url in self.found:
+            return
+        self.found.add(url)
+        try:
             # Flushed each time: `| newscrawl crawl @-` begins with the first URL, not the last.
-            print(json.dumps({"url": url}) if options.json else url, flush=True)
+            print(json.dumps({"url": url}) if self._as_json else url, flush=True)
+        except BrokenPipeError as error:  # `| head` has enough
+            silence_stdout()
+            self.is_read = False
+            # What was not looked at is no news to somebody who has enough, and nothing takes it up.
+            logging.disable(logging.WARNING)
+            raise CloseSpider("reader_gone") from error
 
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print the URLs of the sites that *options* name."""
+    tell = _Printer(as_json=options.json)
     arguments = {**site_arguments(options), "tell": tell}
     progress_by_source = _find(arguments, make_settings(options))
+    # Nobody asks for more: a site that was not looked at is no failure.
+    if not tell.is_read:
+        return ExitCode.DONE
     silent = [each.source.name for each in progress_by_source if not (each.front or each.gave)]
     for name in silent:
         print(
             f"newscrawl: {name}: neither its front nor a feed or sitemap could be read",
             file=sys.stderr,
         )
-    print(f"newscrawl: {len(found)} URLs", file=sys.stderr)
+    print(f"newscrawl: {len(tell.found)} URLs", file=sys.stderr)
     return ExitCode.MISSED if silent else ExitCode.DONE
 
 

@@ -1,20 +1,29 @@
 """``newscrawl get``: the records of single pages on standard output, with nothing kept."""
 
 import argparse
+import asyncio
 import contextlib
 import io
 import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from scrapy.settings import BaseSettings
 
 from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.exits import ExitCode
-from newscrawl.records import json_line
+from newscrawl.model.article import Article
+from newscrawl.model.items import Page
+from newscrawl.pipelines.extract import Wanted, with_page, worker_pool
+from newscrawl.records import json_line, make_article
+from newscrawl.sources.source import load_sources, with_source
+from newscrawl.stripping import page_at_hand
 from newscrawl.system.terminal import printable
+from newscrawl.workers.client import WorkerError
 
 _EXAMPLES = """\
 examples:
@@ -56,26 +65,63 @@ def run(options: argparse.Namespace) -> ExitCode:
     # The URL decides host and profile: one URL for two pages is a mistake.
     if options.url and (addresses or len(files) > 1):
         raise ConfigError(f"--url {options.url}: belongs to one file; a URL needs none")
-    codes = [_print_file(name, options) for name in files]
+    codes = [_print_files(files, options)] if files else []
     if addresses:
         codes.append(_fetch(addresses, options))
     return max(codes)
 
 
-def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
-    from newscrawl.stripping import extract  # noqa: PLC0415 - a second of imports
+def _print_files(names: list[str], options: argparse.Namespace) -> ExitCode:
+    """Print the records of files, read as a crawl reads pages: in a worker, by the same settings."""
+    settings = make_settings(options)
+    # Files are read one after the other: a second worker would only take its time to start.
+    settings.set("EXTRACT_WORKERS", 1, priority="cmdline")
+    sources = load_sources(Path(options.sources)) if options.sources else ()
+    code = ExitCode.DONE
+    pages: dict[str, Page] = {}
+    for name in names:
+        body = _bytes_of(name)
+        try:
+            pages[name] = with_source(page_at_hand(body, options.url or None), sources)
+        except ExtractError as error:
+            code = _tell_missed(name, error)
+    for name, article in asyncio.run(_articles_of(pages, settings)):
+        if isinstance(article, Article):
+            _print(json_line(article), options)
+        else:
+            code = _tell_missed(name, article)
+    return code
 
+
+def _bytes_of(name: str) -> bytes:
     try:
-        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}{_way_out(name)}") from error
+
+
+def _tell_missed(name: str, error: Exception) -> ExitCode:
+    print(f"newscrawl: {name}: {printable(str(error))}", file=sys.stderr)
+    return ExitCode.MISSED
+
+
+async def _articles_of(
+    pages: Mapping[str, Page], settings: BaseSettings
+) -> list[tuple[str, Article | Exception]]:
+    """Return the article of each page by its name, or the error in its place."""
+    wanted, pool = Wanted.of(settings), worker_pool(settings)
+    found: list[tuple[str, Article | Exception]] = []
+    pool.open()
     try:
-        article = extract(body, options.url or None)
-    except ExtractError as error:
-        print(f"newscrawl: {name}: {printable(str(error))}", file=sys.stderr)
-        return ExitCode.MISSED
-    _print(json_line(article), options)
-    return ExitCode.DONE
+        for name, page in pages.items():
+            try:
+                draft = wanted.take(await pool.run(wanted.ask(page)))
+                found.append((name, make_article(with_page(draft, page))))
+            except (ExtractError, WorkerError) as error:
+                found.append((name, error))
+    finally:
+        await pool.close()
+    return found
 
 
 def _way_out(name: str) -> str:

@@ -1,7 +1,7 @@
 """The command ``newscrawl``: one parser, whose sub-commands are loaded when they are asked for."""
 
 import argparse
-import os
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,9 +9,9 @@ from typing import NoReturn
 
 from newscrawl import __version__
 from newscrawl.config.kinds import nearest
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, OutputError
 from newscrawl.exits import ExitCode
-from newscrawl.system.terminal import printable, provide_stderr
+from newscrawl.system.terminal import printable, provide_stderr, silence_stdout
 
 COMMANDS = {
     "crawl": "crawl article pages, write clean JSON lines",
@@ -38,6 +38,8 @@ COMMANDS = {
     "completion": "print the completion script of a shell",
 }
 """Name and help of each command; its module ``newscrawl.cli.<name>`` has ``add_parser``."""
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _EXAMPLES = """\
 examples:
@@ -88,6 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if arguments is None else arguments)
         # Here, where a closed pipe can still be handled; at exit Python only complains of it.
         sys.stdout.flush()
+    except OutputError as error:
+        print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
+        return ExitCode.NOT_WRITTEN
     except NewscrawlError as error:
         print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
         return ExitCode.USAGE
@@ -95,9 +100,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("newscrawl: stopped", file=sys.stderr)
         return ExitCode.STOPPED
     except BrokenPipeError:  # whoever reads has enough: `| head`
-        # Python flushes standard output once more at exit; source: the note on SIGPIPE in the
-        # documentation of Python's signal module.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_stdout()
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        # Files are written in ways that name them, so that what is left is standard output.
+        name = error.filename or "standard output"
+        said = f"{name}: cannot be written ({error.strerror}); free disk space"
+        print(f"newscrawl: {printable(said)}", file=sys.stderr)
+        silence_stdout()
+        return ExitCode.NOT_WRITTEN
     return code
 
 

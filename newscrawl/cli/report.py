@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from newscrawl.cli.asjson import add_json, print_value
 from newscrawl.cli.crawl import make_settings
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError
@@ -33,7 +34,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="RUN|STATE",
         help="folders of runs, state files (OUTPUT_DIR)",
     )
-    parser.add_argument("-o", dest="file", type=Path, default=Path("report.html"), metavar="FILE")
+    parser.add_argument(
+        "-o", dest="file", type=Path, metavar="FILE", help="the page to write (report.html)"
+    )
+    add_json(parser, "print the figures as JSON; the page is written only where -o names it")
     parser.add_argument(
         "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
     )
@@ -57,12 +61,16 @@ def run(options: argparse.Namespace) -> ExitCode:
         count_run(folder, tally)
     for state in (place for place in places if place.is_file()):
         _add_state(state, tally)
-    with replaced(options.file, overwrites=True) as file:
+    if options.json:
+        print_value(tally.figures())
+        if options.file is None:
+            return ExitCode.DONE
+    path = options.file or Path("report.html")
+    with replaced(path, overwrites=True) as file:
         file.write(render_report(tally).encode("utf-8", "replace"))
-    print(
-        f"{options.file}: {tally.articles} articles of {len(tally.sources)} sources; open it in a"
-        " browser"
-    )
+    if not options.json:
+        articles = f"{tally.articles} articles of {len(tally.sources)} sources"
+        print(f"{path}: {articles}; open it in a browser")
     return ExitCode.DONE
 
 

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from newscrawl.cli.asjson import add_json, print_value
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
 from newscrawl.sources.schedule import Schedule, read_schedule
@@ -91,6 +93,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     what.add_argument("--systemd", action="store_true", help="units only")
     what.add_argument("--cron", action="store_true", help="crontab lines only")
     what.add_argument("--write", metavar="DIR", type=Path, help="write the units into this folder")
+    add_json(what, "schedules, sources, commands, units and crontab lines as JSON")
     parser.add_argument(
         "--name", default="newscrawl", help="what the names of the units begin with"
     )
@@ -118,6 +121,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     if options.write:
         _write(options.write, units)
         return ExitCode.DONE
+    if options.json:
+        print_value([_as_dict(job, folder, options.user) for job in jobs])
+        return ExitCode.DONE
     if not options.cron:
         print("\n".join(f"# {name}\n{text}" for name, text in units.items()), end="")
     if not options.cron and not options.systemd:
@@ -128,6 +134,18 @@ def run(options: argparse.Namespace) -> ExitCode:
     if not options.systemd:
         print("\n".join(line for job in jobs for line in _crontab_lines(job, folder)))
     return ExitCode.DONE
+
+
+def _as_dict(job: Job, folder: str, user: str | None) -> dict[str, Any]:
+    """Return *job* for a program: what runs when, and both ways to have it run."""
+    return {
+        "schedule": job.schedule.text,
+        "sources": job.sources,
+        "command": job.command,
+        "folder": folder,
+        "units": make_units(job, folder, user),
+        "crontab": list(_crontab_lines(job, folder)),
+    }
 
 
 def make_jobs(sources: Iterable[Source], options: argparse.Namespace) -> list[Job]:

@@ -5,7 +5,6 @@ import asyncio
 import tempfile
 import time
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl.boilerplate.profile import describe, export_json, from_json, import_json, to_json
-from newscrawl.cli.asjson import print_each
+from newscrawl.cli.asjson import add_json, print_each
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.fields import print_matches
 from newscrawl.errors import ConfigError, UrlError
@@ -25,7 +24,7 @@ from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
-from newscrawl.sources.source import load_sources
+from newscrawl.sources.source import load_sources, with_source
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
@@ -75,6 +74,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     explain.add_argument(
         "-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source"
     )
+    add_json(explain, "the blocks as JSON, one a line, with rule, reason and place")
     explain.add_argument("--all", action="store_true", help="what the extractor left out, too")
     forget = actions.add_parser("forget", help="forget what was learned of a host")
     forget.add_argument("host")
@@ -323,6 +323,10 @@ def _run_explain(options: argparse.Namespace) -> ExitCode:
         page = pinned(Page(url, read_file(options.page), "text/html"), options.sources)
         asyncio.run(study_pages([page], study, worker_pool(settings)))
     for draft in study.drafts:
+        if options.json:
+            for note in _shown(draft, everything=options.all):
+                print_each(note)
+            continue
         _print_notes(draft, Console(highlight=False), everything=options.all)
     return ending(study)
 
@@ -352,14 +356,16 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Return *page* with the pins and fields that the sources *file* gives for its host."""
-    sources = load_sources(file) if file else ()
-    source = next((each for each in sources if each.owns(page.url)), None)
-    return replace(page, pins=source.pins, fields=source.fields) if source else page
+    """Return *page* with the pins, fields and language that the sources *file* gives for its host."""
+    return with_source(page, load_sources(file) if file else ())
+
+
+def _shown(draft: Draft, *, everything: bool) -> list[Note]:
+    return [note for note in draft.notes if everything or note.outcome != "left out"]
 
 
 def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
-    shown = [note for note in draft.notes if everything or note.outcome != "left out"]
+    shown = _shown(draft, everything=everything)
     for note in shown:
         # A file or a pipe gets each block on one line, so that grep and diff work on it.
         console.print(_line(note), soft_wrap=not console.is_terminal)

@@ -20,7 +20,8 @@ from newscrawl.cli.fields import TriedField, print_fields, tried_fields
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
 from newscrawl.pipelines.study import Study
-from newscrawl.sources.source import Source, load_sources, write_source
+from newscrawl.sources.entry import write_source
+from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.probe import ProbeSpider
 from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.system.terminal import printable
@@ -121,9 +122,11 @@ def _propose(progress: SiteProgress) -> Source:
 
 
 def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgress]:
-    """Look at sites, with a temporary output folder."""
+    """Look at sites, with a temporary state and output."""
     with tempfile.TemporaryDirectory() as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
+        # Whatever the project's settings say: a look is no visit, and a crawl may hold that state.
+        settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
         extensions = settings.getdict("EXTENSIONS") | {_PROGRESS: None}
         settings.set("EXTENSIONS", extensions, priority="cmdline")
         log_briefly(settings)

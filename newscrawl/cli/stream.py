@@ -8,7 +8,6 @@ reader that goes away ends the crawl as Ctrl-C does: nothing is lost, and the sa
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -19,6 +18,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawl.corpus.lines import read_lines
+from newscrawl.system.terminal import silence_stdout
 
 _POLL_S = 0.1
 
@@ -61,9 +61,7 @@ class Stream:
                 self._pass_on()
             self._pass_on()
         except OSError:  # the reader has gone
-            # Python flushes standard output at exit, and would complain of the broken pipe again.
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            silence_stdout()
             # After the run there is nothing to stop, and the signal would only spoil the exit code.
             if not self._ended.is_set():
                 os.kill(os.getpid(), signal.SIGINT)

@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
-from newscrawl.config.kinds import LIST, NUMBER, SWITCH, TABLE, Kind, Setting, nearest
+from newscrawl.config.kinds import LIST, NEAR, NUMBER, SWITCH, TABLE, Kind, Setting, nearest
 from newscrawl.config.table import SETTINGS
 from newscrawl.errors import ConfigError
 
@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 _OURS = "newscrawl"
 _NEARLY_SAME = 0.85
 """Likeness (0–1) at which a setting of a user's own is taken for another one that was mistyped."""
+_LIKE_AN_ARGUMENT = 0.6
+"""The same for the argument of a spider of newscrawl's, which has few."""
 _FURTHER = (
     "CONCURRENT_REQUESTS_PER_IP",
     "META_COPY_WARN_SKIP_KEYS",
@@ -58,16 +60,22 @@ def _check(settings: BaseSettings, name: str) -> None:
     value = settings[name]
     found = setting.read(value)
     # A table stays what it is: Scrapy merges dictionaries of several priorities by itself.
-    if setting.kind is not TABLE and found != value and not settings.frozen:
+    if setting.kind is TABLE or settings.frozen:
+        return
+    if found != value:
         settings.set(name, found, priority)
 
 
 def _of_scrapy(name: str) -> Setting | None:
     """Return what a setting of Scrapy takes, by its default; ``None`` if it says nothing of it."""
-    default = getattr(default_settings, name, None) if name not in _FURTHER else None
+    if name in _FURTHER:
+        return None
+    default = getattr(default_settings, name, None)
     # Not COUNT: a time of Scrapy's that is whole by default may be a fraction.
-    kind = next((kind for of, kind in _KINDS if isinstance(default, of)), None)
-    return Setting(name, kind, "", low=None) if kind is not None else None
+    for python_type, kind in _KINDS:
+        if isinstance(default, python_type):
+            return Setting(name, kind, "", low=None)
+    return None
 
 
 def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
@@ -75,14 +83,14 @@ def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
     # Below the project's priority are defaults, add-ons and Scrapy's own: not for the user to mend.
     if name in known or priority < SETTINGS_PRIORITIES["project"]:
         return
-    given = priority >= SETTINGS_PRIORITIES["cmdline"]
+    is_given = priority >= SETTINGS_PRIORITIES["cmdline"]
     is_own_project = settings.get("BOT_NAME") != _OURS
     # Own projects have settings of their own: only a name that is nearly ours is a mistake there.
-    meant = nearest(name, known, _NEARLY_SAME if is_own_project or not given else 0.7)
-    said = f"{name}: no such setting" + (
-        f"; did you mean {meant}?" if meant else "; see docs/settings.md"
-    )
-    if given and (meant or not is_own_project):
+    is_likely_ours = is_given and not is_own_project
+    meant = nearest(name, known, NEAR if is_likely_ours else _NEARLY_SAME)
+    hint = f"did you mean {meant}?" if meant else "see docs/settings.md"
+    said = f"{name}: no such setting; {hint}"
+    if is_likely_ours or (is_given and meant):
         raise ConfigError(said)
     if meant:
         logger.warning("%s", said)
@@ -105,15 +113,17 @@ def check_arguments(
         ConfigError: If one is unknown.
     """
     names = list(known)
+    likeness = _LIKE_AN_ARGUMENT if strict else _NEARLY_SAME
     for name in given:
         # Scrapy sets attributes with an underscore on spiders (``_job``), by the same way.
         if name in names or name.startswith("_"):
             continue
-        meant = nearest(name, names, 0.6 if strict else _NEARLY_SAME)
+        meant = nearest(name, names, likeness)
         if meant or strict:
             hint = f"did you mean {meant}=? " if meant else ""
+            # A value may be a list of 50,000 URLs.
+            value = str(given[name])[:100]
             raise ConfigError(
-                # A value may be a list of 50,000 URLs.
-                f"{name}={str(given[name])[:100]}: the spider {spider} has no such argument; {hint}"
+                f"{name}={value}: the spider {spider} has no such argument; {hint}"
                 f"It has: {', '.join(names)}"
             )

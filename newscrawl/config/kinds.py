@@ -24,8 +24,10 @@ _SWITCHES = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off", ""), False),
 }
-_NEAR = 0.7
+NEAR = 0.7
 """From this likeness on (0–1) a name is taken for another that was mistyped."""
+_SHOWN_CHARS = 100
+_STATUS_CODES = range(100, 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,48 +74,53 @@ class Setting:
         except (ValueError, TypeError, ArithmeticError) as error:
             raise self._error(value) from error
         if self.choices:
-            # The spelling of the table is given back, so that components compare with one form.
-            found = next(
-                (choice for choice in self.choices if choice.lower() == str(found).lower()), None
-            )
-            if found is None:
-                raise self._error(value)
-        if self.kind.is_number and not self._holds(found):
+            found = self._choice(str(found))
+        if found is None or (self.kind.is_number and not self._holds(found)):
             raise self._error(value)
         return found
 
+    def _choice(self, text: str) -> str | None:
+        """Return the choice that *text* is, as the table spells it: components compare with one form."""
+        by_folded = {choice.lower(): choice for choice in self.choices}
+        return by_folded.get(text.lower())
+
     def _holds(self, number: float) -> bool:
-        return (self.low is None or number >= self.low) and (
-            self.high is None or number <= self.high
-        )
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        return low <= number <= high
 
     def _error(self, value: Any) -> ConfigError:
         return ConfigError(f"{self.name}={_shown(value)}: expected {self.expected}")
 
     @property
     def expected(self) -> str:
-        """What a value of it looks like, with its range."""
+        """Description of a value of it, with its range."""
         if self.choices:
             return f"one of {', '.join(self.choices)}"
-        if not self.kind.is_number or (self.low is None and self.high is None):
-            return self.kind.expected
-        if self.high is None:
-            return f"{self.kind.expected}, {_number(self.low)} or more"
-        return f"{self.kind.expected}, from {_number(self.low)} to {_number(self.high)}"
+        expected = self.kind.expected
+        if not self.kind.is_number:
+            return expected
+        if self.high is not None:
+            return f"{expected}, from {_number(self.low)} to {_number(self.high)}"
+        return expected if self.low is None else f"{expected}, {_number(self.low)} or more"
 
 
 def _shown(value: object) -> str:
     # The text is shown as it was typed, other values as Python writes these.
     text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= 100 else f"{text[:100]}…"
+    if len(text) <= _SHOWN_CHARS:
+        return text
+    return f"{text[:_SHOWN_CHARS]}…"
 
 
 def _number(value: float | None) -> str:
+    if value is None:
+        return "any number"
     # ``g`` alone would show a million as 1e+06.
-    return "any number" if value is None else f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
+    return f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
 
 
-def nearest(name: str, known: Iterable[str], likeness: float = _NEAR) -> str | None:
+def nearest(name: str, known: Iterable[str], likeness: float = NEAR) -> str | None:
     """Return the one of *known* that *name* is most like, if it is much.
 
     >>> nearest("sinse", ["site", "since", "until"])
@@ -129,8 +136,10 @@ def _read_whole(value: Any) -> int:
     # ``bool`` is an ``int`` in Python: True would pass as the number 1.
     if isinstance(value, bool):
         raise TypeError
-    # By way of ``float``: "1e6" is a whole number, too.
-    number = float(value.replace("_", "").replace(",", "")) if isinstance(value, str) else value
+    number = value
+    if isinstance(value, str):
+        # By way of ``float``: "1e6" is a whole number, too.
+        number = float(value.replace("_", "").replace(",", ""))
     if number != int(number):
         raise ValueError
     return int(number)
@@ -147,13 +156,14 @@ def _read_number(value: Any) -> float:
 
 
 def _read_amount(value: Any, units: Mapping[str, float]) -> float:
-    if not isinstance(value, str):
+    found = _AMOUNT.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
         return _read_number(value)
-    found = _AMOUNT.fullmatch(value)
-    # An unknown unit falls through to ``float``, whose error says what was given.
-    if not found or found[2].lower() not in units:
+    digits, unit = found[1].replace("_", ""), found[2].lower()
+    # An unknown unit is left to ``float``, whose error says what was given.
+    if unit not in units:
         return _read_number(value)
-    return float(found[1].replace("_", "")) * units[found[2].lower()]
+    return float(digits) * units[unit]
 
 
 def read_seconds(value: Any) -> float:
@@ -191,30 +201,34 @@ def _read_text(value: Any) -> str:
 
 
 def _read_list(value: Any) -> list[Any]:
-    if isinstance(value, str):
-        text = value.strip()
-        # JSON where a value has a comma of its own, as Scrapy's ``getlist`` cannot take it.
-        value = (
-            json.loads(text)
-            if text.startswith("[")
-            else [part.strip() for part in text.split(",") if part]
-        )
-    if not isinstance(value, list | tuple | set | frozenset | range):
+    listed = _split_list(value) if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple | set | frozenset | range):
         raise TypeError
-    return list(value)
+    return list(listed)
+
+
+def _split_list(text: str) -> Any:
+    stripped = text.strip()
+    # JSON where a value has a comma of its own, as Scrapy's ``getlist`` cannot take it.
+    if stripped.startswith("["):
+        return json.loads(stripped)
+    return [part.strip() for part in stripped.split(",") if part]
 
 
 def _read_codes(value: Any) -> list[int]:
     codes = [_read_whole(each) for each in _read_list(value)]
-    # RFC 9110 15: a status code has three digits; sites use others than those that are registered.
-    if not all(100 <= code <= 999 for code in codes):
-        raise ValueError
+    for code in codes:
+        # RFC 9110 15: a status code has three digits; sites use others than those that are registered.
+        if code not in _STATUS_CODES:
+            raise ValueError
     return codes
 
 
 def _read_table(value: Any) -> Any:
-    # Empty on the command line (``--set X=``) switches a table off.
-    found = json.loads(value or "{}") if isinstance(value, str) else value
+    found = value
+    if isinstance(value, str):
+        # Empty on the command line (``--set X=``) switches a table off.
+        found = json.loads(value or "{}")
     if not isinstance(found, Mapping):
         raise TypeError
     return found

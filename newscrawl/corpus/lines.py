@@ -90,7 +90,8 @@ def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
     try:
         with writing(path):
             raw = part.open("xb")
-        with raw:
+        # Closing fails as well on a full disk: what is in its buffer cannot be written either.
+        with writing(path), raw:
             with writing(path), packed(raw, path.suffix) as file:
                 yield file
             with writing(path):

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
 from twisted.web.client import Agent, ResponseFailed
 
 from newscrawl.download.budget import LEASE_ENDS, AnswerBudget, budget_factory
@@ -82,7 +83,9 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         Raises:
             DNSLookupError: If there is none.
         """
-        return await self._resolver.lookup(host)
+        # Awaited in a task of asyncio, which cannot wait for a bare Deferred.
+        asked = Deferred.fromCoroutine(self._resolver.lookup(host))
+        return await maybe_deferred_to_future(asked)
 
     async def download_request(self, request: Request) -> Response:
         """Download *request*.

@@ -21,7 +21,7 @@ from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.health import Health
 from newscrawl.traits import traits_of
-from newscrawl.web.urls import site_key
+from newscrawl.web.urls import origin_of, site_key
 from newscrawl.web.walls import wall_of_address, wall_of_page
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ class HealthExtension:
             figures.entrances += 1
             if entrance.startswith("front"):
                 figures.front_wall = wall_of_page(response.body) or ""
+                figures.moved_to = _moved_to(request, response)
 
     def note_known(self, request: Request) -> None:
         """Note a page that redirects to one that is known already."""
@@ -216,6 +217,7 @@ class HealthExtension:
         kept = self._figures[name]
         figures.add(kept)
         figures.front_missed, figures.front_wall = kept.front_missed, kept.front_wall
+        figures.moved_to = kept.moved_to
         figures.unanswered.update(self._silent[name].values())
         figures.listed = max(kept.listed, len(progress.named), progress.shown)
         figures.elsewhere = max(kept.elsewhere, progress.elsewhere.total())
@@ -260,6 +262,13 @@ class HealthExtension:
             level = logging.WARNING if finding.grave else logging.INFO
             logger.log(level, "Source %s: %s: %s", name, finding.kind, finding.message)
         return verdict
+
+
+def _moved_to(request: Request, response: Response) -> str:
+    """Return the origin that a front page redirects to; empty where it stays on its own."""
+    asked = next(iter(request.meta.get("redirect_urls", ())), request.url)
+    origin = origin_of(response.url)
+    return "" if origin == origin_of(asked) else origin
 
 
 def _wall_of_redirect(request: Request) -> str | None:

@@ -37,12 +37,14 @@ from newscrawl.extract.more import (
     media_of,
 )
 from newscrawl.extract.page_features import read_signs
-from newscrawl.extract.pagedata.find import Embedded, PageIdentity, find_embedded
+from newscrawl.extract.pagedata.find import Embedded, find_embedded
+from newscrawl.extract.pagedata.identity import PageIdentity
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.cleanup import clean_tree
 from newscrawl.extract.parse.dialogs import drop_dialogs
-from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
+from newscrawl.extract.parse.hidden import Hidden, drop_ruled
 from newscrawl.extract.parse.html import Limits, parse_html
+from newscrawl.extract.parse.removals import hidden_removals
 from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.segmentation.segments import key_of
@@ -298,9 +300,8 @@ def make_draft(look: ParsedPage) -> Draft:
         raise ExtractError("no_text", f"no article text found in the page; {SCRIPTED}")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
-    if (
-        look.body_source != "page"
-    ):  # its data has a say over what the page says, and none over a selector
+    # Its data outweighs the page, but no selector.
+    if look.body_source != "page":
         metadata, _ = settle(metadata, look.matches, page.url)
     told = page.language or (metadata.language if is_filled("language", look.matches) else "")
     metadata = replace(metadata, language=told or settle_language(metadata.language, text))

@@ -1,6 +1,7 @@
 """Strings of untrusted pages to clean lines: one line, no control characters, bounded length."""
 
 import re
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from lxml.html import HtmlElement
@@ -49,6 +50,14 @@ def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
         # Known inline tags alone: "a < b" and "<3" are text.
         text = _TAG.sub(" " if "<br" in text.lower() else "", text)
     return cut(clean_string(text), max_chars) or None
+
+
+def clean_texts(values: Iterable[object], *, max_chars: int = 1000) -> Iterator[str]:
+    """Yield those of *values* that are texts, as ``clean_text`` returns them."""
+    for value in values:
+        text = clean_text(value, max_chars=max_chars)
+        if text is not None:
+            yield text
 
 
 def element_text(element: HtmlElement, *, max_chars: int = 1000) -> str | None:

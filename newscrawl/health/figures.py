@@ -24,6 +24,7 @@ class SourceFigures:
         entrances: Feeds, sitemaps and front pages that were read.
         front_missed: Why its front page could not be had; empty: it could.
         front_wall: What its front page is, if it is a wall.
+        moved_to: Origin that its front page redirects to; empty: to none.
         elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to
             whom most.
         wanted, outside: Pages that were named inside the window, and before or after it.
@@ -47,6 +48,7 @@ class SourceFigures:
     entrances: int = 0
     front_missed: str = ""
     front_wall: str = ""
+    moved_to: str = ""
     elsewhere: int = 0
     leads_to: str = ""
     wanted: int = 0
@@ -78,8 +80,10 @@ class SourceFigures:
     @property
     def typical_chars(self) -> int:
         """The geometric mean of the lengths of the texts."""
+        if not self.articles:
+            return 0
         # Geometric: one very long text (a live blog) must not hide that the others are cut off.
-        return round(math.exp(self.log_chars / self.articles)) if self.articles else 0
+        return round(math.exp(self.log_chars / self.articles))
 
     @property
     def boilerplate_share(self) -> float:
@@ -90,10 +94,11 @@ class SourceFigures:
     def add(self, other: "SourceFigures") -> None:
         """Add the figures of another run; of its front page and its documents nothing is taken."""
         for name in _NUMBERS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+            total = getattr(self, name) + getattr(other, name)
+            setattr(self, name, total)
         for name in _COUNTERS:
-            if counted := getattr(other, name):
-                getattr(self, name).update(counted)
+            # In place, and all of them: adding an empty counter changes nothing.
+            getattr(self, name).update(getattr(other, name))
 
     def join(self, other: "SourceFigures") -> None:
         """Add the figures of another worker of the same run."""
@@ -133,20 +138,18 @@ class SourceFigures:
         self.front_missed = ""
         for counted in (self.missed, self.unanswered):
             for reason in list(counted):
-                status = reason.removeprefix("http_")
-                # Reasons without a number (timeouts, lost connections) may all pass.
-                if status in statuses or not status.isdigit():
+                if _may_pass(reason, statuses):
                     del counted[reason]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as plain values, as the state keeps them."""
-        values = {item.name: getattr(self, item.name) for item in fields(self)}
-        return {
-            name: dict(value) if isinstance(value, Counter) else value
-            for name, value in values.items()
+        found: dict[str, Any] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
             # What is 0 or empty is left out: ``read_figures`` puts it back.
-            if value
-        }
+            if value:
+                found[item.name] = dict(value) if item.name in _COUNTERS else value
+        return found
 
     def report(self) -> dict[str, Any]:
         """Return the figures as a person reads them."""
@@ -170,18 +173,25 @@ class SourceFigures:
 
 
 _COUNTERS = ("walls", "reasons", "missed", "unanswered")
-_OF_ONE_RUN = ("front_missed", "front_wall", "leads_to", "unreadable", "spent")
+_OF_ONE_RUN = ("front_missed", "front_wall", "moved_to", "leads_to", "unreadable", "spent")
 _NUMBERS = tuple(
     item.name for item in fields(SourceFigures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN}
 )
+
+
+def _may_pass(reason: str, statuses: Set[str]) -> bool:
+    """Return whether *reason* is one of *statuses*, or is no status."""
+    status = reason.removeprefix("http_")
+    # Reasons without a number (timeouts, lost connections) may all pass.
+    return status in statuses or not status.isdigit()
 
 
 def read_figures(values: dict[str, Any]) -> SourceFigures:
     """Return the figures that ``as_dict`` wrote; a missing one is 0 or empty."""
     figures = SourceFigures()
     for item in fields(figures):
+        # JSON has plain objects only, and figures of older versions lack some of the fields.
         if item.name in values:
             value = values[item.name]
-            # JSON has plain objects only, and figures of older versions lack some of the fields.
             setattr(figures, item.name, Counter(value) if item.name in _COUNTERS else value)
     return figures

@@ -108,14 +108,17 @@ class SiteLearner:
     def version(self, number: int) -> ProfileVersion:
         """Return the version of the profile by which the page with this *number* is read."""
         # The newest that holds for this page: one that is late is read as its neighbours were.
-        return next((each for each in reversed(self.versions) if each.since <= number), _NONE)
+        for version in reversed(self.versions):
+            if version.since <= number:
+                return version
+        return _NONE
 
     def wants_sketch(self, number: int) -> bool:
         """Return whether the page is to be sketched."""
         return not self.version(number).is_settled or number % SKETCH_EVERY == 0
 
     def note(self, draft: Draft, profile: str, number: int) -> bool:
-        """Take up the sketch of *draft*, which was read by *profile*; say whether it is time to learn."""
+        """Take up the sketch of *draft*, which was read by *profile*; return whether it is time to learn."""
         if draft.sketch is not None:
             self.sketches.append(draft.sketch)
         elif not profile:
@@ -125,10 +128,8 @@ class SiteLearner:
             return False
         self.pages += 1
         # A page that was read by an older profile says nothing of the fit of this one.
-        was_read_by_this_profile = (
-            profile and self.profile and self.version(number).epoch == self.epoch
-        )
-        if was_read_by_this_profile:
+        is_of_this_epoch = self.version(number).epoch == self.epoch
+        if is_of_this_epoch and profile and self.profile:
             self._note_fit(draft)
         # In a row: single pages of another kind (galleries, live blogs) never fit.
         if self.misfits >= MISFITS:
@@ -150,31 +151,31 @@ class SiteLearner:
 
     def renew(self, number: int) -> None:
         """Note the profile as it is known with the page *number*, for those to come."""
-        is_settled = (
-            bool(self.profile) and not self.misfits and not self.doubted and self._is_well_known()
-        )
-        # The first profile holds from the first page on, since those wait for it.
-        if not self.versions or not self.versions[-1].profile:
-            since = self.versions.pop().since if self.versions else 0
-        elif self.versions[-1][1:] == (self.profile, is_settled, self.epoch):
+        versions = self.versions
+        last = versions[-1] if versions else _NONE
+        version = ProfileVersion(number + self.lag, self.profile, self._is_settled(), self.epoch)
+        if not last.profile:
+            # A first profile holds from the first page without one on, since those wait for it.
+            versions = versions[:-1]
+            version = version._replace(since=last.since)
+        elif last[1:] == version[1:]:
             return
-        else:
-            since = number + self.lag
-        self.versions = [
-            *self.versions[-MAX_VERSIONS:],
-            ProfileVersion(since, self.profile, is_settled, self.epoch),
-        ]
+        self.versions = [*versions[-MAX_VERSIONS:], version]
 
-    def _is_well_known(self) -> bool:
-        """Return whether enough pages were sketched, in this crawl or in those before it."""
-        return max(self.pages, self.known) >= LESSONS[-1]
+    def _is_settled(self) -> bool:
+        """Return whether the profile fits, and enough pages were sketched, in this crawl or before it."""
+        is_well_known = max(self.pages, self.known) >= LESSONS[-1]
+        is_doubted = self.doubted or self.misfits > 0
+        return bool(self.profile) and is_well_known and not is_doubted
 
     def _is_lesson(self) -> bool:
-        due = self.pages in LESSONS or self.pages % LESSON_EVERY == 0
-        # Counted in sketches too: pages before may have had none.
-        due = due or (not self.profile and len(self.sketches) == FIRST_LESSON)
         # A profile of a few pages must not replace one of many, after a restart for instance.
-        return due and len(self.sketches) >= min(self.known, LESSONS[-1])
+        if len(self.sketches) < min(self.known, LESSONS[-1]):
+            return False
+        # Counted in sketches too: pages before may have had none.
+        if not self.profile and len(self.sketches) == FIRST_LESSON:
+            return True
+        return self.pages in LESSONS or self.pages % LESSON_EVERY == 0
 
     def _expire(self) -> None:
         logger.info("%s: its pages no longer fit its profile; learning it again", self.host)
@@ -217,10 +218,11 @@ class SiteRegistry:
         return self._sites[host]
 
     def _forget_one(self) -> None:
-        # One in use is never forgotten: pages that wait hold it.
-        host = next((host for host, site in self._sites.items() if not site.in_use), None)
-        if host is not None:
-            del self._sites[host]
+        for host, site in self._sites.items():
+            # One in use is never forgotten: pages that wait hold it.
+            if not site.in_use:
+                del self._sites[host]
+                return
 
     def _load(self, host: str) -> SiteLearner:
         site = SiteLearner(host, self._lag)

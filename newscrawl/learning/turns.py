@@ -7,6 +7,7 @@ through redirects. What pages teach is taken in by that order: notes of later pa
 earlier ones have told theirs or have ended.
 """
 
+from bisect import bisect_left, insort
 from collections import OrderedDict
 from typing import Any
 
@@ -23,8 +24,9 @@ class SiteTurns:
 
     def __init__(self) -> None:
         self._next = 0
-        # A dict, for its order: the first is the earliest that has not told.
-        self._open: dict[int, None] = {}
+        # Both in ascending order: pages that wait ask for their place many times a second.
+        self._open: list[int] = []
+        self._told: list[int] = []
         self._notes: dict[int, Any] = {}
         self._taken: int | None = None
         self.is_busy = False
@@ -32,36 +34,43 @@ class SiteTurns:
     def begin(self) -> int:
         """Return the number of a page that is given out."""
         number, self._next = self._next, self._next + 1
-        self._open[number] = None
+        self._open.append(number)
         return number
 
     def end(self, number: int) -> None:
         """Note that the page has nothing (more) to tell."""
-        self._open.pop(number, None)
+        place = bisect_left(self._open, number)
+        if self._open[place : place + 1] == [number]:
+            del self._open[place]
 
     def tell(self, number: int, note: Any) -> None:
         """Put down the *note* of the page, for its turn."""
+        if number not in self._notes:
+            insort(self._told, number)
         self._notes[number] = note
         self.end(number)
 
     def pass_over(self, number: int) -> None:
         """Wait no more for pages before this *number*; their notes are taken in as they come."""
-        for each in [each for each in self._open if each < number]:
-            self.end(each)
+        del self._open[: bisect_left(self._open, number)]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether ``take`` would return a note."""
+        # An earlier page that is still open has its note taken in first.
+        return bool(self._told) and (not self._open or self._told[0] < self._open[0])
 
     def take(self) -> tuple[int, Any] | None:
         """Return the next note with its number; ``None`` while an earlier page has yet to tell."""
         self._taken = None
-        number = min(self._notes, default=None)
-        # An earlier page is still open: its note comes first.
-        if number is None or number > next(iter(self._open), number):
+        if not self.is_due:
             return None
-        self._taken = number
+        number = self._taken = self._told.pop(0)
         return number, self._notes.pop(number)
 
     def before(self, number: int) -> int:
         """Return how many earlier pages have not been taken in."""
-        return sum(each < number for numbers in (self._open, self._notes) for each in numbers)
+        return bisect_left(self._open, number) + bisect_left(self._told, number)
 
     def is_settled(self, number: int) -> bool:
         """Return whether the page with this number and all before it have been taken in."""

@@ -11,9 +11,9 @@ fetches it again. Nothing is held when no further page of its site is under way.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from math import inf
 
 from newscrawl.learning.sites import FIRST_LESSON, SiteLearner
 from newscrawl.learning.turns import SiteTurns
@@ -77,17 +77,52 @@ class Turn:
         return len(self.site.sketches) + self.order.before(self.number) < FIRST_LESSON
 
 
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    """A page that waits until ``is_over``, or until its time is.
+
+    Attributes:
+        in_order: While it waits, no later page of its site needs to be looked at.
+    """
+
+    turn: Turn
+    is_over: Callable[[], bool]
+    deadline: float
+    in_order: bool
+    woken: asyncio.Future[None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    def wake(self) -> None:
+        """Let the page look again."""
+        if not self.woken.done():
+            self.woken.set_result(None)
+
+    def goes_on(self, now: float) -> bool:
+        """Let the page look again if that is worth it, and return whether it is."""
+        try:
+            if now >= self.deadline or self.is_over():
+                self.wake()
+        except Exception as error:  # the page's own, not that of the timer that asks for all
+            self.woken.set_exception(error)
+        return self.woken.done()
+
+
 class WarmupGate:
-    """Pages that wait."""
+    """Pages that wait, all looked at by one timer: a timer for each would cost more than the pages."""
 
     def __init__(self, limits: HoldLimits) -> None:
         self._limits = limits
         self._bytes = 0
         self._released = False
+        self._waiting: dict[_Waiter, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
 
     def release(self) -> None:
         """Let all pages go on, now and from now on."""
         self._released = True
+        for waiter in self._waiting:
+            waiter.wake()
 
     async def before_reading(self, turn: Turn) -> None:
         """Wait until the page may be read."""
@@ -95,43 +130,76 @@ class WarmupGate:
         if turn.may_be_read():
             return
         late = time.monotonic() + LATE_S
-        async with self._ticks(turn) as ticks:
-            async for _ in ticks:
-                if turn.may_be_read():
-                    break
-                # ``monotonic``: the clock may be set while a page waits.
-                if time.monotonic() > late:
-                    turn.order.pass_over(turn.number)
+
+        def may_be_read() -> bool:
+            # ``monotonic``: the clock may be set while a page waits.
+            if time.monotonic() > late:
+                turn.order.pass_over(turn.number)
+            return turn.may_be_read()
+
+        await self._wait(turn, may_be_read, in_order=True)
 
     async def after_reading(self, turn: Turn) -> None:
         """Wait until the first profile of the site is known, or there is no room or reason to."""
         quiet = 0
-        async with self._ticks(turn) as ticks:
-            async for _ in ticks:
-                # Several ticks: between two pages of a site none may be under way.
-                has_nothing_to_wait_for = turn.is_quiet() and not turn.site.learning
-                quiet = quiet + 1 if has_nothing_to_wait_for else 0
-                if turn.profile or turn.site.failed or quiet >= QUIET_TICKS:
-                    break
+
+        def is_over() -> bool:
+            nonlocal quiet
+            # Several ticks: between two pages of a site none may be under way.
+            has_nothing_to_wait_for = turn.is_quiet() and not turn.site.learning
+            quiet = quiet + 1 if has_nothing_to_wait_for else 0
+            return bool(turn.profile) or turn.site.failed or quiet >= QUIET_TICKS
+
+        await self._wait(turn, is_over, in_order=False)
         # A lesson is short and under way: it is waited for even when the time of the page is over.
         while turn.site.learning and not self._released:
             await asyncio.sleep(TICK_S)
 
-    @asynccontextmanager
-    async def _ticks(self, turn: Turn) -> AsyncIterator[AsyncIterator[None]]:
-        """Count the page's bytes as held, and tick until its time is over."""
+    async def _wait(self, turn: Turn, is_over: Callable[[], bool], *, in_order: bool) -> None:
+        """Count the page's bytes as held, until it is over or its time is."""
         # Without room the page goes on at once: what is held in memory has a bound.
-        is_room = self._bytes + turn.size <= self._limits.max_bytes
-        self._bytes += turn.size if is_room else 0
+        if self._bytes + turn.size > self._limits.max_bytes:
+            return
+        self._bytes += turn.size
         try:
-            yield self._tick(turn, self._limits.wait_s if is_room else 0.0)
+            await self._look(turn, is_over, in_order=in_order)
         finally:
-            self._bytes -= turn.size if is_room else 0
+            self._bytes -= turn.size
 
-    async def _tick(self, turn: Turn, wait_s: float) -> AsyncIterator[None]:
-        deadline = time.monotonic() + wait_s
+    async def _look(self, turn: Turn, is_over: Callable[[], bool], *, in_order: bool) -> None:
+        deadline = time.monotonic() + self._limits.wait_s
         while not self._released and time.monotonic() < deadline:
-            # Pages that wait take in the notes themselves: no task beside them is needed.
+            # Pages that wait take in the notes themselves: what that raises is theirs.
             await turn.advance(turn.order)
-            yield
-            await asyncio.sleep(TICK_S)
+            if is_over():
+                return
+            waiter = _Waiter(turn, is_over, deadline, in_order)
+            self._waiting[waiter] = None
+            self._start_timer()
+            try:
+                await waiter.woken
+            finally:
+                del self._waiting[waiter]
+
+    def _start_timer(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+
+    def _tick(self) -> None:
+        """Wake the pages that have something to do."""
+        self._timer = None
+        now, advanced = time.monotonic(), set[SiteTurns]()
+        first: dict[int, int] = {}
+        for waiter in self._waiting:
+            turn, site = waiter.turn, id(waiter.turn.site)
+            # One page of a site takes the notes in for all.
+            if turn.order.is_due and not turn.order.is_busy and turn.order not in advanced:
+                advanced.add(turn.order)
+                waiter.wake()
+            # Hundreds of pages may wait for one: only the first is asked whether it may go on.
+            elif waiter.in_order and now < waiter.deadline and first.get(site, inf) < turn.number:
+                continue
+            elif not waiter.goes_on(now) and waiter.in_order:
+                first[site] = turn.number
+        if self._waiting:
+            self._start_timer()

@@ -45,11 +45,11 @@ from newscrawl.web.robots import (
     DISALLOW_ALL,
     MAX_BYTES,
     Robots,
-    VisitTime,
     parse_robots,
     product_token,
 )
 from newscrawl.web.urls import origin_of
+from newscrawl.web.visits import VisitTime
 
 logger = logging.getLogger(__name__)
 

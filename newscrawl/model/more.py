@@ -72,13 +72,15 @@ class More:
 
     def without(self, index: int) -> "More":
         """Return it without the block of the text at *index*."""
-        # Links name blocks by index: those after the removed block move up by one.
-        links = (link for link in self.links if link.block != index)
-        return replace(
-            self,
-            links=tuple(replace(link, block=link.block - (link.block > index)) for link in links),
-            markdown=self.markdown[:index] + self.markdown[index + 1 :],
-        )
+        links = []
+        for link in self.links:
+            if link.block == index:
+                continue
+            # Links name blocks by index: those after the removed block move up by one.
+            block = link.block - 1 if link.block > index else link.block
+            links.append(replace(link, block=block))
+        markdown = self.markdown[:index] + self.markdown[index + 1 :]
+        return replace(self, links=tuple(links), markdown=markdown)
 
 
 NOTHING = More()

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Literal
 
 RuledOutAs = Literal["", "headline", "link", "named"]
@@ -54,7 +55,7 @@ class SegmentMark:
 
     @property
     def good(self) -> bool:
-        """Taken by the extractor, and the page says nothing against it."""
+        """Whether the extractor took it, and the page says nothing against it."""
         return self.kept and not self.ruled_out_as
 
 
@@ -74,12 +75,20 @@ class Sketch:
 
     def selectors(self, mark: SegmentMark, start: int = 0) -> set[str]:
         """Return all selectors on the path of *mark*, from level *start* on."""
-        return {name for level in mark.path[start:] for name in self.levels[level][1:]}
+        found: set[str] = set()
+        for level in mark.path[start:]:
+            # The first entry of a level is its tag; selectors follow it.
+            found.update(self.levels[level][1:])
+        return found
 
     def those_of(self, mark: SegmentMark, among: Set[str]) -> set[str]:
         """Return those of *among* that are selectors on the path of *mark*."""
-        # The first entry of a level is its tag; selectors follow it.
-        return {name for level in mark.path for name in among if name in self.levels[level][1:]}
+        found: set[str] = set()
+        for level in mark.path:
+            names = self.levels[level][1:]
+            # *among* is the smaller of the two: lessons ask for a few selectors at a time.
+            found.update(name for name in among if name in names)
+        return found
 
     def leaf(self, mark: SegmentMark, start: int) -> str:
         """Return the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""
@@ -94,10 +103,13 @@ class Sketch:
         return None
 
 
+# Rows by the order of slots, without names; unpack reads them in the same order.
+_row_of = attrgetter(*SegmentMark.__slots__)
+
+
 def pack(sketch: Sketch) -> bytes:
     """Return *sketch* as bytes, to be sent and kept: compressed JSON, a fifth of its size in memory."""
-    # Rows by the order of slots, without names; unpack reads them in the same order.
-    marks = [[getattr(mark, name) for name in SegmentMark.__slots__] for mark in sketch.marks]
+    marks = [_row_of(mark) for mark in sketch.marks]
     # Level 1, the fastest: each page is packed while it is crawled.
     return zlib.compress(json.dumps([sketch.page, marks, sketch.levels]).encode(), 1)
 
@@ -178,18 +190,14 @@ def loose_hashes(text: str) -> tuple[str, ...]:
     """Return hashes of both ends of *text*, without numbers and names; none if too little is left.
 
     Amounts, dates, people and places change in a banner from page to page, and so may one end of
-    it; what is left is the banner. A word that is written with a capital is taken for a name.
+    it; the other words are the banner. A word that is written with a capital is taken for a name.
 
     >>> one = loose_hashes("Please give Anna Berg $5 by Friday, so that our paper can live on here.")
     >>> two = loose_hashes("Please give Jo Smith $12 by Sunday, so that our paper can live on there.")
     >>> one[0] == two[0], one[1] == two[1]
     (True, False)
     """
-    # Amounts, days and names are what a banner changes from page to page.
-    words = [word for word in WORDS.findall(text) if not word[0].isupper()]
-    if is_unspaced(words):
-        # There a run of characters is a clause, not a word: each character counts as one.
-        words = list("".join(words))
+    words = _lasting_words(text)
     if len(words) < MIN_LOOSE_WORDS:
         return ()
     # The tilde keeps them apart from hashes of whole texts. A short text has one end only.
@@ -197,7 +205,20 @@ def loose_hashes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(digest("~" + " ".join(end)) for end in ends))
 
 
+def _lasting_words(text: str) -> list[str]:
+    """Return the words of *text* that are no names; its characters where words are not separated."""
+    words = [word for word in WORDS.findall(text) if not word[0].isupper()]
+    if is_unspaced(words):
+        # There a run of characters is a clause, not a word: each character counts as one.
+        return list("".join(words))
+    return words
+
+
 def is_unspaced(words: Sequence[str]) -> bool:
     """Return whether words are of a script that writes no space between them."""
-    # From the radicals of Chinese on (U+2E80), but for Hangul: Korean puts spaces between words.
-    return any(word[0] >= "\u2e80" and not "\uac00" <= word[0] <= "\ud7a3" for word in words[:3])
+    for word in words[:3]:
+        # From the radicals of Chinese on (U+2E80), but for Hangul: Korean puts spaces between words.
+        is_korean = "\uac00" <= word[0] <= "\ud7a3"
+        if word[0] >= "\u2e80" and not is_korean:
+            return True
+    return False

@@ -5,7 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.crawler import Crawler
@@ -77,11 +77,9 @@ class ExtractPipeline:
         limits: HoldLimits | None = None,
     ) -> None:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
-        self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
-        self._updates_in_text = crawler.settings.getbool("EXTRACT_UPDATES_IN_TEXT")
+        self._wanted = Wanted.of(crawler.settings)
         self._hold = WarmupGate(limits) if limits else None
         self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
-        self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
         self._sites = SiteRegistry(None)
         self._turns = Turns()
         self._frontier: AnyFrontier | None = None
@@ -142,9 +140,7 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read_counted(
-                replace(item, with_updates=self._updates_in_text, more=self._more)
-            )
+            draft = await self._read_counted(self._wanted.ask(item))
         except (ExtractError, WorkerError) as error:
             raise _drop_of(error, item) from error
         # No worker can be started: each further page would fail, so the crawl ends instead.
@@ -154,9 +150,7 @@ class ExtractPipeline:
         # Judged after extraction: a page that was cut in its footer has its article whole.
         if "truncated" in item.flags and _is_cut(draft, item):
             raise CutOff(f"{item.url}: cut off within its article")
-        if not self._standfirst_in_text:
-            draft = without_block(without_standfirst(draft))
-        return with_page(draft, item)
+        return with_page(self._wanted.take(draft), item)
 
     async def _read_counted(self, page: Page) -> Draft:
         """Read *page*, and say how many workers were lost until now."""
@@ -278,6 +272,39 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
             f"EXTRACT_TIMEOUT_S={options.timeout_s:g}: expected a number of seconds above 0"
         )
     return WorkerPool(workers, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of each page.
+
+    Settings: ``EXTRACT_STANDFIRST_IN_TEXT``, ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``.
+    """
+
+    standfirst_in_text: bool
+    updates_in_text: bool
+    more: tuple[str, ...]
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self:
+        """Read it from *settings*.
+
+        Raises:
+            ConfigError: If one of them is wrong.
+        """
+        return cls(
+            settings.getbool("EXTRACT_STANDFIRST_IN_TEXT"),
+            settings.getbool("EXTRACT_UPDATES_IN_TEXT"),
+            read_more(settings.getlist("EXTRACT_MORE")),
+        )
+
+    def ask(self, page: Page) -> Page:
+        """Return *page* as a task for a worker."""
+        return replace(page, with_updates=self.updates_in_text, more=self.more)
+
+    def take(self, draft: Draft) -> Draft:
+        """Return *draft*, which a worker made, without what only the settings leave out."""
+        return draft if self.standfirst_in_text else without_block(without_standfirst(draft))
 
 
 def read_more(names: Iterable[str]) -> tuple[str, ...]:

@@ -123,9 +123,10 @@ def _run_once(pages: Sequence[Saved], code: Path | None) -> Iterator[dict[str, A
         raise ConfigError(
             f"{root}: this version cannot be run: {said[0]}; expected a checkout of newscrawl"
         )
-    for line in out.splitlines():
-        # A process that was killed may leave half a line.
-        if line.endswith("}"):
+    # A process that was killed may leave half a line, without its line feed: that page is asked again.
+    for line in out.splitlines(keepends=True):
+        # Another version may print lines of its own.
+        if line.startswith('{"name"') and line.endswith("\n"):
             yield json.loads(line)
 
 

@@ -227,8 +227,9 @@ def _data(tally: Tally) -> dict[str, Any]:
     return {
         "sources": {
             "columns": (
-                *("source", "status", "articles", "typical length", "removed %", "missed", "slow"),
-                *("undated", "unsigned", "duplicates", "reserved", "languages", "what is wrong"),
+                # What is wrong comes early: the last columns are off the screen on a phone.
+                *("source", "status", "what is wrong", "articles", "typical length", "removed %"),
+                *("missed", "slow", "undated", "unsigned", "duplicates", "reserved", "languages"),
             ),
             "rows": [_source_row(tally, name, one) for name, one in sources],
         },
@@ -271,12 +272,12 @@ def _source_row(tally: Tally, name: str, one: SourceTally) -> tuple[Any, ...]:
     slow = sum(count for reason, count in one.missed.items() if reason in _SLOW)
     missed = _most(one.missed)
     return (
+        *(name, status, "; ".join(part for part in (found[:300], missed) if part)),
         # A source may have missed pages alone; at least 1 spares the division by zero.
-        *(name, status, one.articles, round(one.chars / max(one.articles, 1))),
+        *(one.articles, round(one.chars / max(one.articles, 1))),
         round(100 * one.removed_chars / max(one.chars + one.removed_chars, 1), 1),
         *(one.missed.total(), slow, one.undated, one.unsigned, one.duplicates, one.reserved),
         _most(one.languages),
-        "; ".join(part for part in (found[:300], missed) if part),
         f"source:{name} status:{status}",
     )
 

@@ -4,9 +4,9 @@ import contextlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import ConfigError, UrlError
@@ -19,6 +19,65 @@ MISSED_EXAMPLES = 20
 MAX_CHARS = 160
 LENGTHS = (500, 1_000, 2_000, 4_000, 8_000, 16_000)
 RUN_FILES = ("run.json", "manifest.json", "missed.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is counted of a record."""
+
+    title: str
+    url: str
+    source: str
+    day: str
+    language: str
+    chars: int
+    removed: Counter[str]
+    removed_chars: int
+    reserved: tuple[str, ...]
+    is_dated: bool
+    is_signed: bool
+    is_duplicate: bool
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Self:
+        """Read *record*.
+
+        Raises:
+            KeyError, TypeError, AttributeError: If it is not one.
+        """
+        facts, created = record["metadata"], str(record.get("created") or "")[:10]
+        return cls(
+            title=str(record["title"])[:MAX_CHARS],
+            url=str(record["url"])[:500],
+            source=str(record["source"]).removeprefix("newscrawl/"),
+            # An article without a date counts for the day on which it was crawled.
+            day=created or str(record["added"])[:10] or "unknown",
+            language=str(record["language"]),
+            chars=len(record["text"]),
+            removed=Counter(str(one["category"]) for one in facts["removed"]),
+            removed_chars=sum(len(one["text"]) for one in facts["removed"]),
+            reserved=tuple(str(one) for one in facts["rights"]["reserved"]),
+            is_dated=bool(created),
+            is_signed=bool(record["authors"]),
+            is_duplicate=bool(facts["duplicate_of"]),
+        )
+
+    def tokens(self) -> list[str]:
+        """Return what it is an example of."""
+        return [
+            f"day:{self.day}",
+            f"language:{self.language}",
+            f"length:{_length_of(self.chars)}",
+            f"source:{self.source}",
+            *(f"category:{name}" for name in self.removed),
+            *(f"rights:{name}" for name in self.reserved),
+            *(["duplicate:yes"] if self.is_duplicate else []),
+        ]
+
+    def shown(self, place: str, tokens: Iterable[str]) -> "Shown":
+        """Return its entry in the list."""
+        told = (self.title, self.url, self.source, self.day, self.language, self.chars)
+        return Shown(*told, self.removed.total(), place, " ".join(tokens))
 
 
 @dataclass(slots=True)
@@ -34,6 +93,17 @@ class SourceTally:
     reserved: int = 0
     missed: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
+
+    def add(self, read: _Read) -> None:
+        """Count a record of it."""
+        self.articles += 1
+        self.chars += read.chars
+        self.removed_chars += read.removed_chars
+        self.undated += not read.is_dated
+        self.unsigned += not read.is_signed
+        self.duplicates += read.is_duplicate
+        self.reserved += bool(read.reserved)
+        self.languages[read.language] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,57 +151,39 @@ class Tally:
     bad_lines: int = 0
     _examples: Counter[str] = field(default_factory=Counter)
 
+    def figures(self) -> dict[str, Any]:
+        """Return all figures as plain values, without the articles and pages that are examples."""
+        names = [each.name for each in fields(SourceTally)]
+        sources: dict[str, dict[str, Any]] = {
+            host: {name: getattr(one, name) for name in names} for host, one in self.sources.items()
+        }
+        for host, (status, findings) in self.verdicts.items():
+            sources.setdefault(host, {}).update(status=status, findings=findings)
+        counted = (
+            "articles chars days languages lengths removed removed_days rights reasons bad_lines"
+        )
+        told = {name: getattr(self, name) for name in counted.split()}
+        return {"runs": len(self.runs), **told, "sources": sources}
+
     def add_article(self, record: Mapping[str, Any], place: str) -> None:
         """Count a record; *place* is what ``newscrawl inspect`` takes.
 
         Raises:
-            KeyError, TypeError, AttributeError: If it is not one.
+            KeyError, TypeError, AttributeError: If it is not one; nothing of it is counted then.
         """
-        facts, text = record["metadata"], record["text"]
-        host = str(record["source"]).removeprefix("newscrawl/")
-        # An article without a date counts for the day on which it was crawled.
-        day = str(record.get("created") or "")[:10] or str(record["added"])[:10] or "unknown"
-        removed = Counter(str(one["category"]) for one in facts["removed"])
-        reserved = [str(one) for one in facts["rights"]["reserved"]]
-        length = _length_of(len(text))
+        read = _Read.of(record)
         self.articles += 1
-        self.chars += len(text)
-        self.days[day] += 1
-        self.languages[record["language"]] += 1
-        self.lengths[length] += 1
-        self.removed += removed
-        self.removed_days[day] += removed
-        self.rights.update(reserved)
-        one = self.sources[host]
-        one.articles += 1
-        one.chars += len(text)
-        one.removed_chars += sum(len(each["text"]) for each in facts["removed"])
-        one.undated += not record.get("created")
-        one.unsigned += not record["authors"]
-        one.duplicates += bool(facts["duplicate_of"])
-        one.reserved += bool(reserved)
-        one.languages[record["language"]] += 1
-        tokens = [
-            f"day:{day}",
-            f"language:{record['language']}",
-            f"length:{length}",
-            f"source:{host}",
-        ]
-        tokens += [f"category:{name}" for name in removed] + [f"rights:{name}" for name in reserved]
-        tokens += ["duplicate:yes"] if facts["duplicate_of"] else []
+        self.chars += read.chars
+        self.days[read.day] += 1
+        self.languages[read.language] += 1
+        self.lengths[_length_of(read.chars)] += 1
+        self.removed += read.removed
+        self.removed_days[read.day] += read.removed
+        self.rights.update(read.reserved)
+        self.sources[read.source].add(read)
+        tokens = read.tokens()
         if self._wants(tokens):
-            shown = Shown(
-                title=str(record["title"])[:MAX_CHARS],
-                url=str(record["url"])[:500],
-                source=host,
-                day=day,
-                language=str(record["language"]),
-                chars=len(text),
-                removed=removed.total(),
-                place=place,
-                tokens=" ".join(tokens),
-            )
-            self.shown.append(shown)
+            self.shown.append(read.shown(place, tokens))
 
     def _wants(self, tokens: list[str]) -> bool:
         """Return whether an article is to be listed, and count it as an example."""

@@ -6,12 +6,13 @@
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from newscrawl.errors import ConfigError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SETS = {"daily": DAYS, "weekdays": DAYS[:5], "weekends": DAYS[5:]}
+_SET_NAMES = {days: name for name, days in _SETS.items()}
 # Divisors of an hour, and below of a day: cron counts from the beginning of each again.
 _STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
 _HOUR_STEPS = (1, 2, 3, 4, 6, 8, 12)
@@ -19,7 +20,9 @@ _EXPECTED = (
     "expected 'hourly', 'every 6h', 'every 15m', 'daily 03:00', 'weekdays 06:30,18:00' or 'mon,thu"
     " 04:15'"
 )
-_DAY_MIN = 24 * 60
+_HOUR_MIN = 60
+_DAY_MIN = 24 * _HOUR_MIN
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +47,38 @@ class Schedule:
         >>> read_schedule("Sun,mon  4:00").text
         'mon,sun 04:00'
         """
-        if self.every_min == 60:
+        if self.every_min == _HOUR_MIN:
             return "hourly"
         if self.every_min:
-            hours, minutes = divmod(self.every_min, 60)
-            return f"every {hours}h" if not minutes else f"every {minutes}m"
-        named = next(
-            (name for name, days in _SETS.items() if days == self.days), ",".join(self.days)
-        )
-        return f"{named} {','.join(f'{hour:02}:{minute:02}' for hour, minute in self.times)}"
+            hours, minutes = divmod(self.every_min, _HOUR_MIN)
+            return f"every {minutes}m" if minutes else f"every {hours}h"
+        days = _SET_NAMES.get(self.days, ",".join(self.days))
+        times = ",".join(f"{hour:02}:{minute:02}" for hour, minute in self.times)
+        return f"{days} {times}"
 
     @property
     def interval_s(self) -> int:
         """The shortest time between two runs, in seconds; a day at most."""
         if self.every_min:
             return self.every_min * 60
-        minutes = [60 * hour + minute for hour, minute in self.times]
+        minutes = [_HOUR_MIN * hour + minute for hour, minute in self.times]
         # The last time of a day and the first of the next are neighbours, too.
-        gaps = [later - earlier for earlier, later in pairwise([*minutes, minutes[0] + _DAY_MIN])]
+        minutes.append(minutes[0] + _DAY_MIN)
+        gaps = [later - earlier for earlier, later in pairwise(minutes)]
         return min(gaps) * 60
 
     def on_calendar(self) -> tuple[str, ...]:
         """Return the schedule as values of systemd's ``OnCalendar``. Source: systemd.time(7)."""
         # systemd repeats by a step within one field: hours and minutes need forms of their own.
-        if self.every_min >= 60:
-            return (
-                "*-*-* *:00:00"
-                if self.every_min == 60
-                else f"*-*-* 00/{self.every_min // 60}:00:00",
-            )
+        if self.every_min == _HOUR_MIN:
+            return ("*-*-* *:00:00",)
+        if self.every_min > _HOUR_MIN:
+            return (f"*-*-* 00/{self.every_min // _HOUR_MIN}:00:00",)
         if self.every_min:
             return (f"*-*-* *:00/{self.every_min}:00",)
-        days = "" if self.days == DAYS else f"{','.join(day.capitalize() for day in self.days)} "
+        days = ""
+        if self.days != DAYS:
+            days = ",".join(day.capitalize() for day in self.days) + " "
         return tuple(f"{days}*-*-* {hour:02}:{minute:02}:00" for hour, minute in self.times)
 
     def cron(self) -> tuple[str, ...]:
@@ -83,21 +86,22 @@ class Schedule:
 
         Source: crontab(5).
         """
-        if self.every_min >= 60:
-            return ("0 * * * *" if self.every_min == 60 else f"0 */{self.every_min // 60} * * *",)
+        if self.every_min == _HOUR_MIN:
+            return ("0 * * * *",)
+        if self.every_min > _HOUR_MIN:
+            return (f"0 */{self.every_min // _HOUR_MIN} * * *",)
         if self.every_min:
             return (f"*/{self.every_min} * * * *",)
-        days = (
-            "*"
-            if self.days == DAYS
+        days = "*"
+        if self.days != DAYS:
             # cron counts the days from Sunday, which is 0.
-            else ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
-        )
+            days = ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
         # A line of cron runs at each of its hours and each of its minutes.
-        by_minute = groupby(sorted(self.times, key=lambda time: time[1]), key=lambda time: time[1])
+        hours_of: dict[int, list[str]] = {}
+        for hour, minute in self.times:
+            hours_of.setdefault(minute, []).append(str(hour))
         return tuple(
-            f"{minute} {','.join(str(hour) for hour, _ in times)} * * {days}"
-            for minute, times in by_minute
+            f"{minute} {','.join(hours)} * * {days}" for minute, hours in sorted(hours_of.items())
         )
 
 
@@ -110,41 +114,45 @@ def read_schedule(text: str) -> Schedule:
     # Blanks around commas are allowed, but parts are separated by blanks.
     words = re.sub(r"\s*,\s*", ",", text.strip().lower()).split()
     if words == ["hourly"]:
-        return Schedule(60)
+        return Schedule(_HOUR_MIN)
     if len(words) != 2:
         raise ConfigError(f"{_EXPECTED}, got {text!r}")
-    return (
-        _read_step(words[1])
-        if words[0] == "every"
-        else Schedule(0, _read_days(words[0]), _read_times(words[1]))
-    )
+    days, times = words
+    if days == "every":
+        return _read_step(times)
+    return Schedule(0, _read_days(days), _read_times(times))
 
 
 def _read_step(word: str) -> Schedule:
-    found = re.fullmatch(r"(\d{1,2})(m|h)", word)
-    steps = _HOUR_STEPS if word.endswith("h") else _STEPS
-    if not found or int(found[1]) not in steps:
+    steps, unit, minutes = (
+        (_HOUR_STEPS, "hours (6h)", _HOUR_MIN)
+        if word.endswith("h")
+        else (_STEPS, "minutes (15m)", 1)
+    )
+    found = re.fullmatch(r"(\d{1,2})[mh]", word)
+    step = int(found[1]) if found else 0
+    if step not in steps:
         listed = ", ".join(map(str, steps))
-        unit = "hours (6h)" if word.endswith("h") else "minutes (15m)"
         raise ConfigError(f"expected 'every' and a number of {unit} out of {listed}, got {word!r}")
-    return Schedule(int(found[1]) * (60 if found[2] == "h" else 1))
+    return Schedule(step * minutes)
 
 
 def _read_days(word: str) -> tuple[str, ...]:
     if word in _SETS:
         return _SETS[word]
     named = word.split(",")
-    if unknown := [day for day in named if day not in DAYS]:
-        raise ConfigError(f"{_EXPECTED}; {unknown[0]!r} is no day")
+    for day in named:
+        if day not in DAYS:
+            raise ConfigError(f"{_EXPECTED}; {day!r} is no day")
     # In the order of the week, so that equal schedules are equal values.
-    return tuple(day for day in DAYS if day in named)
+    return tuple(sorted(set(named), key=DAYS.index))
 
 
 def _read_times(word: str) -> tuple[tuple[int, int], ...]:
     times = set()
     for part in word.split(","):
-        found = re.fullmatch(r"(\d{1,2}):(\d\d)", part)
-        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        found = _TIME.fullmatch(part)
+        if found is None:
             raise ConfigError(f"{_EXPECTED}; {part!r} is no time from 00:00 to 23:59")
         times.add((int(found[1]), int(found[2])))
     return tuple(sorted(times))

@@ -4,11 +4,11 @@ The file is TOML, one table for each source; its keys are the fields of ``Source
 for the seeds. Whatever is wrong in it is said with its line before anything is fetched.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,10 +18,13 @@ from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.extract.metadata.field_table import FieldError, read_fields
 from newscrawl.model.fields import Field
-from newscrawl.model.items import NO_PINS, Pins
+from newscrawl.model.items import NO_PINS, Page, Pins
+from newscrawl.sources.place import KeyPlace
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
+
+_HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,16 @@ class Source:
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
 
 
+def with_source(page: Page, sources: Iterable[Source]) -> Page:
+    """Return *page* with the pins, fields and language of the one of *sources* that owns its URL."""
+    source = next((each for each in sources if each.owns(page.url)), None)
+    if source is None:
+        return page
+    # The language that comes with the page outweighs the one in the file of sources.
+    language = page.language or source.language
+    return replace(page, pins=source.pins, fields=source.fields, language=language)
+
+
 def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
     """Make the source of *site*, a host or a URL; its hosts are *hosts*, or its own without ``www.``.
 
@@ -87,12 +100,14 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
         host = host_of(seed)
     except UrlError as error:
         raise ConfigError(f"{site!r}: expected a host (example.com) or a URL; {error}") from error
-    # A lone word is a mistyped argument; IPv6 addresses have colons, not dots.
-    if "." not in host and ":" not in host and host != "localhost":
+    if not _is_host(host):
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     # Without ``www.``, so that the other hosts of the site (``m.``, ``amp.``) belong to it.
-    own = tuple(dict.fromkeys(own_host(name) for name in hosts)) or (host.removeprefix("www."),)
-    return Source(urlsplit(seed).netloc, (seed if urlsplit(seed).path else f"{seed}/",), own)
+    own = tuple(dict.fromkeys(map(own_host, hosts))) or (host.removeprefix("www."),)
+    parts = urlsplit(seed)
+    if not parts.path:
+        seed = f"{seed}/"
+    return Source(parts.netloc, (seed,), own)
 
 
 def own_host(text: str) -> str:
@@ -116,12 +131,19 @@ def own_host(text: str) -> str:
     except (UrlError, ValueError) as error:
         raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
     # Said here, since a path would be dropped in silence, and the whole host crawled.
-    if parts.path.strip("/") or parts.query or "*" in host or " " in rest:
+    if parts.path.strip("/") or parts.query or " " in rest or not _is_host(host):
         raise ConfigError(
             f"{text!r}: expected a host such as gazette.example, with which all below it goes"
             " along; what is wanted of one is said by 'allow' and 'deny'"
         )
     return host
+
+
+def _is_host(host: str) -> bool:
+    """Return whether *host* may be one of the web: a lone word is a mistyped argument."""
+    # IPv6 addresses have colons, not dots. Names with "_" are none by RFC 952, and there are some.
+    is_named = "." in host or ":" in host or host == "localhost"
+    return is_named and re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII) is not None
 
 
 def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...]:
@@ -145,53 +167,16 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
             f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or"
             ' write [gazette] with site = "gazette.example"'
         )
-    return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
+    return tuple(_read_source(name, table, KeyPlace(path, text)) for name, table in tables.items())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A file and its text, to name the place of a mistake."""
-
-    path: Path
-    text: str
-
-    def error(self, name: str, key: str, said: str) -> ConfigError:
-        return ConfigError(f"{self.path}, line {self._line(name, key)}: source {name!r}: {said}")
-
-    def _line(self, name: str, key: str) -> int:
-        """Return the line of *key* in the table *name*, or of the table where the key is not found."""
-        found, inside = 1, False
-        # ``tomllib`` keeps no line numbers: the line is looked for in the text.
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if header := re.match(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""", line):
-                inside = header[1] == name
-                found = number if inside and found == 1 else found
-            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
-                return number
-        return found
-
-    def field_line(self, name: str, key: str) -> int:
-        """Return the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
-        inside = False
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-                inside = re.sub(r"[\s\"']", "", header[1]) == f"{name}.fields"
-            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
-                return number
-        return self._line(name, "fields")
-
-
-def _read_source(name: str, table: object, place: _Place) -> Source:
+def _read_source(name: str, table: object, place: KeyPlace) -> Source:
     if not isinstance(table, dict):
         raise place.error(name, "", f"expected a table [{name}], got {type(table).__name__}")
     # An unknown key is mostly a misspelt one, whose setting would not hold.
     for key in table:
         if key not in _KEYS:
-            meant = nearest(key, _KEYS)
-            hint = f"did you mean {meant!r}? " if meant else ""
-            raise place.error(
-                name, key, f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}"
-            )
+            raise place.error(name, key, _unknown_key(key))
     values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
     sites = values.pop("site", ())
     if not sites:
@@ -200,31 +185,43 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
         made = [source_of(site, values.get("hosts", ())) for site in sites]
     except ConfigError as error:
         raise place.error(name, "site", str(error)) from error
-    hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
+    hosts = chain.from_iterable(source.hosts for source in made)
+    values["hosts"] = tuple(dict.fromkeys(hosts))
     # Two keys for a person, one value in the program.
     values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
-    return Source(
-        name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts}
-    )
+    seeds = tuple(chain.from_iterable(source.seeds for source in made))
+    return Source(name, seeds, **values)
 
 
-def _texts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
-    listed = [value] if isinstance(value, str) and key == "site" else value
-    if not isinstance(listed, list) or not all(
-        isinstance(entry, str) and entry for entry in listed
-    ):
+def _unknown_key(key: str) -> str:
+    """Return the sentence on a *key* that is not one of a source's, with the key that may be meant."""
+    meant = nearest(key, _KEYS)
+    hint = f"did you mean {meant!r}? " if meant else ""
+    return f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}"
+
+
+def _texts(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
+    # A source has one front page mostly, and it reads better without brackets.
+    if key == "site" and isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list) or not all(map(_is_filled, value)):
         raise place.error(name, key, f"{key!r} must be a list of texts, got {type(value).__name__}")
-    return tuple(listed)
+    return tuple(value)
 
 
-def _hosts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _is_filled(value: object) -> bool:
+    """Return whether *value* is a text that is not empty."""
+    return isinstance(value, str) and value != ""
+
+
+def _hosts(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     try:
         return tuple(own_host(host) for host in _texts(name, key, value, place))
     except ConfigError as error:
         raise place.error(name, key, f"{key!r}: {error!s}") from error
 
 
-def _urls(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _urls(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     urls = _texts(name, key, value, place)
     for url in urls:
         try:
@@ -234,7 +231,7 @@ def _urls(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
     return urls
 
 
-def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _patterns(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     patterns = _texts(name, key, value, place)
     for pattern in patterns:
         try:
@@ -246,7 +243,7 @@ def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, .
     return patterns
 
 
-def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _selectors(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     selectors = _texts(name, key, value, place)
     try:
         # Read here to be judged only: a wrong selector must fail at start, not at the first page.
@@ -256,7 +253,7 @@ def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, 
     return selectors
 
 
-def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, ...]:
+def _fields(name: str, key: str, value: object, place: KeyPlace) -> tuple[Field, ...]:
     try:
         return read_fields(value)
     except FieldError as error:
@@ -264,43 +261,47 @@ def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, .
         raise ConfigError(f"{place.path}, line {line}: source {name!r}: {error}") from error
 
 
-def _delay(name: str, key: str, value: object, place: _Place) -> float:
+def _delay(name: str, key: str, value: object, place: KeyPlace) -> float:
     # ``bool`` is an ``int`` in Python: "delay_s = true" would be a second.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
-        raise place.error(
-            name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}"
-        )
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = float(value)
+        if 0 <= seconds <= _HOUR_S:
+            return seconds
+    raise place.error(
+        name, key, f"{key!r} must be a number of seconds from 0 to {_HOUR_S}, got {value!r}"
+    )
 
 
-def _count(name: str, key: str, value: object, place: _Place) -> int:
+def _count(name: str, key: str, value: object, place: KeyPlace) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise place.error(name, key, f"{key!r} must be a whole number above 0, got {value!r}")
     return value
 
 
-def _time(name: str, key: str, value: object, place: _Place) -> float:
+def _time(name: str, key: str, value: object, place: KeyPlace) -> float:
     try:
         seconds = read_seconds(value)
     except (ValueError, TypeError):
         seconds = 0.0
     # 0 is the default and is written by leaving the key out.
-    if seconds <= 0 or isinstance(value, bool):
+    if seconds <= 0:
         raise place.error(
             name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}'
         )
     return seconds
 
 
-def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
-    return value
+def _headers(name: str, key: str, value: object, place: KeyPlace) -> Mapping[str, str]:
+    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        return value
+    raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
 
 
-def _language(name: str, key: str, value: object, place: _Place) -> str:
+def _language(name: str, key: str, value: object, place: KeyPlace) -> str:
+    code = None
     # Only the code: a name or a tag with a region would be understood here, and not in the records.
-    code = language_code(value) if isinstance(value, str) and len(value) == 2 else None
+    if isinstance(value, str) and len(value) == 2:
+        code = language_code(value)
     if code is None:
         raise place.error(
             name, key, f'{key!r} must be a code of two letters, e.g. "de", got {value!r}'
@@ -308,7 +309,7 @@ def _language(name: str, key: str, value: object, place: _Place) -> str:
     return code
 
 
-def _schedule(name: str, key: str, value: object, place: _Place) -> Schedule:
+def _schedule(name: str, key: str, value: object, place: KeyPlace) -> Schedule:
     if not isinstance(value, str):
         raise place.error(name, key, f'{key!r} must be a text, e.g. "daily 03:00", got {value!r}')
     try:
@@ -317,13 +318,13 @@ def _schedule(name: str, key: str, value: object, place: _Place) -> Schedule:
         raise place.error(name, key, f"{key!r}: {error}") from error
 
 
-def _flag(name: str, key: str, value: object, place: _Place) -> bool:
+def _flag(name: str, key: str, value: object, place: KeyPlace) -> bool:
     if not isinstance(value, bool):
         raise place.error(name, key, f"{key!r} must be true or false, got {value!r}")
     return value
 
 
-_KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
+_KEYS: Mapping[str, Callable[[str, str, object, KeyPlace], Any]] = {
     "site": _texts,
     "hosts": _hosts,
     "feeds": _urls,
@@ -342,30 +343,3 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "requests_max": _count,
     "time_max_s": _time,
 }
-
-
-def write_source(source: Source) -> str:
-    """Return *source* as a table of the file, with a line feed at the end."""
-    lines = [
-        f"[{_quoted(source.name)}]",
-        f"site = {_listed(source.seeds)}",
-        f"hosts = {_listed(source.hosts)}",
-    ]
-    entrances = {"feeds": source.feeds, "sitemaps": source.sitemaps}
-    lines.extend(f"{key} = {_listed(urls)}" for key, urls in entrances.items() if urls)
-    return "\n".join(lines) + "\n"
-
-
-def _listed(values: Iterable[str]) -> str:
-    entries = [_quoted(value) for value in values]
-    return (
-        f"[{', '.join(entries)}]"
-        if len(entries) < 2
-        else "[\n" + "".join(f"    {entry},\n" for entry in entries) + "]"
-    )
-
-
-def _quoted(text: str) -> str:
-    """Write *text* as a string of TOML, which is one of JSON but for the character DEL."""
-    # The standard library reads TOML and does not write it.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

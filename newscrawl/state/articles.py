@@ -68,11 +68,13 @@ class Articles:
 
     def note(self, version: Version) -> None:
         """Note the last record of an article, in the transaction that takes the record in."""
-        # The bands of the former text are removed too: nothing must be compared with that.
-        self.forget(version.id)
+        # First of all: another worker that notes the same article waits at this row,
+        # and sees then which bands it must remove.
         self._store.run(
-            "INSERT INTO articles (id, record_id, revision, text_hash, site, sketch) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (id, record_id, revision, text_hash, site, sketch) VALUES"
+            " (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET record_id = excluded.record_id,"
+            " revision = excluded.revision, text_hash = excluded.text_hash, site = excluded.site,"
+            " sketch = excluded.sketch",
             (
                 version.id,
                 version.record_id,
@@ -82,6 +84,8 @@ class Articles:
                 version.sketch,
             ),
         )
+        # The bands of the former text are removed: nothing must be compared with that.
+        self._store.run("DELETE FROM bands WHERE id = ?", (version.id,))
         # Equal bands are one row.
         for band in set(version.bands):
             self._store.run("INSERT INTO bands VALUES (?, ?)", (band, version.id))

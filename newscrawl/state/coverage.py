@@ -51,8 +51,12 @@ class Coverage:
 
     def note(self, source: str, scope: str, since: float, now: float) -> None:
         """Note that *source* was read to its end."""
-        self._store.run("DELETE FROM coverage WHERE source = ? AND scope = ?", (source, scope))
-        self._store.run("INSERT INTO coverage VALUES (?, ?, ?, ?)", (source, scope, since, now))
+        # One statement: the workers of a shared run come to their ends, and here, at the same time.
+        self._store.run(
+            "INSERT INTO coverage (source, scope, since, done) VALUES (?, ?, ?, ?) ON CONFLICT"
+            " (source, scope) DO UPDATE SET since = excluded.since, done = excluded.done",
+            (source, scope, since, now),
+        )
 
     def is_old(self, key: bytes) -> bool:
         """Return whether an earlier run has ended the URL of *key*."""

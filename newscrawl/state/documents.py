@@ -11,6 +11,7 @@ from newscrawl.state.store import Row, Store
 _COLUMNS = (
     "key, url, host, source, kind, status, headers, digest, body, looked, elapsed, news, interval_s"
 )
+_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ class Documents:
 
     def put(self, document: Document, packed: bytes | None) -> None:
         """Keep *document*, with *packed* as its body (``pack``)."""
-        self.drop(document.key)
         self._store.run(
-            f"INSERT INTO documents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO documents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f" ON CONFLICT (key) DO UPDATE SET {_REPLACED}",
             (
                 document.key,
                 document.url,
@@ -135,9 +136,11 @@ class Documents:
         """Note *evidence*, and return the trust that follows from it."""
         trust = self.trust(host, kind).after(evidence)
         if evidence is not ValidatorEvidence.NONE:
-            self._store.run("DELETE FROM trust WHERE host = ? AND kind = ?", (host, kind))
             self._store.run(
-                "INSERT INTO trust VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO trust (host, kind, changes, sames, lies, unverified) VALUES"
+                " (?, ?, ?, ?, ?, ?) ON CONFLICT (host, kind) DO UPDATE SET changes ="
+                " excluded.changes, sames = excluded.sames, lies = excluded.lies, unverified ="
+                " excluded.unverified",
                 (host, kind, trust.changes, trust.sames, trust.lies, trust.unverified),
             )
         return trust

@@ -1,5 +1,6 @@
 """Text of strangers, made safe to show in a terminal."""
 
+import contextlib
 import os
 import re
 import sys
@@ -33,3 +34,13 @@ def tell(said: str, told: list[str]) -> None:
     if len(told) < MAX_TOLD:
         told.append(said)
         print(f"newscrawl: {printable(said)}", file=sys.stderr)
+
+
+def silence_stdout() -> None:
+    """Let standard output lead nowhere, when its reader has gone or its disk is full.
+
+    Python flushes it once more at exit, which would fail as well. Source: the note on SIGPIPE in the
+    documentation of Python's signal module.
+    """
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

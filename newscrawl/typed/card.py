@@ -41,12 +41,7 @@ def _yaml(value: Any) -> Iterator[str]:
     """Return the lines of *value*: mappings and lists in blocks, all else as JSON, which YAML holds."""
     if isinstance(value, Mapping):
         for key, each in value.items():
-            if isinstance(each, Mapping | list) and each:
-                yield f"{key}:"
-                yield from (f"  {line}" for line in _yaml(each))
-            else:
-                # Values as JSON, which YAML 1.2 holds: no library for YAML is needed.
-                yield f"{key}: {json.dumps(each, ensure_ascii=False)}"
+            yield from _yaml_entry(key, each)
         return
     for each in value:
         if isinstance(each, Mapping):
@@ -55,6 +50,16 @@ def _yaml(value: Any) -> Iterator[str]:
             yield from (f"  {line}" for line in rest)
         else:
             yield f"- {json.dumps(each, ensure_ascii=False)}"
+
+
+def _yaml_entry(key: str, value: Any) -> Iterator[str]:
+    """Return the lines of one entry of a mapping."""
+    if isinstance(value, Mapping | list) and value:
+        yield f"{key}:"
+        yield from (f"  {line}" for line in _yaml(value))
+    else:
+        # Values as JSON, which YAML 1.2 holds: no library for YAML is needed.
+        yield f"{key}: {json.dumps(value, ensure_ascii=False)}"
 
 
 def folder_card(ending: str) -> str:

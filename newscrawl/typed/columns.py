@@ -1,7 +1,7 @@
 """The columns of a record, made from ``Article``; every other form of its types is made from these."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -49,21 +49,31 @@ def make_column(name: str, hint: Any) -> Column:
         TypeError: If there is no column for it.
     """
     origin, arguments = get_origin(hint), get_args(hint)
-    # ``X | None`` and ``Optional[X]`` have different origins.
-    if origin in {Union, UnionType} and NoneType in arguments and len(arguments) == 2:
-        inner = make_column(name, next(each for each in arguments if each is not NoneType))
-        return Column(name, inner.kind, True, inner.parts)
     if hint in _PLAIN:
         return Column(name, _PLAIN[hint])
-    if origin is Literal and all(isinstance(each, str) for each in arguments):
+    # ``X | None`` and ``Optional[X]`` have different origins.
+    if origin in {Union, UnionType}:
+        return _optional_column(name, hint)
+    if origin is Literal and {type(each) for each in arguments} == {str}:
         return Column(name, "text")
     if origin in {list, tuple} and arguments:
         return Column(name, "list", parts=(make_column("", arguments[0]),))
     if origin is dict:
         # Its keys are named by users: as a struct, each file would have another schema.
         return Column(name, "json", optional=True)
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and is_dataclass(hint):
         return Column(name, "struct", parts=tuple(_columns_of(hint)))
-    raise TypeError(
-        f"{name}: no column for {hint}; expected text, a number, a list or a dataclass of these"
-    )
+    raise _no_column(name, hint)
+
+
+def _optional_column(name: str, hint: Any) -> Column:
+    """Return the column for a type or ``None``; other unions have none."""
+    inner = [each for each in get_args(hint) if each is not NoneType]
+    if len(inner) != 1:
+        raise _no_column(name, hint)
+    return replace(make_column(name, inner[0]), optional=True)
+
+
+def _no_column(name: str, hint: Any) -> TypeError:
+    expected = "expected text, a number, a list or a dataclass of these"
+    return TypeError(f"{name}: no column for {hint}; {expected}")

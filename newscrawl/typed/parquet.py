@@ -39,10 +39,11 @@ class ParquetFile:
         """Write *record*."""
         self._rows.append(as_row(record))
         self._chars += len(record.get("text") or "")
+        is_long = self._chars >= GROUP_BYTES
         # In small batches: a whole row group of Python objects would take much memory.
-        if len(self._rows) >= _BATCH_ROWS or self._chars >= GROUP_BYTES:
+        if is_long or len(self._rows) >= _BATCH_ROWS:
             self._batch()
-        if self._count >= GROUP_ROWS or self._chars >= GROUP_BYTES:
+        if is_long or self._count >= GROUP_ROWS:
             self._flush()
 
     def _batch(self) -> None:
@@ -93,7 +94,9 @@ def read_parquet(path: Path) -> Iterator[Record]:
     for batch in file.iter_batches(batch_size=_BATCH_ROWS):
         for row in batch.to_pylist():
             record = as_record(row)
-            yield record if is_ours else {name: _timed(value) for name, value in record.items()}
+            if not is_ours:
+                record = {name: _timed(value) for name, value in record.items()}
+            yield record
 
 
 def is_of_records(path: Path) -> bool:
@@ -110,7 +113,10 @@ def _is_of_records(schema: "pa.Schema") -> bool:
 
 
 def _timed(value: Any) -> Any:
+    # A datetime is a date to ``isinstance``.
     if isinstance(value, datetime):
         # Arrow's times without a zone are taken as UTC, as all that newscrawl writes.
         return format_utc(value.replace(tzinfo=value.tzinfo or UTC))
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

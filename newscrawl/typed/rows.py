@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from newscrawl.errors import NewscrawlError, UrlError
@@ -75,23 +75,33 @@ class Conformer:
 
     def _value(self, column: Column, value: Any, place: str) -> Any:
         # Before the structs: a missing one stays ``None``, not an object of empty fields.
-        if column.kind == "json" or (value is None and column.optional):
-            return None if value is None else _object(value, place)
+        if value is None and column.optional:
+            return None
+        if column.kind == "json":
+            return _object(value, place)
         if column.kind == "struct":
             return self._struct(column.parts, _checked(value, dict, place) or {}, f"{place}.")
         if column.kind == "list":
-            items = _checked(value, list, place) or ()
-            # Lists of texts are common and long: no call for each item.
-            if column.parts[0].kind == "text" and all(type(item) is str for item in items):
-                return list(items)
-            return [self._value(column.parts[0], item, f"{place}[]") for item in items]
-        types, empty = _TYPES[column.kind]
-        if value is None:
-            return empty
-        # ``bool`` is an ``int`` in Python, but not in a column of numbers.
-        if not isinstance(value, types) or (isinstance(value, bool) and column.kind != "flag"):
-            raise RowError(f"{place}: expected {column.kind}, got {type(value).__name__}")
-        return value
+            return self._items(column.parts[0], _checked(value, list, place) or (), place)
+        return _plain(column, value, place)
+
+    def _items(self, column: Column, items: Sequence[Any], place: str) -> list[Any]:
+        # Lists of texts are common and long: no call for each item.
+        if column.kind == "text" and {type(item) for item in items} <= {str}:
+            return list(items)
+        return [self._value(column, item, f"{place}[]") for item in items]
+
+
+def _plain(column: Column, value: Any, place: str) -> Any:
+    """Return *value*, a text, a number or a flag, or the empty value of *column* for a missing one."""
+    types, empty = _TYPES[column.kind]
+    if value is None:
+        return empty
+    # ``bool`` is an ``int`` in Python, but not in a column of numbers.
+    is_stray_flag = isinstance(value, bool) and column.kind != "flag"
+    if is_stray_flag or not isinstance(value, types):
+        raise RowError(f"{place}: expected {column.kind}, got {type(value).__name__}")
+    return value
 
 
 def _without_unknown(record: Record) -> Record:
@@ -137,10 +147,11 @@ def as_record(row: Record) -> Record:
 
 
 def _checked(value: Any, wanted: type, place: str) -> Any:
-    if value is not None and not isinstance(value, wanted):
-        name = "an object" if wanted is dict else "a list"
-        raise RowError(f"{place}: expected {name}, got {type(value).__name__}")
-    return value
+    """Return *value* if it is a *wanted* or missing; *place* names it in the message if it is not."""
+    if value is None or isinstance(value, wanted):
+        return value
+    name = "an object" if wanted is dict else "a list"
+    raise RowError(f"{place}: expected {name}, got {type(value).__name__}")
 
 
 def _version_of(record: Mapping[str, Any]) -> int:
@@ -166,37 +177,48 @@ def _version_of(record: Mapping[str, Any]) -> int:
 
 def _named(record: Mapping[str, Any]) -> Record:
     """Return a record of others with an ``id`` and a ``source``, made of its ``url``."""
-    url = record.get("url")
-    try:
-        made = {"id": article_id(url), "source": host_of(url)} if isinstance(url, str) else {}
-    except UrlError:
-        made = {}
+    named = _identity(record.get("url"))
     # What the record says of itself outweighs what is made of its URL.
-    named = {**made, **{key: value for key, value in record.items() if value is not None}}
+    named.update((key, value) for key, value in record.items() if value is not None)
     if not named.get("id"):
         raise RowError("id: there is none, and no url that it could be made of")
     return named
 
 
+def _identity(url: object) -> Record:
+    """Return the ``id`` and the ``source`` that *url* stands for; empty if it is no URL."""
+    if not isinstance(url, str):
+        return {}
+    try:
+        return {"id": article_id(url), "source": host_of(url)}
+    except UrlError:
+        return {}
+
+
 def _with_forms(record: Mapping[str, Any]) -> Record:
     """Return a record of version 1 with times in one form, and what else the page wrote."""
+    upgraded = dict(record)
     if not isinstance(record.get("metadata"), dict):
-        return dict(record)
-    metadata = dict(record["metadata"])
+        return upgraded
+    metadata = upgraded["metadata"] = dict(record["metadata"])
     for name in ("published", "modified"):
         written = metadata.get(name)
         if isinstance(written, str):
             metadata[name] = one_form(written)
             metadata[f"{name}_written"] = worded(written)
-    if isinstance(metadata.get("dateline"), str):
-        metadata["dateline"] = worded(metadata["dateline"])
-    if isinstance(metadata.get("updates"), list):
-        metadata["updates"] = [_with_form(each) for each in metadata["updates"]]
-    return {**record, "metadata": metadata}
+    dateline = metadata.get("dateline")
+    if isinstance(dateline, str):
+        metadata["dateline"] = worded(dateline)
+    updates = metadata.get("updates")
+    if isinstance(updates, list):
+        metadata["updates"] = [_with_form(each) for each in updates]
+    return upgraded
 
 
 def _with_form(update: Any) -> Any:
-    written = update.get("published") if isinstance(update, dict) else None
+    if not isinstance(update, dict):
+        return update
+    written = update.get("published")
     if not isinstance(written, str):
         return update
     return {**update, "published": one_form(written) or worded(written)}
@@ -212,4 +234,6 @@ def encodable(value: Any) -> Any:
         return _LONE_SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
         return {encodable(key): encodable(each) for key, each in value.items()}
-    return [encodable(each) for each in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [encodable(each) for each in value]
+    return value

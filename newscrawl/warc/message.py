@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from newscrawl.web.content_coding import codings, decode_body
 
+LINE_END = re.compile(r"\r?\n")
+"""``str.splitlines`` would split at bytes of UTF-8, too: the last one of "Å" is NEL in Latin-1."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]|\r?\n|$)")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
@@ -46,9 +48,10 @@ def read_message(block: bytes) -> Message | None:
 def _fields(head: bytes) -> Iterator[tuple[str, str]]:
     name = value = ""
     # Latin-1 reads every byte: servers put any coding into header fields.
-    for line in head.decode("latin-1").splitlines()[1:]:
-        if line[:1] in {" ", "\t"} and name:  # obsolete line folding, RFC 9112 section 5.2
-            value = f"{value} {line.strip()}"
+    for line in LINE_END.split(head.decode("latin-1"))[1:]:
+        if line[:1] in {" ", "\t"}:  # obsolete line folding, RFC 9112 section 5.2
+            # Of a line that is no field it goes with it: it may have a colon of its own.
+            value = f"{value} {line.strip()}".strip()
             continue
         if name:
             yield name, value

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from newscrawl.errors import UrlError
 from newscrawl.model.items import Page
-from newscrawl.warc.message import read_body, read_message
+from newscrawl.warc.message import LINE_END, read_body, read_message
 from newscrawl.web.content_coding import CodingError
 from newscrawl.web.rights import notices_from
 from newscrawl.web.urls import host_of
@@ -105,7 +105,8 @@ def read_context(raw: Raw) -> CrawlContext | None:
     beside = raw.field("WARC-Concurrent-To")
     if not beside or not raw.field("Content-Type").lower().startswith("application/warc-fields"):
         return None
-    lines = (line.partition(":") for line in raw.block.decode("utf-8", "replace").splitlines())
+    text = raw.block.decode("utf-8", "replace")
+    lines = (line.partition(":") for line in LINE_END.split(text))
     return CrawlContext(
         beside, tuple((name.strip(), value.strip()) for name, colon, value in lines if colon)
     )

@@ -8,7 +8,7 @@ Source: RFC 9110 §8.4; RFC 1952 (gzip), RFC 1950/1951 (deflate), RFC 7932 (br),
 
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -40,11 +40,14 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
     >>> codings(["gzip, br", "x-gzip"])
     ('gzip', 'br', 'gzip')
     """
-    names = (
-        name.partition(";")[0].strip().lower() for value in values for name in value.split(",")
-    )
-    # RFC 9110 section 8.4.1.3: "x-gzip" is "gzip".
-    return tuple(name.removeprefix("x-") for name in names if name not in {"", "identity"})
+    found = []
+    # RFC 9110 section 5.3: several lines are one list.
+    for part in ",".join(values).split(","):
+        name = part.partition(";")[0].strip().lower()
+        if name not in {"", "identity"}:
+            # RFC 9110 section 8.4.1.3: "x-gzip" is "gzip".
+            found.append(name.removeprefix("x-"))
+    return tuple(found)
 
 
 def decode_body(
@@ -93,13 +96,19 @@ def _undone(body: bytes, name: str, max_bytes: int, *, cut: bool) -> bytes:
     return body if decoded is None else decoded
 
 
+_BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
+    "gzip": (b"\x1f\x8b",),
+    "zstd": (b"\x28\xb5\x2f\xfd",),
+    "deflate": (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"),
+}
+
+
 def coding_of(body: bytes) -> str:
     """Return the coding that the first bytes of *body* are those of; empty: none that is known."""
-    if body.startswith(b"\x1f\x8b"):
-        return "gzip"
-    if body.startswith(b"\x28\xb5\x2f\xfd"):
-        return "zstd"
-    return "deflate" if body.startswith((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")) else ""
+    for name, beginnings in _BEGINNINGS.items():
+        if body.startswith(beginnings):
+            return name
+    return ""
 
 
 def _is_binary(body: bytes) -> bool:
@@ -116,20 +125,19 @@ _CONTROL = bytes((*range(7), 11, *range(14, 27), 28, 29, 30, 31))
 
 def _collect(pieces: Pieces, max_bytes: int, *, cut: bool) -> bytes | None:
     """Join *pieces*; ``None`` where the first of them already fails."""
-    parts: list[bytes] = []
-    size = 0
+    joined = bytearray()
     try:
         for piece in pieces:
-            parts.append(piece)
-            size += len(piece)
-            if size > max_bytes and cut:
-                return b"".join(parts)[:max_bytes]
-            if size > max_bytes:
-                raise CodingError("too_large_decoded", f"more than {max_bytes} bytes when decoded")
+            joined += piece
+            if len(joined) > max_bytes:
+                break
     except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
         # The bytes before the fault are kept; without any it is another coding.
-        return b"".join(parts) if size else None
-    return b"".join(parts)
+        return bytes(joined) if joined else None
+    if len(joined) > max_bytes and not cut:
+        raise CodingError("too_large_decoded", f"more than {max_bytes} bytes when decoded")
+    del joined[max_bytes:]
+    return bytes(joined)
 
 
 def _gzip(body: bytes) -> Pieces:
@@ -139,10 +147,15 @@ def _gzip(body: bytes) -> Pieces:
 
 def _deflate(body: bytes) -> Pieces:
     """Undo deflate, with the zlib frame that the standard asks for or the bare stream that some send."""
-    # RFC 1950 section 2.2: method 8, and the first two bytes are a multiple of 31.
-    framed = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    decoder = zlib.decompressobj(wbits=15 if framed else -15)
+    decoder = zlib.decompressobj(wbits=15 if _is_framed(body) else -15)
     return _frames(body, lambda: _ZlibFrame(decoder))
+
+
+def _is_framed(body: bytes) -> bool:
+    """Return whether *body* begins as a zlib frame does (RFC 1950 section 2.2)."""
+    head = body[:2]
+    # Method 8, and the two bytes are a multiple of 31.
+    return len(head) == 2 and head[0] & 0x0F == 8 and int.from_bytes(head, "big") % 31 == 0
 
 
 def _br(body: bytes) -> Pieces:

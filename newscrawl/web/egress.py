@@ -113,7 +113,8 @@ def parse_allowed(items: Iterable[str]) -> tuple[AllowedNetwork, ...]:
     Raises:
         ConfigError: If an item is no network, has bits set beyond its prefix, or a wrong port.
     """
-    return tuple(_parse_item(item.strip()) for item in items if item.strip())
+    named = filter(None, map(str.strip, items))
+    return tuple(_parse_item(item) for item in named)
 
 
 def _parse_item(item: str) -> AllowedNetwork:
@@ -124,10 +125,9 @@ def _parse_item(item: str) -> AllowedNetwork:
     match = _ITEM.fullmatch(item)
     if match is None:
         raise _item_error(item, "no network[:port]")
-    prefix = "/" + match["prefix"] if match["prefix"] else ""
-    return AllowedNetwork(
-        _network((match["v6"] or match["bare"] or "") + prefix, item), _port(match["port"], item)
-    )
+    host = match["v6"] or match["bare"] or ""
+    prefix = f"/{match['prefix']}" if match["prefix"] else ""
+    return AllowedNetwork(_network(f"{host}{prefix}", item), _port(match["port"], item))
 
 
 def _plain_network(item: str) -> Network | None:
@@ -176,15 +176,20 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
         parsed = ip_address(address)
     except ValueError:
         return f"{address!r} is no address"
-    # 6to4, Teredo and NAT64 reach an IPv4 address through a gateway: that one has to be global.
-    inner = tuple(_unwrapped(parsed))
     # Only the mapped form is opened with its IPv4 address: it is the same connection.
-    if any(item.covers(each, port) for item in allowed for each in (parsed, *_mapped(parsed))):
-        return None
+    forms = (parsed, *_mapped(parsed))
+    for item in allowed:
+        if any(item.covers(form, port) for form in forms):
+            return None
     # After the allowed ones: a user may open such a port on purpose.
     if port in _CLOSED_PORTS:
         return f"port {port} is for another service than the web"
-    return next((why for why in (_closed(each, address, parsed) for each in inner) if why), None)
+    # 6to4, Teredo and NAT64 reach an IPv4 address through a gateway: that one has to be global.
+    for each in _unwrapped(parsed):
+        why = _closed(each, address, parsed)
+        if why is not None:
+            return why
+    return None
 
 
 def _closed(each: Address, address: str, parsed: Address) -> str | None:
@@ -192,7 +197,7 @@ def _closed(each: Address, address: str, parsed: Address) -> str | None:
     carried = "" if each == parsed else f" ({each})"
     if not _is_global(each):
         return f"{address} is not globally routable{carried}"
-    if any(each in network for network in _INSIDE_CLOUDS):
+    if _is_in(each, _INSIDE_CLOUDS):
         return f"{address} is an inside address of a cloud{carried}"
     return None
 
@@ -228,8 +233,14 @@ def _isatap(address: IPv6Address) -> Iterator[IPv4Address]:
         yield IPv4Address(int(address) & 0xFFFFFFFF)
 
 
+def _is_in(address: Address, networks: Iterable[Network]) -> bool:
+    """Return whether *address* is in one of *networks*."""
+    return any(address in network for network in networks)
+
+
 def _is_global(address: Address) -> bool:
+    """Return whether *address* can be reached from everywhere."""
     if isinstance(address, IPv4Address):
-        return not any(address in network for network in _NOT_GLOBAL_V4)
+        return not _is_in(address, _NOT_GLOBAL_V4)
     # All that IANA has given out for global use is in 2000::/3; the rest is closed by default.
-    return address in _GLOBAL_V6 and not any(address in network for network in _NOT_GLOBAL_V6)
+    return address in _GLOBAL_V6 and not _is_in(address, _NOT_GLOBAL_V6)

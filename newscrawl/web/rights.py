@@ -48,15 +48,17 @@ HEADERS = (
     "content-usage",
     "link",
 )
-_OF_SITE = {
+METAS = ("robots", "newscrawl", "tdm-reservation", "tdm-policy", "content-signal", "content-usage")
+_KNOWN = {
+    "header": HEADERS,
+    "meta": METAS,
     "robots.txt": ("content-signal", "ai-robots", "license"),
     "tdmrep.json": ("tdm-reservation", "tdm-policy"),
     "link": ("license",),
     "script": ("rsl",),
     "feed": ("license",),
 }
-"""Names that are known of sources other than headers and meta elements."""
-METAS = ("robots", "newscrawl", "tdm-reservation", "tdm-policy", "content-signal", "content-usage")
+"""The names that are known of each source."""
 MAX_NOTICES = 20
 MAX_CHARS = 500
 
@@ -92,32 +94,33 @@ _SIGNAL = re.compile(r"([a-z-]+)\s*=\s*(no?|yes|y)\b")
 
 def notice(source: str, name: str, value: str) -> Notice | None:
     """Return the notice that *name* of *source* (``header``, ``meta``, ``robots.txt`` …) is, or ``None``."""
-    known = (
-        HEADERS if source == "header" else METAS if source == "meta" else _OF_SITE.get(source, ())
-    )
+    folded_name = name.lower()
+    if folded_name not in _KNOWN.get(source, ()):
+        return None
     # A header can be folded into lines, and be as long as a server likes.
     text = " ".join(value.split())[:MAX_CHARS]
-    if (
-        not text
-        or name.lower() not in known
-        # ``Link`` carries feeds, style sheets and more: only the one of a licence is a notice.
-        or (name.lower() == "link" and not _RSL_LINK.search(text))
-    ):
+    if not text:
         return None
-    return Notice(f"{source}:{name.lower()}", text)
+    # ``Link`` carries feeds, style sheets and more: only the one of a licence is a notice.
+    if folded_name == "link" and not _RSL_LINK.search(text):
+        return None
+    return Notice(f"{source}:{folded_name}", text)
 
 
 def notices_from(
     headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]
 ) -> tuple[Notice, ...]:
     """Return the notices of headers (names in lower case) and files *of_site* (source, name, value)."""
-    pairs = list(headers)
-    found = [
-        notice("header", name, value) for name in HEADERS for each, value in pairs if each == name
-    ]
-    found += [notice(source, name, value) for source, name, value in of_site]
     # In the order of ``HEADERS``, so that one page gives one record whatever the server's order is.
-    return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
+    known = [pair for pair in headers if pair[0] in HEADERS]
+    known.sort(key=lambda pair: HEADERS.index(pair[0]))
+    said = [("header", name, value) for name, value in known]
+    found: dict[Notice, None] = {}
+    for source, name, value in (*said, *of_site):
+        each = notice(source, name, value)
+        if each is not None:
+            found[each] = None
+    return tuple(found)[:MAX_NOTICES]
 
 
 def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
@@ -126,52 +129,61 @@ def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
     >>> reservations([Notice("meta:robots", "index, noai"), Notice("header:tdm-reservation", "1")])
     ('noai', 'tdm-reservation')
     """
-    # What one source reserves stays reserved, whatever another one allows: the stricter reading.
-    found = {name for each in notices for name in _reserved(each, url)}
+    found: set[str] = set()
+    for each in notices:
+        # What one source reserves stays reserved, whatever another one allows: the stricter reading.
+        found.update(_reserved(each, url))
     return tuple(name for name in RESERVATIONS if name in found)
 
 
 def tdm_policy(notices: Iterable[Notice]) -> str:
     """Return the URL of the policy under which text and data mining may be licensed; empty: none."""
-    return next((each.value for each in notices if each.source.endswith(":tdm-policy")), "")
+    for each in notices:
+        if each.source.endswith(":tdm-policy"):
+            return each.value
+    return ""
 
 
 def _reserved(each: Notice, url: str) -> Iterator[str]:
-    name = each.source.partition(":")[2]
+    """Yield the reservations that one notice makes for the page at *url*."""
     value = each.value.lower()
-    if name in {"robots", "x-robots-tag", "newscrawl"}:
-        yield from _directives(value)
-    # TDMRep knows 1 and 0; any other value is an error, and reserves nothing.
-    elif name == "tdm-reservation" and value.strip("\"' ") == "1":
-        yield "tdm-reservation"
-    elif name in {"content-signal", "content-usage"}:
-        yield from _signals(value, url)
-    elif name in {"ai-robots", "c2pa"}:
-        yield name
-    elif name in {"license", "link", "rsl"}:
-        yield "rsl"
-        for word in re.split(r"[,;\s]+", value.partition("prohibits:")[2]):
-            yield from _RSL_USES.get(word, ())
+    match each.source.partition(":")[2]:
+        case "robots" | "x-robots-tag" | "newscrawl":
+            yield from _directives(value)
+        # TDMRep knows 1 and 0; any other value is an error, and reserves nothing.
+        case "tdm-reservation":
+            if value.strip("\"' ") == "1":
+                yield "tdm-reservation"
+        case "content-signal" | "content-usage":
+            yield from _signals(value, url)
+        case "ai-robots" | "c2pa" as name:
+            yield name
+        case "license" | "link" | "rsl":
+            yield "rsl"
+            for word in re.split(r"[,;\s]+", value.partition("prohibits:")[2]):
+                yield from _RSL_USES.get(word, ())
 
 
 def _directives(value: str) -> Iterator[str]:
     """Read a list of directives; one after ``name:`` holds for that crawler, as do those that follow it."""
-    ours = True
+    is_ours = True
     for part in value.split(","):
         words = part.strip()
         agent, colon, rest = words.partition(":")
         # "max-snippet: 0" has a colon as well, but names no crawler.
         if colon and agent.strip() not in _VALUED:
-            ours, words = agent.strip() in {"newscrawl", "*"}, rest.strip()
-        if ours:
+            is_ours = agent.strip() in {"newscrawl", "*"}
+            words = rest.strip()
+        if is_ours:
             yield from _DIRECTIVES.get(words.replace(" ", ""), ())
 
 
 def _signals(value: str, url: str) -> Iterator[str]:
     """Read the signals; a value that begins with a path holds for that part of the site alone."""
     if value.startswith("/"):
-        path = value.split(maxsplit=1)[0]
-        if not (urlsplit(url).path or "/").lower().startswith(path):
+        part_of_site = value.split(maxsplit=1)[0]
+        path = urlsplit(url).path or "/"
+        if not path.lower().startswith(part_of_site):
             return
     for use, answer in _SIGNAL.findall(value):
         # Content signals say "no", draft-ietf-aipref-attach says "n".

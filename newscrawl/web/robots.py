@@ -24,6 +24,7 @@ from functools import cached_property
 from newscrawl.web.airobots import AI_TOKENS
 from newscrawl.web.content_coding import CodingError, coding_of, decode_body
 from newscrawl.web.urls import without_dots
+from newscrawl.web.visits import RequestRate, VisitTime, read_delay, read_rate, read_span
 
 MAX_BYTES = 500 * 1024
 """RFC 9309 §2.5: at least 500 KiB are parsed; no more are read."""
@@ -48,35 +49,9 @@ _BLANKS = " \t\f\v"
 _AGENT = re.compile(r"[A-Za-z_-]+")
 _COMPATIBLE = re.compile(r"\(\s*compatible\s*;\s*([A-Za-z_-]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_TO_ESCAPE = re.compile(r"[*$\x00- ]|[^\x00-~]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _BEFORE_PATH = re.compile(r"^(?:[^/?;]*://|//)?[^/?;]*")
-_RATE = re.compile(
-    r"(\d{1,9})\s*/\s*(\d{1,9})([smhd]?)(?:\s+(\d{4})\s*-\s*(\d{4}))?", re.IGNORECASE
-)
-_SPAN = re.compile(r"(\d{4})\s*[-\s]\s*(\d{4})")
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
-
-
-@dataclass(frozen=True, slots=True)
-class VisitTime:
-    """A time of day, UTC, in which visits are welcome; it may run over midnight."""
-
-    start: time
-    end: time
-
-    def covers(self, moment: time) -> bool:
-        """Return whether *moment* lies within, both ends included."""
-        if self.start <= self.end:
-            return self.start <= moment <= self.end
-        return moment >= self.start or moment <= self.end
-
-
-@dataclass(frozen=True, slots=True)
-class RequestRate:
-    """At most one request in ``delay_s`` seconds; ``span`` is ``None`` where it holds all day."""
-
-    delay_s: float
-    span: VisitTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +69,9 @@ class Rule:
         first, *rest = self.pieces
         if not path.startswith(first):
             return False
-        if not rest:
-            return not self.anchored or len(path) == len(first)
-        return self._rest_matches(path, len(first), rest)
+        if rest:
+            return self._rest_matches(path, len(first), rest)
+        return not self.anchored or len(path) == len(first)
 
     def _rest_matches(self, path: str, position: int, rest: list[str]) -> bool:
         *middle, last = rest
@@ -147,25 +122,25 @@ class Robots:
         path = path_of(url)
         if path == "/robots.txt":
             return True
-        sent = _escaped(path)
         strict = _decoded(_escaped(path.encode("utf-8", "replace").decode("latin-1")))
         # Most URLs match no rule at all: one look at the beginnings spares a look at each.
         if not strict.startswith(self._beginnings):
             return True
+        sent = _escaped(path)
+        for_allow, for_disallow = {sent, _decoded(sent)}, {strict}
         for rule in self.rules:
-            if (
-                rule.matches(strict)
-                if not rule.allow
-                else rule.matches(sent) or rule.matches(_decoded(sent))
-            ):
+            forms = for_allow if rule.allow else for_disallow
+            if any(map(rule.matches, forms)):
                 return rule.allow
         return True
 
     def delay_s(self, moment: time) -> float:
         """Return the seconds between two requests that hold at *moment* (UTC); 0 where none are asked for."""
+        delay_s = self.crawl_delay_s or 0.0
         rate = self.request_rate
-        in_force = rate is not None and (rate.span is None or rate.span.covers(moment))
-        return max(self.crawl_delay_s or 0.0, rate.delay_s if rate and in_force else 0.0)
+        if rate is None or not rate.holds(moment):
+            return delay_s
+        return max(delay_s, rate.delay_s)
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
@@ -188,16 +163,21 @@ class _Group:
 
     def add(self, key: str, value: str) -> None:
         """Take in one line other than ``User-agent``; a value that cannot be read changes nothing."""
-        if key in {"allow", "disallow"}:
-            self.rules.extend(_rules(key == "allow", value))
-        elif key == "crawl-delay":
-            self.delay_s = _seconds(value) if _seconds(value) is not None else self.delay_s
-        elif key == "request-rate":
-            self.rate = _rate(value) or self.rate
-        elif key == "visit-time":
-            self.visit = _span(value) or self.visit
-        elif key == "content-signal":
-            self.signals.append(value)
+        match key:
+            case "allow":
+                self.rules.extend(_allow_rules(value))
+            case "disallow":
+                self.rules.extend(_disallow_rules(value))
+            case "crawl-delay":
+                # 0 is a delay, too.
+                delay_s = read_delay(value)
+                self.delay_s = self.delay_s if delay_s is None else delay_s
+            case "request-rate":
+                self.rate = read_rate(value) or self.rate
+            case "visit-time":
+                self.visit = read_span(value) or self.visit
+            case "content-signal":
+                self.signals.append(value)
 
 
 class _Groups:
@@ -220,7 +200,8 @@ class _Groups:
             self._now.append(self._named)
             self._seen_named = True
         known = _ANY_AGENT.match(agent)
-        if known and (robot := AI_TOKENS.get(known[0].lower())):
+        robot = AI_TOKENS.get(known[0].lower()) if known else None
+        if robot is not None:
             self._now.append(self.ai_robots.setdefault(robot, _Group()))
 
     def add(self, key: str, value: str) -> None:
@@ -272,17 +253,17 @@ def product_token(user_agent: str) -> str:
     >>> product_token("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0")
     'newscrawl'
     """
-    if named := _COMPATIBLE.search(user_agent):
+    named = _COMPATIBLE.search(user_agent)
+    if named:
         return named[1]
     first = _AGENT.match(user_agent.strip())
-    return first[0] if first and first[0].lower() != "mozilla" else TOKEN
+    name = first[0] if first else "mozilla"
+    return TOKEN if name.lower() == "mozilla" else name
 
 
 def path_of(url: str) -> str:
     """Cut *url* down to path and query, which rules match; ``/`` where the URL has no path."""
     rest = _BEFORE_PATH.sub("", without_dots(url).partition("#")[0], count=1)
-    if not rest:
-        return "/"
     return rest if rest.startswith("/") else f"/{rest}"
 
 
@@ -313,10 +294,11 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Return (known key, value) of each line; comments, unknown keys and nonsense are passed over."""
     for line in re.split(r"[\r\n]+", text):
         pair = _pair(line[:_MAX_LINE].partition("#")[0].strip(_BLANKS))
-        if pair is not None:
-            key = _known_key(pair[0].strip().lower())
-            if key is not None:
-                yield key, pair[1].strip(_BLANKS)
+        if pair is None:
+            continue
+        key = _known_key(pair[0].strip().lower())
+        if key is not None:
+            yield key, pair[1].strip(_BLANKS)
 
 
 def _addresses(value: str) -> Iterator[str]:
@@ -337,7 +319,10 @@ def _pair(line: str) -> tuple[str, str] | None:
 
 
 def _known_key(key: str) -> str | None:
-    return next((name for name, spellings in _KEYS.items() if key.startswith(spellings)), None)
+    for name, spellings in _KEYS.items():
+        if key.startswith(spellings):
+            return name
+    return None
 
 
 def _is_everybody(value: str) -> bool:
@@ -350,23 +335,29 @@ def _agent(value: str) -> str:
     return match[0].lower() if match else ""
 
 
-def _rules(allow: bool, value: str) -> Iterator[Rule]:
-    """Return the rule of a line; none for an empty value, which stands for no rule at all."""
+def _allow_rules(value: str) -> Iterator[Rule]:
+    """Return the rules of an ``Allow`` line; none for an empty value, which stands for no rule at all."""
     if not value:
         return
     pattern = _pattern(value)
-    yield _rule(allow, pattern)
+    yield _rule(True, pattern)
     folder, slash, name = pattern.rpartition("/")
-    if allow and slash and name.startswith("index.htm"):
-        yield _rule(allow, f"{folder}/$")
+    # Google's reading: ``index.html`` stands for its folder.
+    if slash and name.startswith("index.htm"):
+        yield _rule(True, f"{folder}/$")
+
+
+def _disallow_rules(value: str) -> Iterator[Rule]:
+    """Return the rule of a ``Disallow`` line; an empty value forbids nothing."""
+    if value:
+        yield _rule(False, _pattern(value))
 
 
 def _rule(allow: bool, pattern: str) -> Rule:
     """Make a rule. ``Disallow`` is decoded as far as RFC 9309 goes, ``Allow`` stays as it is written."""
-    anchored = pattern.endswith("$")
-    body = pattern[:-1] if anchored else pattern
+    body = pattern.removesuffix("$")
     body = re.sub(r"\*+", "*", body if allow else _decoded(body))
-    return Rule(allow, tuple(body.split("*")), anchored, len(pattern))
+    return Rule(allow, tuple(body.split("*")), pattern.endswith("$"), len(pattern))
 
 
 def _pattern(value: str) -> str:
@@ -377,13 +368,13 @@ def _pattern(value: str) -> str:
 
 
 def _escaped(text: str, keep: str = "") -> str:
-    """Percent-encode octets beyond ASCII, and ``*`` and ``$``, which patterns use; escapes in upper case."""
+    """Percent-encode octets beyond ASCII, and ``*`` and ``$``, which patterns use; escapes in upper case.
+
+    Characters of *keep* stay as they are.
+    """
     upper = _ESCAPE.sub(lambda match: match[0].upper(), text)
-    return "".join(
-        f"%{ord(each):02X}"
-        if each in "*$" or ord(each) > 0x7E or (each <= " " and each not in keep)
-        else each
-        for each in upper
+    return _TO_ESCAPE.sub(
+        lambda match: match[0] if match[0] in keep else f"%{ord(match[0]):02X}", upper
     )
 
 
@@ -395,35 +386,3 @@ def _decoded(text: str) -> str:
 def _unreserved(match: re.Match[str]) -> str:
     character = chr(int(match[0][1:], 16))
     return character if character in _UNRESERVED else match[0]
-
-
-def _seconds(value: str) -> float | None:
-    """Read a delay in seconds; ``None`` for anything but a finite number from 0 on."""
-    match = re.match(r"\d{1,9}(?:[.,]\d{1,9})?", value)
-    return float(match[0].replace(",", ".")) if match else None
-
-
-def _rate(value: str) -> RequestRate | None:
-    match = _RATE.fullmatch(value)
-    if match is None or int(match[1]) == 0:
-        return None
-    seconds = int(match[2]) * _UNITS[match[3].lower()]
-    return RequestRate(
-        seconds / int(match[1]), _span(f"{match[4]}-{match[5]}") if match[4] else None
-    )
-
-
-def _span(value: str) -> VisitTime | None:
-    match = _SPAN.fullmatch(value)
-    if match is None:
-        return None
-    start, end = _clock(match[1]), _clock(match[2])
-    return VisitTime(start, end) if start is not None and end is not None else None
-
-
-def _clock(text: str) -> time | None:
-    hours, minutes = int(text[:2]), int(text[2:])
-    # ISO 8601 wrote midnight at the end of a day so; ``time`` has no 24.
-    if (hours, minutes) == (24, 0):
-        return time(23, 59, 59)
-    return time(hours, minutes) if hours < 24 and minutes < 60 else None

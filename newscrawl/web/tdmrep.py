@@ -41,31 +41,39 @@ def parse_tdmrep(body: bytes) -> tuple[TdmRule, ...]:
     except (ValueError, RecursionError):
         return ()
     entries = found if isinstance(found, list) else [found]
-    rules = [rule for entry in entries[:_MAX_RULES] if (rule := _rule(entry)) is not None]
+    read = [_rule(entry) for entry in entries[:_MAX_RULES]]
+    rules = [rule for rule in read if rule is not None]
     # Sorted once: the first rule that matches a page is then the one that decides.
     return tuple(sorted(rules, key=lambda rule: (-rule.paths.weight, not rule.reserves)))
 
 
 def _rule(entry: object) -> TdmRule | None:
-    if not isinstance(entry, Mapping) or not isinstance(location := entry.get("location"), str):
+    if not isinstance(entry, Mapping):
         return None
-    policy: Any = entry.get("tdm-policy")
+    location = entry.get("location")
+    if not isinstance(location, str):
+        return None
     # The report's own examples write paths with a slash; without one nothing would match.
     pattern = location if location.startswith(("/", "*")) else f"/{location}"
-    anchored = pattern.endswith("$")
     pieces = tuple(pattern.removesuffix("$").split("*"))
-    return TdmRule(
-        Rule(True, pieces, anchored, len(pattern)),
-        str(entry.get("tdm-reservation")).strip() == "1",
-        policy if isinstance(policy, str) else "",
-    )
+    paths = Rule(True, pieces, pattern.endswith("$"), len(pattern))
+    reserves = str(entry.get("tdm-reservation")).strip() == "1"
+    policy: Any = entry.get("tdm-policy")
+    return TdmRule(paths, reserves, policy if isinstance(policy, str) else "")
 
 
 def notices_for(rules: tuple[TdmRule, ...], url: str) -> list[list[str]]:
     """Return the notices of *rules* for the page at *url*: source, name and value of each."""
     path = path_of(url)
-    rule = next((rule for rule in rules if rule.paths.matches(path)), None)
-    if rule is None:
-        return []
-    said = [["tdmrep.json", "tdm-reservation", "1" if rule.reserves else "0"]]
-    return [*said, ["tdmrep.json", "tdm-policy", rule.policy]] if rule.policy else said
+    for rule in rules:
+        # The longest pattern is the first.
+        if rule.paths.matches(path):
+            return _notices_of(rule)
+    return []
+
+
+def _notices_of(rule: TdmRule) -> list[list[str]]:
+    said = [["tdmrep.json", "tdm-reservation", str(int(rule.reserves))]]
+    if rule.policy:
+        said.append(["tdmrep.json", "tdm-policy", rule.policy])
+    return said

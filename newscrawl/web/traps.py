@@ -53,7 +53,7 @@ class SiteBudget:
         self._taken: OrderedDict[str, int] = OrderedDict()
 
     def take(self, site: str) -> bool:
-        """Take one request to *site*; tell whether there was one left."""
+        """Take one request to *site*; return whether there was one left."""
         if not self._most:
             return True
         # Taken out and put back, so that the order is that of the last use.
@@ -73,12 +73,13 @@ def path_trap(url: str) -> str | None:
     # Before it is parsed: such a URL comes from a script that appends to itself.
     if len(url) > MAX_CHARS:
         return "long"
-    segments = [part for part in urlsplit(url).path.split("/") if part]
+    segments = list(filter(None, urlsplit(url).path.split("/")))
     if len(segments) > MAX_SEGMENTS:
         return "deep_path"
     # Numbers repeat in honest paths ("/11/11/").
     names = Counter(part for part in segments if not part.isdigit())
-    return "repeated_path" if any(count > MAX_REPEATS for count in names.values()) else None
+    most = max(names.values(), default=0)
+    return "repeated_path" if most > MAX_REPEATS else None
 
 
 def pattern_of(url: str) -> str:
@@ -98,7 +99,8 @@ def pattern_of(url: str) -> str:
 def _without_numbers(word: re.Match[str]) -> str:
     """Return a word of a path without its numbers; one that is long and has some is an id as a whole."""
     plain = _NUMBER.sub("#", word[0])
-    return "#" if "#" in plain and len(word[0]) >= _ID_CHARS else plain
+    is_id = "#" in plain and len(word[0]) >= _ID_CHARS
+    return "#" if is_id else plain
 
 
 class BarrenPatterns:
@@ -183,12 +185,12 @@ class Streaks:
 
     def must_wait(self, lists: Iterable[str], now: float) -> bool:
         """Return whether a further page of one of *lists* is to wait for those that are in hand."""
-        rows = (self._rows.get(name) for name in lists)
-        return any(
+        for name in lists:
+            row = self._rows.get(name)
             # Else a fast crawl asks for a whole dead list before the first answer is judged.
-            row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now)
-            for row in rows
-        )
+            if row and len(row) >= MAX_AHEAD and not _hangs(row[0], now):
+                return True
+        return False
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
         """Note the outcome of a page, and its target or its title; an article outweighs all else.
@@ -217,42 +219,53 @@ class Streaks:
         return ending
 
     def _go_on(self, name: str, now: float) -> bool:
-        """Count along the row of one list as far as the fates are known; tell whether it is to end."""
+        """Count along the row of one list as far as outcomes are known; return whether it is to end."""
         row, is_over = self._rows.get(name, deque()), False
         # In the order of asking: else a fast 404 would count before a good page.
         while row and (not row[0].in_hand or _hangs(row[0], now)):
             page = row.popleft()
-            is_over |= page.outcome is not None and self._count(name, page.outcome, page.target)
+            if page.outcome is not None:
+                is_over |= self._count(name, page.outcome, page.target)
         if not row:
             self._rows.pop(name, None)
         return is_over
 
     def _count(self, name: str, outcome: ListOutcome, target: str) -> bool:
-        """Count one page of a list; tell whether it is to end."""
+        """Count one page of a list; return whether it is to end."""
         count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
-        # A soft 404: servers send all that is gone to one page, or answer with one title.
-        if target:
-            same = self._targets.get(name) == target
-            outcome = (
-                ListOutcome.DEAD
-                if same and outcome in {ListOutcome.LED_ON, ListOutcome.BARREN}
-                else outcome
-            )
-            self._targets[name] = target
+        if self._is_soft_404(name, outcome, target):
+            outcome = ListOutcome.DEAD
         if outcome is ListOutcome.GAVE:
             count = 0.0
-        elif outcome is not ListOutcome.LED_ON:
-            count += _BARREN_WEIGHT.get(kind, 1.0) if outcome is ListOutcome.BARREN else 1.0
+        elif outcome is ListOutcome.BARREN:
+            count += _BARREN_WEIGHT.get(kind, 1.0)
+        elif outcome is ListOutcome.DEAD:
+            count += 1.0
         self._counts[name] = count
         if len(self._counts) > MAX_PATTERNS:
             # Both at once, so that neither can grow on without the other.
-            self._targets.pop(self._counts.popitem(last=False)[0], None)
+            forgotten, _ = self._counts.popitem(last=False)
+            self._targets.pop(forgotten, None)
         # Thirds do not add up to whole numbers in floating point: hence the small tolerance.
         return self._max_dead > 0 and count >= self._max_dead * _LIMITS.get(kind, 1.0) - 1e-6
 
+    def _is_soft_404(self, name: str, outcome: ListOutcome, target: str) -> bool:
+        """Note the *target* of a page; return whether the page before it in its list led there too.
+
+        Servers send all that is gone to one page, or answer with one title.
+        """
+        if not target:
+            return False
+        before = self._targets.get(name)
+        self._targets[name] = target
+        return before == target and outcome in {ListOutcome.LED_ON, ListOutcome.BARREN}
+
     def ended(self, lists: Iterable[str]) -> str | None:
         """Return one of *lists* that has ended, if there is one."""
-        return next((name for name in lists if name in self._ended), None)
+        for name in lists:
+            if name in self._ended:
+                return name
+        return None
 
 
 def _hangs(page: _Asked, now: float) -> bool:

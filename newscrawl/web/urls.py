@@ -64,10 +64,12 @@ def origin_of(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     # ``hostname`` drops the brackets of an IPv6 address.
-    host = f"[{host}]" if ":" in host else host
+    if ":" in host:
+        host = f"[{host}]"
     standard = {"http": 80, "https": 443}.get(parts.scheme)
-    port = parts.port
-    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, standard} else "")
+    if parts.port in {None, standard}:
+        return f"{parts.scheme}://{host}"
+    return f"{parts.scheme}://{host}:{parts.port}"
 
 
 def without_dots(url: str) -> str:
@@ -149,7 +151,8 @@ def site_of(host: str) -> str:
     >>> site_of("www.news.example.co.uk"), site_of("127.0.0.1"), site_of("::ffff:127.0.0.9"), site_of("")
     ('example.co.uk', '127.0.0.1', '::ffff:127.0.0.9', '')
     """
-    if "." not in host or host[-1].isdigit():  # an address or a local name: no suffix to look for
+    # An address or a local name has no suffix to look for.
+    if "." not in host or host[-1].isdigit():
         return host
     return _suffixes()(host).top_domain_under_public_suffix or host
 
@@ -210,7 +213,8 @@ def _normal_octet(match: re.Match[str]) -> str:
 
 def _kept_query(query: str) -> str:
     # Not parsed and built again: "a" and "a=", "+" and "%20" differ to some servers.
-    return "&".join(part for part in query.split("&") if part and not _is_noise(part))
+    parts = filter(None, query.split("&"))
+    return "&".join(part for part in parts if not _is_noise(part))
 
 
 def _is_noise(parameter: str) -> bool:

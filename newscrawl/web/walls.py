@@ -111,9 +111,9 @@ def _asks_consent(text: str) -> bool:
 
 def _visible(markup: str) -> str:
     """Return roughly the visible text of *markup*, white space folded; in linear time, whatever comes."""
-    seen, inside = [], ""
-    parts = iter(_UNSEEN.split(markup))
-    seen.append(next(parts))
+    first, *rest = _UNSEEN.split(markup)
+    seen, inside = [first], ""
+    parts = iter(rest)
     # Not by a regex from tag to tag: for tags that are never closed that takes squared time.
     for slash, name, text in zip(parts, parts, parts, strict=True):
         if not inside and not slash:
@@ -133,4 +133,7 @@ def wall_of_address(url: str) -> WallKind | None:
     """
     # The query holds the URL of the article that was asked for, in any words.
     address = url.partition("?")[0].lower()
-    return next((kind for kind, pattern in _ADDRESSES if pattern.search(address)), None)
+    for kind, pattern in _ADDRESSES:
+        if pattern.search(address):
+            return kind
+    return None

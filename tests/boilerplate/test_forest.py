@@ -17,10 +17,10 @@ def two_trees() -> BlockForest:
     """A split on column 1 at 0.5 with leaves -1 and 2, and a tree that is one leaf of 0.25."""
     return BlockForest(
         0.5,
-        np.array([0, 3], np.int32),
-        np.array([1, 0, 0, 0], np.int16),
+        np.array([0, 3], np.intp),
+        np.array([1, 0, 0, 0], np.intp),
         numbers([0.5, 0, 0, 0]),
-        np.array([1, 2, 1, 1, 2, 2, 3, 3], np.int32),
+        np.array([1, 2, 1, 1, 2, 2, 3, 3], np.intp),
         numbers([0, -1, 2, 0.25]),
         1,
     )

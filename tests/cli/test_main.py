@@ -9,8 +9,10 @@ import pytest
 
 from newscrawl.cli.main import main
 from newscrawl.state.sqlite import SqliteStore
-from tests.support.crawl import BIN
+from tests.support.crawl import BIN, CHECKOUT
 from tests.support.lossless import wait_for
+
+PAGE = CHECKOUT / "newscrawl" / "demo" / "site" / "library.html"
 
 
 def test_a_setting_needs_a_value(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,3 +65,22 @@ def test_a_reader_that_has_enough(tmp_path: Path) -> None:
     process.stdout.close()
     assert process.communicate()[1] == ""
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["get", str(PAGE)], id="bytes"),
+        pytest.param(["strip", str(PAGE)], id="text"),
+        pytest.param(["completion", "bash"], id="at the last flush"),
+    ],
+)
+def test_a_full_device_for_standard_output(words: list[str]) -> None:
+    """It is told in one line, with the exit code for what could not be written."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [BIN / "newscrawl", *words], stdout=full, stderr=subprocess.PIPE, check=False, text=True
+        )
+    assert done.returncode == 4
+    assert done.stderr.startswith("newscrawl: standard output: cannot be written (No space")
+    assert len(done.stderr.splitlines()) == 1

@@ -41,7 +41,7 @@ def newscrawl_command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=250,
         check=False,
     )
 
@@ -239,6 +239,19 @@ def test_find_lists_and_fetches_none(site: Server, tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*.sqlite")) == []
 
 
+def test_find_ends_when_its_reader_has_enough(site: Server, tmp_path: Path) -> None:
+    """As ``| head`` has: not a word about the pipe, and the exit code of success."""
+    settings = [f"--set={name}={value}" for name, value in QUICK.items()]
+    command = [str(BIN / "newscrawl"), "find", site.url(""), *settings]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, b"")
+
+
 def test_get_prints_one_record(server: Server, tmp_path: Path) -> None:
     """Of an address and of a file; what cannot be fetched is said, with exit code 3."""
     done = run("newscrawl", "get", server.url("/article/Getmouth"), folder=tmp_path)
@@ -256,6 +269,18 @@ def test_get_reads_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     )
     record = json.loads(done.stdout)
     assert (record["url"], record["authors"]) == ("https://harbour.example/l", ["Ruth Amadi"])
+    sources = tmp_path / "sources.toml"
+    sources.write_text(
+        '[library]\nsite = "https://harbour.example/"\nkeep = ["div.donate-box"]\n'
+        '[library.fields]\nplace = "p.byline"\n'
+    )
+    words = ["-f", str(sources), "-s", "EXTRACT_MORE=markdown"]
+    done = newscrawl_command("get", str(PAGE), "--url", record["url"], *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    pinned = json.loads(done.stdout)
+    assert pinned["metadata"]["extra"] == {"place": "Ruth Amadi"}
+    assert "You have read four stories" in pinned["text"], "what is pinned stays"
+    assert pinned["metadata"]["more"]["markdown"], "settings hold"
     assert main(["get", "news.example"]) == 2
     assert "for a page of the web say https://news.example" in capsys.readouterr().err
 

@@ -1,5 +1,6 @@
 """``newscrawl schedule``: units and crontab lines that work."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,21 @@ def test_sources_with_one_schedule_run_together(
     assert "OnCalendar=*-*-* *:00:00\n" in said.out
     lines = said.out.partition("# crontab")[2].splitlines()[1:]
     assert [line.partition(" cd ")[0] for line in lines] == ["0 3 * * *", "0 * * * *"]
+
+
+def test_a_schedule_for_programs(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--json``: what runs when, with the units and lines that are printed without it."""
+    assert main(["schedule"]) == 0
+    printed = capsys.readouterr().out
+    assert main(["schedule", "--json"]) == 0
+    jobs = json.loads(capsys.readouterr().out)
+    assert [(job["schedule"], job["sources"]) for job in jobs] == [
+        ("daily 03:00", ["gazette", "courier"]),
+        ("hourly", ["herald"]),
+    ]
+    for job in jobs:
+        assert all(text in printed for text in (*job["units"].values(), *job["crontab"]))
+        assert job["command"][1:3] == ["crawl", "site"]
 
 
 def test_what_cron_runs_is_what_was_meant(

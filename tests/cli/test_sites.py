@@ -113,6 +113,12 @@ def test_a_page_is_explained_block_by_block(
     assert "+ kept About us Privacy\n    pin.keep: " in out
     assert "the profile of the site fits; 2 blocks that were left out are not shown (--all)" in out
     assert "Home News Culture" not in out
+    assert sites(tmp_path, "explain", str(page), *options, "--json") == 0
+    notes = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ("removed", BANNER, "profile.repeated") in {
+        (note["outcome"], note["text"], note["rule_id"]) for note in notes
+    }
+    assert "left out" not in {note["outcome"] for note in notes}
 
 
 def test_a_page_without_an_article_is_explained_too(

@@ -13,6 +13,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.sources.source import load_sources
 from newscrawl.spiders.site_progress import Budgets
 from newscrawl.state.lock import in_turn, waiting_for
+from tests.support import forked
 from tests.support.crawl import BIN, CHECKOUT, Run, run
 from tests.support.lossless import wait_for
 from tests.support.server import HTML, Reply, Request, Server, article_page
@@ -188,9 +189,7 @@ def _started(
         f"site=http://{name}:{server.port}/",
         *(w for one in options for w in ("-s", one)),
     ]
-    with subprocess.Popen(
-        [BIN / "scrapy", *words], cwd=CHECKOUT, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with forked.start([BIN / "scrapy", *words], CHECKOUT) as process:
         yield process
 
 

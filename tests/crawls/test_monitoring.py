@@ -164,3 +164,26 @@ def test_sources_check_counts_what_may_be_asked_for(tmp_path: Path) -> None:
     assert said in " ".join(done.log.split())
     row = next(line.split() for line in done.log.splitlines() if line.startswith("gazette "))
     assert row[:5] == ["gazette", "1", "0", "0", "0"]
+
+
+def test_a_site_that_moves_to_another_origin_is_told_and_not_broken(tmp_path: Path) -> None:
+    """As from http to https: all URLs redirect to the same paths there, and the feed names these."""
+    first = {"/": _front(ALIVE, FEED), **_pages()}
+    with RawServer(first) as old, RawServer({}) as new:
+        first_night = _crawl(tmp_path, old)
+        pages = {
+            f"/2026/11/25/new-story-{n}-of-town": http(article_page(f"Port {n}")) for n in (1, 2)
+        }
+        names = [*ALIVE, *pages]
+        new.routes = {"/": _front(names, FEED), **_pages(), **pages}
+        new.routes["/rss.xml"] = _feed([f"{new.root}{path}" for path in names])
+        for path in ["/", "/rss.xml", *names]:
+            onward = f"Location: {new.root}{path}"
+            old.routes[path] = http(b"", onward, status="301 Moved Permanently")
+        settings = {"DEDUPE_SAME_SITE": "drop"}
+        second_night = _crawl(tmp_path, old, **settings)
+    assert first_night.code == second_night.code == 0, second_night.log
+    (source,) = _figures(second_night)["sources"].values()  # type: ignore[attr-defined]
+    assert source["status"] == "changed", source
+    assert [finding["kind"] for finding in source["findings"]] == ["moved"]
+    assert new.root in source["findings"][0]["message"]

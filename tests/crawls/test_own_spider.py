@@ -1,11 +1,11 @@
 """Spiders that users write lose nothing either."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from tests.support.crawl import BIN, CHECKOUT
+from tests.support.forked import start
 from tests.support.lossless import QUICK
 from tests.support.server import Server
 
@@ -31,10 +31,9 @@ def crawl(spider: str, server: Server, folder: Path, *arguments: str) -> tuple[i
         *options,
         *arguments,
     ]
-    done = subprocess.run(
-        command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False
-    )
-    return done.returncode, done.stderr
+    process = start(command, CHECKOUT)
+    _, log = process.communicate(timeout=250)
+    return process.returncode, log
 
 
 def records(folder: Path) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ Six sites are visited together, again and again; each test looks at what one of 
 """
 
 import re
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -18,6 +17,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.spiders.revisits import read_due, read_revisit
 from newscrawl.state.documents import Documents
 from newscrawl.state.store import open_store
+from tests.support import forked
 from tests.support.crawl import BIN, CHECKOUT, QUICK, Run, run
 from tests.support.lossless import wait_for
 from tests.support.newssite import (
@@ -130,12 +130,7 @@ class Tour:
         options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
         command, *rest = self.command(*arguments)
         sites = [place.site for place in self.places.values()]
-        with subprocess.Popen(
-            [BIN / command, *rest, *options],
-            cwd=CHECKOUT,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as process:
+        with forked.start([BIN / command, *rest, *options], CHECKOUT, session=True) as process:
             try:
                 wait_for(
                     lambda: all(

@@ -1,6 +1,8 @@
 """Hosts that share a server take turns: the table of ``download.servers``."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Sequence
 
 from newscrawl.download.servers import CROWD_S, Servers
@@ -14,6 +16,27 @@ ADDRESSES = {
     "sport.paper.com": ("93.184.216.36",),
     "here.test": (LOCAL,),
 }
+
+LOOK_UP = """
+import asyncio, sys
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import install_reactor
+install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+from scrapy.utils.test import get_crawler
+from twisted.internet.defer import Deferred
+from twisted.internet.task import react
+from newscrawl.download.downloader import Downloader
+
+async def main():
+    crawler = get_crawler(settings_dict=dict(get_project_settings()) | {"SERVER_LOCAL_DELAY_S": 1})
+    servers = Downloader(crawler).servers
+    for host in sys.argv[1:]:
+        while (address := servers.address(host, "http")) is None:
+            await asyncio.sleep(0.01)
+        print(address or "none", flush=True)
+
+react(lambda reactor: Deferred.fromFuture(asyncio.ensure_future(main())))
+"""
 
 
 class Clock:
@@ -125,3 +148,11 @@ def test_after_a_wait_the_delay_begins_anew() -> None:
     assert servers.wait_s("a.blogs.example", "https", 1.0) == 0.5
     servers.note_until(OTHER, 2.0)
     assert servers.wait_s("paper.com", "https", 1.0) == 2.5
+
+
+def test_the_system_is_asked_for_names() -> None:
+    """The downloader of a crawl knows the address of a host that no setting lists."""
+    command = [sys.executable, "-c", LOOK_UP, "127.0.0.1", "localhost", "nobody.invalid"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == [LOCAL, LOCAL, "none"]
+    assert "Traceback" not in done.stderr

@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 
 from newscrawl.health.figures import SourceFigures, read_figures
-from newscrawl.health.judge import HealthVerdict, PastRun, chance, judge
+from newscrawl.health.judge import HealthVerdict, PastRun, judge
+from newscrawl.health.shares import chance
 from newscrawl.web.walls import is_wall_in_words, wall_of_address, wall_of_page
 
 
@@ -92,6 +93,26 @@ def test_a_break_with_the_past_is_named(tonight: SourceFigures, status: str, kin
     usual = past(*(run(10, listed=200) for _ in range(6))) if kind == "fewer_found" else USUAL
     verdict = judge(tonight, usual)
     assert (verdict.status, kinds(verdict)) == (status, [kind])
+
+
+TO_HTTPS = run(6, drops={"same_page": 6, "duplicate": 4}, moved_to="https://gazette.example")
+
+
+def test_a_front_that_redirects_to_another_origin_has_moved() -> None:
+    """Once, with the new origin; articles that are found again under the new URLs are no fault."""
+    verdict = judge(TO_HTTPS, USUAL)
+    assert (verdict.status, kinds(verdict)) == ("changed", ["moved"])
+    assert "https://gazette.example" in verdict.findings[0].message
+    later = run(6, drops={"duplicate": 7}, moved_to="https://gazette.example")
+    assert judge(later, [*past(TO_HTTPS), *USUAL]) == HealthVerdict("healthy")
+    assert kinds(judge(run(6, moved_to="https://gazette.example"), [])) == []
+
+
+def test_a_move_hides_no_other_fault() -> None:
+    """Pages that give no text after it are told beside it."""
+    tonight = run(0, drops={"no_text": 8}, moved_to="https://gazette.example")
+    verdict = judge(tonight, USUAL)
+    assert (verdict.status, kinds(verdict)) == ("broken", ["moved", "empty"])
 
 
 def test_without_a_past_only_what_fails_nearly_always_is_broken() -> None:

@@ -12,6 +12,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.extract.metadata.field_table import read_fields
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.model.items import Page
+from newscrawl.reports.compare import answers_of, saved_pages
 from newscrawl.reports.inert import inert
 from newscrawl.reports.inspected import inspect_page, items_of, items_of_record
 from newscrawl.reports.inspector import render
@@ -270,7 +271,10 @@ def test_a_page_is_saved_as_a_case_that_passes(
     assert difference(case) == ""
     assert main(command) == 2
     assert "--name" in capsys.readouterr().err
-    assert main([*command, "--name", "../../other"]) == 0
+    capsys.readouterr()
+    assert main([*command, "--name", "../../other", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (Path(told["folder"]).name, told["url"]) == ("other", URL)
     assert (tmp_path / "cases" / "courier-example" / "other" / "meta.json").is_file()
 
 
@@ -314,6 +318,38 @@ def test_two_versions_are_compared_on_saved_pages(
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["fields"]["outcome"][1].endswith("characters")
     assert second["fields"]["title"][0] == "</script>"
+
+
+DYING = """
+import os, signal, sys
+def extract_page(page):
+    if page.url.endswith("b"):
+        sys.stdout.write('{"name": "b", "record": {"metadata": {}}')
+        sys.stdout.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return page.url
+"""
+RECORDS = 'def make_article(draft): return draft\ndef json_line(article): return \'{"text": ""}\'\n'
+ITEMS = "class Page:\n    def __init__(self, url, body, kind): self.url = url\n"
+
+
+def test_half_a_line_of_a_version_that_was_killed(tmp_path: Path) -> None:
+    """Its page counts as an error, those before and after it have their answers."""
+    code = tmp_path / "old" / "newscrawl"
+    for name, text in {
+        "__init__.py": "print('a word of its own')",
+        "records.py": RECORDS,
+        "extract/page.py": DYING,
+        "model/items.py": ITEMS,
+    }.items():
+        (code / name).parent.mkdir(parents=True, exist_ok=True)
+        (code / name).write_text(text)
+    (tmp_path / "pages").mkdir()
+    for name in "abcd":
+        (tmp_path / "pages" / f"{name}.html").write_text("<p>x</p>")
+    answers = answers_of(code.parent, saved_pages(tmp_path / "pages"))
+    assert [Path(one["name"]).stem for one in answers] == list("abcd")
+    assert [one["record"] is None for one in answers] == [False, True, False, False]
 
 
 @pytest.mark.parametrize(

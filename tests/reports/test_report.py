@@ -128,6 +128,30 @@ def test_the_report_can_be_read_by_all(tmp_path: Path, dark: bool) -> None:
         assert seen.js("document.documentElement.scrollWidth <= innerWidth")
 
 
+LINES = [
+    pytest.param({"authors": None}, 1, id="no authors"),
+    *(
+        pytest.param(change, 0, id=f"without {' '.join(change)}")
+        for change in ({"language": ...}, {"title": ...}, {"authors": ...}, {"url": ...})
+    ),
+    pytest.param({"text": 5}, 0, id="a number for a text"),
+    pytest.param({"metadata": {"removed": [], "rights": {"reserved": []}}}, 0, id="old facts"),
+    pytest.param({"metadata": {"removed": [{"category": "share"}]}}, 0, id="half a removal"),
+]
+
+
+@pytest.mark.parametrize(("change", "articles"), LINES)
+def test_a_line_is_an_article_or_bad(change: dict[str, Any], articles: int, tmp_path: Path) -> None:
+    """Each line counts once: nothing of a record that lacks a field is in any figure."""
+    changed = {name: value for name, value in record(1, **change).items() if value is not ...}
+    (tmp_path / "articles-00001.jsonl").write_text(json.dumps(changed) + "\n")
+    tally = Tally()
+    count_run(tmp_path, tally)
+    assert (tally.articles, tally.bad_lines) == (articles, 1 - articles)
+    assert sum(tally.languages.values()) == sum(tally.days.values()) == articles
+    assert sum(one.articles for one in tally.sources.values()) == articles
+
+
 def test_what_is_listed_is_bounded_and_each_figure_has_its_examples() -> None:
     """Beyond the limit only first examples are listed; all is counted."""
     tally = Tally()
@@ -160,6 +184,24 @@ def test_runs_are_found_and_what_is_none_is_said(
     assert not (tmp_path / "r.html").exists()
 
 
+def test_the_figures_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--json``: what the page shows; the page itself only where it is named."""
+    run = a_run(tmp_path / "run", 300)
+    assert main(["report", str(run), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    tally = Tally()
+    count_run(run, tally)
+    assert (told["articles"], told["bad_lines"]) == (tally.articles, tally.bad_lines) == (300, 2)
+    assert told["languages"] == tally.languages
+    assert told["removed_days"] == tally.removed_days
+    assert told["sources"]["paper1.example"]["articles"] == tally.sources["paper1.example"].articles
+    assert told["reasons"]["failed"] == tally.reasons["failed"]
+    page = tmp_path / "r.html"
+    assert main(["report", str(run), "--json", "-o", str(page)]) == 0
+    assert page.exists()
+    assert json.loads(capsys.readouterr().out) == told
+
+
 def test_a_state_file_gives_the_last_verdicts(tmp_path: Path) -> None:
     """Without a run, the verdicts and figures that the state holds are the report."""
     state = tmp_path / "newscrawl.sqlite"
@@ -168,5 +210,4 @@ def test_a_state_file_gives_the_last_verdicts(tmp_path: Path) -> None:
         Health(store).note("paper.example", 1, SourceFigures(articles=3), verdict)
     assert main(["report", str(state), "-o", str(tmp_path / "r.html")]) == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert '["paper.example","broken",3,' in page
-    assert "blocked: 9 of 9 pages cannot be had" in page
+    assert '["paper.example","broken","blocked: 9 of 9 pages cannot be had",3,' in page

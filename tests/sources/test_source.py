@@ -8,7 +8,8 @@ import pytest
 from newscrawl.errors import ConfigError
 from newscrawl.model.fields import Field
 from newscrawl.model.items import Pins
-from newscrawl.sources.source import Source, load_sources, source_of, write_source
+from newscrawl.sources.entry import write_source
+from newscrawl.sources.source import Source, load_sources, source_of
 from newscrawl.spiders.arguments import read_sources
 from tests.support.crawl import run
 from tests.support.newssite import XML, NewsSite, feeds_only, make_stories, rss, with_sitemaps
@@ -119,8 +120,11 @@ def test_sources_are_proposed_checked_and_crawled(tmp_path: Path) -> None:
         again = run("newscrawl", "sources", "add", sites[0], "--file", str(file), folder=tmp_path)
         assert "already" in again.log
         assert len(load_sources(file)) == 2
-        checked = run("newscrawl", "sources", "check", "--file", str(file), folder=tmp_path)
+        state = tmp_path / "own.sqlite"
+        words = ("--file", str(file), "-s", f"STATE_URL=sqlite:///{state}")
+        checked = run("newscrawl", "sources", "check", *words, folder=tmp_path)
         assert checked.code == 0, checked.log
+        assert not state.exists(), "a look is no visit"
         assert f"127.0.0.1:{one.port}" in checked.log
         with file.open("a", encoding="utf-8") as last:
             last.write('language = "fr"\nschedule = "hourly"\n')

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.forked import start
+
 BIN = Path(sys.executable).parent
 CHECKOUT = Path(__file__).parents[2]
 
@@ -55,18 +57,15 @@ def run(
     folder: Path,
     stdin: str = "",
     settings: dict[str, str] | None = None,
-    timeout_s: float = 250.0,
+    timeout_s: float = 500.0,
 ) -> Run:
     """Run ``newscrawl`` or ``scrapy`` with output in *folder*."""
     changes = {"OUTPUT_DIR": str(folder / "output"), **QUICK, **(settings or {})}
     options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
-    done = subprocess.run(
-        [BIN / command[0], *command[1:], *options],
-        cwd=CHECKOUT,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=timeout_s,
-        check=False,
-    )
-    return Run(done.returncode, done.stderr, done.stdout, folder / "output")
+    process = start([BIN / command[0], *command[1:], *options], CHECKOUT, text=stdin)
+    try:
+        out, log = process.communicate(timeout=timeout_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    return Run(process.returncode, log, out, folder / "output")

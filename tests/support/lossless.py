@@ -18,6 +18,7 @@ from newscrawl.records import dump_line
 from newscrawl.typed.parquet import read_parquet
 from newscrawl.web.content_coding import zstd
 from tests.support.crawl import BIN, CHECKOUT
+from tests.support.forked import start
 from tests.support.server import HTML, Reply, Request, Route, Server, article_page
 
 QUICK = {
@@ -74,16 +75,11 @@ class Crawl:
             text for name, value in self._settings.items() for text in ("-s", f"{name}={value}")
         ]
         limit = ["prlimit", f"--fsize={limit_bytes}"] if limit_bytes else []
+        command = [BIN / "scrapy", "crawl", *self._command, *extra, *options]
+        if not (under or limit):
+            return start(command, CHECKOUT, session=True)
         return subprocess.Popen(
-            [
-                *under,
-                *limit,
-                BIN / "scrapy",
-                "crawl",
-                *self._command,
-                *extra,
-                *options,
-            ],
+            [*under, *limit, *command],
             cwd=CHECKOUT,
             stderr=subprocess.PIPE,
             text=True,
@@ -194,13 +190,24 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 120.0) -> None:
 
 def worker_of(pid: int) -> int:
     """Give an extraction worker of the crawl *pid*."""
-    wait_for(lambda: any(map(children_of, children_of(pid))))
-    return children_of(children_of(pid)[0])[0]
+    found: list[int] = []
+
+    def looked() -> bool:
+        found[:] = [worker for server in children_of(pid) for worker in children_of(server)]
+        return bool(found)
+
+    wait_for(looked)
+    return found[0]
 
 
 def children_of(pid: int) -> list[int]:
-    """Give the processes that *pid* has started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Give the processes that *pid* has started; none where it has ended."""
+    try:
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
+    except OSError:
+        return []
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.support import forked
 from tests.support.crawl import BIN, CHECKOUT, QUICK
 from tests.support.newssite import XML, Story, list_page, make_stories, rss, story_page, urlset
 from tests.support.server import HTML, Reply, Request, Server
@@ -325,7 +326,7 @@ def _night(
 
 def _start(
     folder: Path, world: World, sites: dict[str, str], settings: dict[str, str]
-) -> "subprocess.Popen[bytes]":
+) -> "subprocess.Popen[str]":
     file = folder / "sources.toml"
     tables = [f'[{name}]\nsite = "http://{host}:{world.port}/"\n' for name, host in sites.items()]
     file.write_text("\n".join(tables))
@@ -344,20 +345,16 @@ def _start(
         **settings,
     }
     options = [word for name, value in values.items() for word in ("-s", f"{name}={value}")]
-    with (folder / "log.txt").open("ab") as log:
-        return subprocess.Popen(
-            [BIN / "scrapy", "crawl", "site", "-a", f"sources={file}", *options],
-            cwd=folder,
-            env={
-                "SCRAPY_SETTINGS_MODULE": "weeksettings",
-                "PYTHONPATH": f"{folder}:{CHECKOUT}",
-                "PATH": "/usr/bin:/bin",
-            },
-            stderr=log,
-        )
+    command = [BIN / "scrapy", "crawl", "site", "-a", f"sources={file}", *options]
+    env = {
+        "SCRAPY_SETTINGS_MODULE": "weeksettings",
+        "PYTHONPATH": f"{folder}:{CHECKOUT}",
+        "PATH": "/usr/bin:/bin",
+    }
+    return forked.start(command, folder, env=env)
 
 
-def _kill_later(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+def _kill_later(process: "subprocess.Popen[str]", seconds: float) -> None:
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:

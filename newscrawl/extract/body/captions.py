@@ -1,12 +1,12 @@
 """Captions of pictures, and whose pictures they are."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import match_selectors
-from newscrawl.extract.segmentation.segments import Segment, selectors_of
+from newscrawl.extract.segmentation.segments import Segment, levels_of, selectors_of
 
 CREDIT_RULE = "selectors.credit"
 MAX_CREDIT_CHARS = 120
@@ -28,6 +28,12 @@ MARKED = re.compile(
 """The label of a text that the page itself marks as a credit."""
 OWNED = re.compile(r"(?P<label>(?:©|\(c\))\s*)(?=\w)", re.IGNORECASE)
 BRACKETS = "()[]（）【】|/–—- "
+
+
+def in_captions(segments: Sequence[Segment]) -> list[Segment]:
+    """Return those of *segments* that are in an element for the caption of a picture."""
+    boxes = {level for level in levels_of(segments) if level.tag == "figcaption"}
+    return [each for each in segments if not boxes.isdisjoint(each.path)] if boxes else []
 
 
 def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -15,7 +15,9 @@ from itertools import pairwise
 import numpy as np
 from lxml.html import HtmlElement
 
+from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
+from newscrawl.extract.body.captions import in_captions
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
 from newscrawl.extract.body.decision import Weighed
@@ -36,7 +38,7 @@ from newscrawl.extract.body.structure import (
 )
 from newscrawl.extract.body.threads import renumbered, running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
-from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.verse import weight
 
 COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
@@ -202,7 +204,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     kept -= cards.keys()
     # Last of all, in doubt for the text: each rule here needs neighbours that stay for sure.
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
-    doubted |= bare_texts(segments, kept, weighed)
+    doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(
@@ -279,7 +281,7 @@ def _field_verdicts(
 
     Captions that are a large part of the *chosen* text are the subject of the page; they stay.
     """
-    captions = [each for each in segments if _is_in_caption(each)]
+    captions = in_captions(segments)
     taken = [each.width for each in captions if each.index in chosen]
     # A gallery is an article of captions: where they are a large part, they are its text.
     few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
@@ -313,7 +315,7 @@ def is_shouted(verdict: Ruling, segment: Segment) -> bool:
 
 def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     """Return the verdicts on the segments in dialogs over the page, unless these hold much of its text."""
-    levels = set(filter(_is_dialog, {level for segment in segments for level in segment.path}))
+    levels = set(filter(_is_dialog, levels_of(segments)))
     if not levels:
         return {}
     sizes: Counter[Level] = Counter()
@@ -348,11 +350,6 @@ def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
     # Their form is that of many short lines of a text ("In
     # 2019, …"); the weights have seen the place.
     return verdict in (BYLINE, DATELINE) and chance < SURE
-
-
-def _is_in_caption(segment: Segment) -> bool:
-    """Return whether a segment is in the caption of a picture."""
-    return "figcaption" in [level.tag for level in segment.path]
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:

@@ -19,7 +19,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.body.doubts import KIN, kept_in_doubt
+from newscrawl.extract.body.doubts import KIN, evened, kept_in_doubt
 from newscrawl.extract.body.feature_table import numbered
 from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
 from newscrawl.extract.body.structure import Ruling
@@ -96,6 +96,14 @@ class Weighed:
 
     def chosen(self) -> frozenset[int]:
         """Return the indexes of the segments that are text."""
+        if not len(self.chances):
+            return frozenset()
+        picked = replace(self, chances=evened(self))._likely() | self._like_text()
+        # By the chances as they are: what is evened has heard its neighbours once already.
+        return frozenset(np.flatnonzero(picked | kept_in_doubt(self, picked)).tolist())
+
+    def _likely(self) -> NDArray[np.bool_]:
+        """Return which segments have chance enough."""
         least: Floats | float = self.threshold()
         # Unlikely links are left out of the threshold: hundreds
         # of them add up to a lot of expected text.
@@ -103,8 +111,7 @@ class Weighed:
         if links.any():
             others = self._threshold_of(np.where(links, 0, self.chances))
             least = np.where(links, max(others, least), others)
-        picked = (self.chances >= least) | self._like_text()
-        return frozenset(np.flatnonzero(picked | kept_in_doubt(self, picked)).tolist())
+        return np.asarray(self.chances >= least)
 
     def _like_text(self) -> NDArray[np.bool_]:
         """Return which paragraphs are like many others that are text for sure: in doubt they are text."""
@@ -276,9 +283,9 @@ def best_expected(chances: Floats, widths: Floats) -> float:
 
 
 @lru_cache(maxsize=8)
-def _owners_of(names: tuple[str, ...]) -> NDArray[np.int32]:
+def _owners_of(names: tuple[str, ...]) -> NDArray[np.intp]:
     """Return the number of the group that each feature belongs to."""
-    return np.array([EVIDENCE.index(group_of(name)) for name in names], np.int32)
+    return np.array([EVIDENCE.index(group_of(name)) for name in names], np.intp)
 
 
 def group_of(name: str) -> str:

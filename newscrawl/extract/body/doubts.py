@@ -34,6 +34,12 @@ ENCLOSED_CHANCE, ENCLOSED_LINKS = 0.3, 0.5
 """Least chance, and largest share (0–1) of links, of one block between two of its kin."""
 MIN_SENTENCE_CHARS, MAX_SENTENCE_LINKS = 30, 0.3
 """A block that ends like a sentence is running text with so many letters, and with links of a lower share."""
+MIN_EVENED, EVENED, MOST_CHARS = 3, 0.45, 300
+"""Running text of one kin in one box, so many of them: how far (0–1) the chance of each moves to that of the
+others, and the letters beyond which a block counts no more. Measured by weights that had not seen the
+page's domain: 52 of 1,938 texts change, 30 for the better (.46 → .95, .72 → .96); the mean F1 of ten
+sets rises by .0005.
+"""
 WITHIN = (
     ("tag.li", 0.1, 0.05),
     ("kind.code", 0.1, 0.05),
@@ -84,6 +90,24 @@ def kept_in_doubt(table: SegmentTable, picked: Flags) -> Flags:
     for rule in RULES:
         found |= rule(table, picked)
     return np.asarray(found & (table.chances > 0))  # a copy that does not count has no chance
+
+
+def evened(table: SegmentTable) -> Floats:
+    """Return the chances, those of running text in elements alike in one box nearer to each other.
+
+    Paragraphs of one story are text together, or together they are not.
+    """
+    own = _running(table) & (table.chances > 0)  # a copy that does not count has no chance
+    group = _groups(table, (*KIN, *PARENT))
+    odds = np.log(np.clip(table.chances, 1e-4, 1 - 1e-4))
+    odds -= np.log1p(-np.clip(table.chances, 1e-4, 1 - 1e-4))
+    weights = own * np.minimum(table.widths, MOST_CHARS)
+    # Without the block itself: a long one among short ones would be its own witness.
+    others = np.bincount(group, weights)[group] - weights
+    mean = (np.bincount(group, weights * odds)[group] - weights * odds) / np.maximum(others, 1)
+    several = own & (np.bincount(group, own)[group] >= MIN_EVENED)
+    nearer = 1 / (1 + np.exp(-(odds + EVENED * (mean - odds))))
+    return np.where(several, nearer, table.chances).astype(np.float32)
 
 
 def _groups(table: SegmentTable, names: tuple[str, ...]) -> NDArray[np.int_]:

@@ -16,7 +16,8 @@ from trafilatura.core import ESCALATION_ACCEPT_RATIO, ESCALATION_MAX_LENGTH, ESC
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
 from trafilatura.settings import Extractor
 
-from newscrawl.extract.body.named_paths import named_path
+from newscrawl.extract.body.boxed import boxed_reader, read_box
+from newscrawl.extract.body.named_paths import NamedPath, named_path
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import BlockKind
@@ -75,9 +76,7 @@ def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
     """
     options = _quick_options()
     try:
-        cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
-        body: etree._Element
-        body, text = own_trafilatura().extract_content(cleaned, options)
+        body, text = _first_step(tree, options)
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None
     if len(text) >= options.min_extracted_size and not _may_be_short(text, tree):
@@ -85,13 +84,30 @@ def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
     return _rescued(_pruned(tree), url, body, text)
 
 
+def _first_step(tree: HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+    """Return what trafilatura reads of *tree* at first, and its text; of the box alone where that does."""
+    read = read_alone(tree)
+    if read is None:
+        cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
+        read = own_trafilatura().extract_content(cleaned, options)
+    return read
+
+
+def read_alone(tree: HtmlElement) -> tuple[etree._Element, str] | None:
+    """Return what is read of the box of the article in *tree*, and its text; ``None``: the page is needed."""
+    return read_box(tree, boxed_reader(_another_reader), _pruning_paths(), _quick_options())
+
+
 def _pruned(tree: HtmlElement) -> HtmlElement:
     """Return a copy of *tree* without comments of readers and articles that follow."""
-    own = own_trafilatura()
     # A copy: pruning removes elements, and all later steps need the page as it was.
-    return prune_unwanted_nodes(
-        copy(tree), [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH]
-    )
+    return prune_unwanted_nodes(copy(tree), _pruning_paths())  # type: ignore[arg-type] # they answer alike
+
+
+def _pruning_paths() -> list[etree.XPath | NamedPath]:
+    """Return the expressions for comments of readers and articles that follow."""
+    own = own_trafilatura()
+    return [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH]
 
 
 def _may_be_short(text: str, tree: HtmlElement) -> bool:
@@ -148,6 +164,15 @@ def own_trafilatura() -> ModuleType:
 def _own_modules() -> tuple[ModuleType, ...]:
     """Return ``core``, ``main_extractor`` and ``external`` of trafilatura, loaded for us alone."""
     return tuple(map(_loaded, ("core", "main_extractor", "external")))
+
+
+def _another_reader() -> ModuleType:
+    """Return trafilatura's ``main_extractor`` once more, with the expressions of ours."""
+    own = next(each for each in _own_modules() if each.__name__.endswith(".main_extractor"))
+    reader = _loaded("main_extractor")
+    paths = {name: value for name, value in vars(own).items() if name.endswith("_XPATH")}
+    vars(reader).update(paths)
+    return reader
 
 
 def _loaded(name: str) -> ModuleType:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, get_args
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from newscrawl.boilerplate.selector_rules import match_selectors, plain_names
 from newscrawl.extract.body.feature_table import Floats, Table, numbered
-from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Segment, levels_of
 from newscrawl.model.items import Category
 
 CATEGORIES: tuple[Category, ...] = get_args(Category)
@@ -36,17 +37,15 @@ class PlaceBoxes:
     def __init__(self, segments: Sequence[Segment]) -> None:
         # Boxes get numbers so that sums over them are single
         # calls of numpy, not loops over segments.
-        numbers: dict[Level, int] = {}
-        self.paths = [
-            [numbers.setdefault(level, len(numbers)) for level in each.path] for each in segments
-        ]
-        self.levels = list(numbers)
+        self.levels = list(levels_of(segments))
+        numbers = {level: number for number, level in enumerate(self.levels)}
+        self.paths = [list(map(numbers.__getitem__, each.path)) for each in segments]
         self.count = len(segments)
         self.nowhere = len(self.levels)
         """Number that stands for no box."""
         # Flat pairs of segment and box: ``owners[i]`` is in the box ``members[i]``.
         self.owners = np.repeat(np.arange(self.count), [len(path) for path in self.paths])
-        self.members = np.array([number for path in self.paths for number in path], dtype=np.int64)
+        self.members = np.array(list(chain.from_iterable(self.paths)), dtype=np.int64)
         self.lengths = np.array([len(path) for path in self.paths])
         starts = np.cumsum(self.lengths) - self.lengths
         self.depths = np.arange(len(self.members)) - starts[self.owners]

@@ -244,9 +244,12 @@ def _add_evidence(
     table.add("in_titles", [each.key in seen.titles for each in segments])
     # An empty title would be like every segment, and divides by its length.
     titles = [title for title in (frozenset(_tokens_of(title)) for title in seen.titles) if title]
+    named = frozenset().union(*titles)
     likeness = [
         # A longer text has nearly all words of any title.
-        _title_likeness(own, titles) if each.width < MAX_TITLE_LIKE else (0.0, 0.0)
+        _title_likeness(own, titles)
+        if each.width < MAX_TITLE_LIKE and not named.isdisjoint(own)
+        else (0.0, 0.0)
         for each, own in zip(segments, words, strict=True)
     ]
     table.add_matrix(("title_share", "title_covered"), np.array(likeness))

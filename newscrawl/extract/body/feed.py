@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.body.structure import HEADINGS, OTHER_ARTICLE, Verdicts
-from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.model.items import Update
 from newscrawl.text.sentences import is_ended
 
@@ -26,6 +26,12 @@ FEED_NAME = re.compile(
 )
 CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h：時时点點시](?:[0-5]\d)?(?!\d)")
 LEADING_CLOCK = re.compile(rf"^\W*{CLOCK.pattern}[\s–—|:,.-]*")
+BEGINNING_CLOCK = re.compile(
+    r"^\W*((?:[01]?\d|2[0-3])(?:[:.h：][0-5]\d|[時时点點시](?:\s?[0-5]?\d[分분])?)"
+    r"(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b))?)(?!\d)[\s–—|:,.-]*",
+    re.IGNORECASE,
+)
+"""Time at the beginning of a text. With its minutes: ``1.`` numbers the items of a list."""
 HALF_OF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
 """Ends in a full stop, and ends no sentence."""
 MAX_CLOCK_CHARS = 40
@@ -62,6 +68,9 @@ def find_feed(
     *kept* are the indexes of what is text, *verdicts* why others are not; *is_live*: the page's data
     calls it a live blog.
     """
+    # Nearly no page has one, and most end here.
+    if not is_live and not any(_is_named(level.selectors) for level in levels_of(segments)):
+        return NO_FEED
     found: list[Sequence[Sequence[Segment]]] = [
         entries
         for entries in _candidates(segments, kept, is_live=is_live)
@@ -164,6 +173,8 @@ def _time_of(entry: Sequence[Segment]) -> str:
                 return clock[0]
         elif _is_time(segment):
             return segment.text
+        elif clock := BEGINNING_CLOCK.match(segment.text):
+            return clock[1]
     return ""
 
 
@@ -192,5 +203,10 @@ def _heading_of(
 def _update_of(entry: Sequence[Segment], head: Segment | None, kept: Set[int]) -> Update:
     """Return an entry as an update."""
     text = " ".join(each.text for each in entry if each.index in kept and not _is_edge(each))
+    time = _time_of(entry)
+    clock = BEGINNING_CLOCK.match(text)
+    # A sentence may begin with another time than that of its update.
+    if clock is not None and clock[1] == time:
+        text = text[clock.end() :]
     title = "" if head is None else LEADING_CLOCK.sub("", head.text)
-    return Update(title=title, text=text[:MAX_UPDATE_CHARS], published=_time_of(entry)[:40])
+    return Update(title=title, text=text[:MAX_UPDATE_CHARS], published=time[:40])

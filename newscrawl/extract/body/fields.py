@@ -5,10 +5,10 @@ its metadata states) and by form (a short line that is mostly a date, before the
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from newscrawl.extract.body.captions import captions_of, plain
+from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.structure import HEADINGS, Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.model.items import BlockKind, Metadata
@@ -158,7 +158,8 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     bylines = _texts_of(near, verdicts, BYLINE_RULES)
     datelines = _texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
     # Read as whole captions first: a credit may be inside of one.
-    captions, inside = captions_of(segment for segment in near if _is_caption(segment, verdicts))
+    shown = {each.index for each in in_captions(near)}
+    captions, inside = captions_of(each for each in near if _is_caption(each, verdicts, shown))
     own = _texts_of(near, verdicts, CREDIT_RULES)
     return Fields(
         byline=next(iter(bylines), None),
@@ -168,14 +169,17 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     )
 
 
-def _is_caption(segment: Segment, verdicts: Verdicts) -> bool:
-    """Return whether a segment is the caption of a picture, and not just its credit."""
+def _is_caption(segment: Segment, verdicts: Verdicts, shown: Set[int]) -> bool:
+    """Return whether a segment is the caption of a picture, and not just its credit.
+
+    *shown* are the indexes of the segments in elements of captions.
+    """
     verdict = verdicts.get(segment.index)
     rule = verdict.rule_id if verdict is not None else ""
     # An element named for the credit is often in the ``figcaption``; it is a field of its own.
     if rule in CREDIT_RULES:
         return False
-    return rule in CAPTION_RULES or any(level.tag == "figcaption" for level in segment.path)
+    return rule in CAPTION_RULES or segment.index in shown
 
 
 def _texts_of(

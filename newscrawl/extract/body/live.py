@@ -7,6 +7,7 @@ show its beginning.
 
 from collections.abc import Iterable, Sequence
 
+from newscrawl.extract.body.feed import LEADING_CLOCK, MAX_CLOCK_CHARS
 from newscrawl.extract.body.structure import Ruling, Verdicts
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.segmentation.segments import Segment, key_of
@@ -18,8 +19,8 @@ LIVE_UPDATE = Ruling(
 )
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
-MIN_LEAD_CHARS = 250
-"""Characters that must be before the first update; else the updates are the article."""
+MIN_LEAD_CHARS = 80
+"""Characters, about a sentence, that must be before the first update; else the updates are the article."""
 MIN_FOUND = 2
 """Updates that must be found in the page before its text is cut at the first."""
 
@@ -79,8 +80,15 @@ def live_verdicts(
     # One hit may be a quotation of an update in a summary above the feed.
     if len(hits) < MIN_FOUND:
         return {}
-    lead = sum(segments[index].width for index in body if index < hits[0])
-    if lead < MIN_LEAD_CHARS:
+    lead = [index for index in body if index < hits[0]]
+    # The time of the first update may stand above its text, as a line of its own.
+    while lead and _is_clock(segments[lead[-1]].text):
+        lead.pop()
+    if sum(segments[index].width for index in lead) < MIN_LEAD_CHARS:
         return {}
-    # All after the first: the data lists the last few updates only, the page has them all.
-    return {index: LIVE_UPDATE for index in body if index >= hits[0]}
+    # All after the lead: the data lists the last few updates only, the page has them all.
+    return {index: LIVE_UPDATE for index in body if index > lead[-1]}
+
+
+def _is_clock(text: str) -> bool:
+    return len(text) <= MAX_CLOCK_CHARS and LEADING_CLOCK.match(text) is not None

@@ -26,6 +26,9 @@ COUNTS = re.compile(r"\[\s*\d|\bposition\(|\blast\(")
 """What a test has that asks for the place of the element among those that were found."""
 LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 
+ANY = (etree.Element,)
+"""What ``iterdescendants`` takes for elements of all tags."""
+
 Names = tuple[tuple[str, str], ...]
 
 
@@ -49,7 +52,7 @@ class NamedPath:
         # "[1]" counts among the elements that were found, which are not asked together here.
         if any(COUNTS.search(_masked(test)) for test in tests):
             raise ValueError(f"an expression that counts: {path}")
-        self._tags = tuple(TAG.findall(found["tags"] or "")) or (etree.Element,)
+        self._tags = tuple(TAG.findall(found["tags"] or "")) or ANY
         # libxml2 still answers, but once for each combination of names instead of each element.
         self._named = etree.XPath(f"boolean(self::*{tests[0]})", namespaces=REGULAR)
         self._others = etree.XPath(f"boolean(self::*{''.join(tests[1:])})", namespaces=REGULAR)
@@ -69,23 +72,32 @@ class NamedPath:
             return [] if first is None else [first]
         return list(found)
 
+    def matches(self, element: etree._Element) -> bool:
+        """Return whether the expression would find *element*, wherever it is."""
+        if self._tags != ANY and element.tag not in self._tags:
+            return False
+        # Only the attributes that the test asks for: with
+        # others hardly two elements would be alike.
+        names = tuple([pair for pair in element.items() if pair[0] in self._asked])
+        return self._is_one(element, names)
+
+    def _is_one(self, element: etree._Element, names: Names) -> bool:
+        """Return whether *element*, of a tag that is asked for, matches by its *names* and all else."""
+        key = (str(element.tag) if self._by_tag else "", names)
+        answer = self._known.get(key)
+        if answer is None:
+            if len(self._known) >= MOST_KEPT:
+                # Plainer than a least-recently-used order, and a
+                # site's names are learned again at once.
+                self._known.clear()
+            answer = self._known[key] = bool(names and self._named(element))
+        return answer and (not self._has_others or bool(self._others(element)))
+
     def _matches(self, tree: etree._Element) -> Iterator[etree._Element]:
-        asked, known = self._asked, self._known
+        asked = self._asked
         for element in tree.iterdescendants(*self._tags):
-            # Only the attributes that the test asks for: with
-            # others hardly two elements would be alike.
             names = tuple([pair for pair in element.items() if pair[0] in asked])
-            if not names:
-                continue
-            key = (str(element.tag) if self._by_tag else "", names)
-            answer = known.get(key)
-            if answer is None:
-                if len(known) >= MOST_KEPT:
-                    # Plainer than a least-recently-used order, and a
-                    # site's names are learned again at once.
-                    known.clear()
-                answer = known[key] = bool(self._named(element))
-            if answer and (not self._has_others or self._others(element)):
+            if names and self._is_one(element, names):
                 yield element
 
 

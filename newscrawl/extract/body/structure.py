@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.selector_rules import SelectorRule, match_selectors
-from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.model.items import Category
 from newscrawl.model.page_sketch import SegmentMark
 
@@ -95,11 +95,11 @@ def is_long(segment: Segment | SegmentMark) -> bool:
 
 def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
     """Return verdicts by the names of the elements around each segment, those that hold articles excepted."""
-    # A dictionary as an ordered set: the same page gives the same verdicts in each run.
-    levels = dict.fromkeys(level for segment in segments for level in segment.path)
-    known = {level: found for level in levels if (found := _named_level(level))}
-    named = {
-        segment.index: [each for level in segment.path if level in known for each in known[level]]
+    known = {level: found for level in levels_of(segments) if (found := _named_level(level))}
+    named: dict[int, Named] = {
+        segment.index: []
+        if known.keys().isdisjoint(segment.path)
+        else [each for level in segment.path if level in known for each in known[level]]
         for segment in segments
     }
     trusted = (

@@ -16,7 +16,7 @@ from newscrawl.boilerplate.selector_rules import match_selectors
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.structure import is_long
-from newscrawl.extract.segmentation.segments import Segment
+from newscrawl.extract.segmentation.segments import Segment, levels_of
 
 MIN_SHARE = 0.1
 """A thread with less of the page's text (0–1) moves nothing."""
@@ -25,7 +25,7 @@ MIN_SHARE = 0.1
 def weigh_without_threads(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
     """Return each of *segments* its chance to be the article's text, by what is no comment for sure."""
     weighed = weigh(segments, seen)
-    threads = {each.index for each in segments if in_thread(each)}
+    threads = {each.index for each in thread_segments(segments)}
     size = sum(segments[index].width for index in threads)
     if size == 0 or size < MIN_SHARE * sum(each.width for each in segments):
         return weighed
@@ -55,8 +55,9 @@ def _may_be_text(weighed: Weighed, threads: Sequence[int]) -> bool:
 def running_chars(segments: Sequence[Segment]) -> int:
     """Count the characters of the page's long paragraphs, each text once, comments left out."""
     # A text that the page shows twice would make the extractor's reading look too short.
-    long = (each for each in segments if is_long(each) and not in_thread(each))
-    return sum({segment.key: segment.width for segment in long}.values())
+    long = [each for each in segments if is_long(each)]
+    comments = {each.index for each in thread_segments(long)}
+    return sum({each.key: each.width for each in long if each.index not in comments}.values())
 
 
 def renumbered(segment: Segment, number: int) -> Segment:
@@ -66,9 +67,10 @@ def renumbered(segment: Segment, number: int) -> Segment:
     return other
 
 
-def in_thread(segment: Segment) -> bool:
-    """Return whether an element around a segment is named as one of readers' comments."""
-    return any(_is_named(level.selectors) for level in segment.path)
+def thread_segments(segments: Sequence[Segment]) -> list[Segment]:
+    """Return those of *segments* that are in an element which is named as one of readers' comments."""
+    named = {level for level in levels_of(segments) if _is_named(level.selectors)}
+    return [each for each in segments if not named.isdisjoint(each.path)] if named else []
 
 
 @lru_cache(maxsize=1 << 14)

@@ -38,11 +38,11 @@ def forest_of(data: Mapping[str, Any]) -> SegmentForest:
     arrays: dict[str, Sequence[float]] = data["nodes"]
     return SegmentForest(
         bias=0.0,
-        roots=np.array(data["roots"], np.int32),
-        columns=np.array(arrays["feature"], np.int32),
+        roots=np.array(data["roots"], np.intp),
+        columns=np.array(arrays["feature"], np.intp),
         limits=np.array(arrays["threshold"], np.float32),
         # Left and right side by side, so that one index finds both.
-        children=np.array([arrays["left"], arrays["right"]], np.int32).T.ravel(),
+        children=np.array([arrays["left"], arrays["right"]], np.intp).T.ravel(),
         values=np.array(arrays["value"], np.float32),
         depth=int(data["depth"]),
         names=tuple(data["names"]),

@@ -34,6 +34,8 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None}
+_OPENING: Final[dict[str, type]] = {"{": dict, "[": list}
+_CLOSING: Final[dict[str, type]] = {"}": dict, "]": list}
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
@@ -84,10 +86,10 @@ class _Builder:
         return self.roots
 
     def _mark(self, mark: str) -> bool:
-        if mark in "{[":
-            return self._open({} if mark == "{" else [])
-        if mark in "}]":
-            self._close(dict if mark == "}" else list)
+        if mark in _OPENING:
+            return self._open(_OPENING[mark]())
+        if mark in _CLOSING:
+            self._close(_CLOSING[mark])
         # A colon outside of any object is a part of broken text.
         elif mark == ":" and self.stack and self.last is not None:
             self.keys[-1] = self.last
@@ -109,20 +111,23 @@ class _Builder:
     def _close(self, kind: type) -> None:
         """Close the innermost container of *kind* and those left open in it."""
         # A closing mark without its opening one is passed over, not taken for the end of another.
-        if any(isinstance(container, kind) for container in self.stack):
-            while not isinstance(self.stack[-1], kind):
-                self._drop()
+        if kind not in map(type, self.stack):
+            return
+        while type(self.stack[-1]) is not kind:
             self._drop()
+        self._drop()
 
     def _drop(self) -> None:
         self.stack.pop()
         self.keys.pop()
 
     def _scalar(self, value: object) -> None:
+        if not self.stack:
+            return
         # In an object without a waiting key this is the next key, if a colon follows.
-        if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None:
+        if self.keys[-1] is None and isinstance(self.stack[-1], dict):
             self.last = value if isinstance(value, str) else None
-        elif self.stack:
+        else:
             self._put(value)
 
     def _put(self, value: object) -> None:
@@ -154,4 +159,6 @@ def _unescape_string(text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     code = match[1]
-    return chr(int(code[1:], 16)) if len(code) > 1 else _CONTROLS.get(code, code)
+    if len(code) > 1:
+        return chr(int(code[1:], 16))
+    return _CONTROLS.get(code, code)

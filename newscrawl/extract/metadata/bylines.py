@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Final
 
 from lxml.etree import XPath
@@ -18,8 +18,14 @@ from newscrawl.extract.metadata.lines import (
     line_authors,
     lines_after,
 )
-from newscrawl.extract.metadata.names import is_person, opens_joint, split_names
-from newscrawl.extract.strings import clean_text, element_text
+from newscrawl.extract.metadata.names import (
+    opens_joint,
+    split_names,
+)
+from newscrawl.extract.metadata.persons import (
+    is_person,
+)
+from newscrawl.extract.strings import clean_text, clean_texts, element_text
 
 MAX_ELEMENTS = 40
 MAX_CLASSES = 6
@@ -58,7 +64,14 @@ _NO_TEXT: Final = frozenset(
 
 
 _OF_CHANGE = 2
-"""Least rank of a ``time`` element that tells of a change."""
+"""Rank of a ``time`` element that tells of a change."""
+_PUBLISHED_HINT: Final = re.compile("publish|entry-date")
+_CHANGED_HINT: Final = re.compile("updat|modif")
+_WHOLE_PAGE: Final = frozenset({"body", "html"})
+_ARTICLE_TAGS: Final = frozenset({"article", "main"})
+_SIDE_TAGS: Final = frozenset({"aside", "nav", "footer"})
+_JOINTS: Final = (",", "&", ";", " and", " und", " et", " y")
+"""Ends of a piece of text after which another name follows."""
 
 
 class BylinePlace:
@@ -72,54 +85,63 @@ class BylinePlace:
     def __init__(self, headline: HtmlElement | None) -> None:
         self.headline = headline
         self._cards: dict[HtmlElement, bool] = {}
-        self._around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
+        self._read: list[ShownLine] = []
+        self._unread: Iterator[ShownLine] = iter(()) if headline is None else lines_after(headline)
         above = [] if headline is None else list(headline.iterancestors())
+        self._around = frozenset(above)
         # ``body`` is around everything: being in it says nothing.
-        boxes = [box for box in above if box.tag not in {"body", "html"}]
-        self._near = frozenset(
-            [*boxes[:NEAR_LEVELS], *(box for box in boxes if box.tag in {"article", "main"})]
-        )
+        boxes = [box for box in above if box.tag not in _WHOLE_PAGE]
+        articles = [box for box in boxes if box.tag in _ARTICLE_TAGS]
+        self._near = frozenset([*boxes[:NEAR_LEVELS], *articles])
 
     @cached_property
     def lines(self) -> tuple[ShownLine, ...]:
         """The first lines under the headline; none where there is no headline."""
-        if self.headline is None:
-            return ()
-        return tuple(islice(lines_after(self.headline), MAX_LINES))
+        return tuple(islice(self.following(), MAX_LINES))
+
+    def following(self) -> Iterator[ShownLine]:
+        """Yield the lines under the headline; each is read once, whoever asks, and as far as one asks."""
+        for number in count():
+            if number == len(self._read):
+                line = next(self._unread, None)
+                if line is None:
+                    return
+                self._read.append(line)
+            yield self._read[number]
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Return the first of the elements *found* that are not in a box of something else."""
         # Bounded before it is judged: a comment thread has hundreds of names.
-        return [
-            element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)
-        ]
+        first = islice(found, MAX_ELEMENTS)
+        return [element for element in first if not self.is_elsewhere(element)]
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
         """Return whether *element* is in a side column, in navigation, or in a box of others' texts."""
         # Boxes that hold the headline, too, are the article's own, however they are named.
         boxes = [box for box in (element, *element.iterancestors()) if box not in self._around]
-        outer = list(element.iterancestors("article", "main"))
-        own = not self._near.isdisjoint(element.iterancestors())
+        is_near = not self._near.isdisjoint(element.iterancestors())
         for box in boxes:
-            # Without a headline the nearest article is taken for the page's own.
-            if box.tag in {"body", "html"} or (
-                box.tag in {"article", "main"} and self.headline is None
-            ):
+            if self._is_whole(box):
                 return False
             if _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
                 return True
             # Some themes put the byline into an ``aside`` or ``nav`` right below the headline.
-            if box.tag in {"aside", "nav", "footer"} and not (own and self._is_byline_box(box)):
-                # The footer of an article often has its byline;
-                # that of the page has the outlet's name.
-                return box.tag != "footer" or not outer
+            if box.tag in _SIDE_TAGS and not (is_near and self._is_byline_box(box)):
+                return not _is_footer_of_article(box, element)
         # Last, as it reads text: the looks at names and tags above cost next to nothing.
         return self.headline is not None and self._is_of_another_story(boxes)
 
+    def _is_whole(self, box: HtmlElement) -> bool:
+        """Return whether *box* is the page, or its article where no headline tells that."""
+        if box.tag in _WHOLE_PAGE:
+            return True
+        # Without a headline the nearest article is taken for the page's own.
+        return self.headline is None and box.tag in _ARTICLE_TAGS
+
     def _is_byline_box(self, box: HtmlElement) -> bool:
-        return (
-            _is_short(box, MAX_BYLINE_BOX_CHARS) and next(self._others_headings(box), None) is None
-        )
+        if not _is_short(box, MAX_BYLINE_BOX_CHARS):
+            return False
+        return next(self._others_headings(box), None) is None
 
     def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
         """Return whether the nearest heading around is the linked title of a teaser, which is short."""
@@ -127,13 +149,9 @@ class BylinePlace:
             # A long box is a text of its own and no teaser; boxes further out are longer still.
             if not self._is_card(box):
                 return False
-            heading = next(
-                (each for each in box.iter(*_HEADINGS) if each is not self.headline), None
-            )
-            if heading is not None:
-                target = _target_of(heading)
-                # A heading that links to an author is the box about the author, not another story.
-                return target is not None and not AUTHOR_URL.search(target)
+            for heading in box.iter(*_HEADINGS):
+                if heading is not self.headline:
+                    return _leads_to_story(heading)
         return False
 
     def _is_card(self, box: HtmlElement) -> bool:
@@ -145,8 +163,26 @@ class BylinePlace:
     def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
         """Yield the headings in *box* that are not the name of an author."""
         for heading in box.iter(*_HEADINGS):
-            if heading is not self.headline and not AUTHOR_URL.search(_target_of(heading) or ""):
+            if heading is self.headline:
+                continue
+            if not AUTHOR_URL.search(_target_of(heading) or ""):
                 yield heading
+
+
+def _is_footer_of_article(box: HtmlElement, element: HtmlElement) -> bool:
+    """Return whether *box*, around *element*, is the footer of an article, which often has its byline.
+
+    The footer of the page has the outlet's name.
+    """
+    if box.tag != "footer":
+        return False
+    return next(element.iterancestors(*_ARTICLE_TAGS), None) is not None
+
+
+def _leads_to_story(heading: HtmlElement) -> bool:
+    """Return whether *heading* links to something else than an author, whose box may have a heading."""
+    target = _target_of(heading)
+    return target is not None and not AUTHOR_URL.search(target)
 
 
 def _target_of(heading: HtmlElement) -> str | None:
@@ -171,7 +207,7 @@ def _is_short(box: HtmlElement, max_chars: int) -> bool:
 def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
     """Return the elements whose class *pattern* finds, class by class in the order of their first element."""
     # All classes of the page in one call, each different one once: far fewer than elements.
-    values = dict.fromkeys(value for value in _CLASSES(tree) if pattern.search(value))
+    values = filter(pattern.search, dict.fromkeys(_CLASSES(tree)))
     # A few are enough: a page with more such classes is a list of posts.
     for value in islice(values, MAX_CLASSES):
         yield from _OF_CLASS(tree, value=value)[:MAX_ELEMENTS]
@@ -199,10 +235,15 @@ def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, t
     for source, find in _CLASSED:
         elements = [element for element in place.here(find(tree)) if element.tag not in _NO_TEXT]
         # Among many elements of such a class only those with a name are worth a look.
-        people = [element for element in elements if any(map(is_person, _names_of(element)))]
+        people = [element for element in elements if _names_person(element)]
         yield from _sorted_out(source, _first_names(people or elements), rest)
     yield from credit_authors(tree, place)
     yield from rest
+
+
+def _names_person(element: HtmlElement) -> bool:
+    """Return whether *element* has a name with the form of a person's."""
+    return any(map(is_person, _names_of(element)))
 
 
 def _sorted_out(
@@ -216,7 +257,7 @@ def _sorted_out(
         rest.append((source, names))
 
 
-def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
+def _first_names(elements: Iterable[HtmlElement]) -> tuple[str, ...]:
     """Return the names of the first element that has any, and of its neighbours of the same kind."""
     names: list[str] = []
     parent: HtmlElement | None = None
@@ -226,7 +267,7 @@ def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
             break
         found = _names_of(element)
         if found:
-            names.extend(found)
+            names += found
             parent = element.getparent()
     return tuple(dict.fromkeys(names))
 
@@ -242,40 +283,39 @@ def _names_of(element: HtmlElement) -> tuple[str, ...]:
     # A Person within the element has a name, a picture and a biography: only the name counts.
     inner = _INNER_NAME(element)[:5] if element.get("itemprop") else []
     if inner:
-        return tuple(name for item in inner for name in split_names(element_text(item) or ""))
+        texts = (element_text(item) or "" for item in inner)
+        return tuple(chain.from_iterable(map(split_names, texts)))
     pieces = islice(_own_text(element), MAX_PIECES)
-    return _leading_names(
-        [text for piece in pieces if (text := clean_text(piece, max_chars=MAX_LINE_CHARS))]
-    )
+    return _leading_names(clean_texts(pieces, max_chars=MAX_LINE_CHARS))
 
 
 def _own_text(element: HtmlElement) -> Iterator[str]:
     for inner in element.iter():
         # Comments and processing instructions have functions for tags.
-        if inner.tag not in _NO_TEXT and isinstance(inner.tag, str):
+        if isinstance(inner.tag, str) and inner.tag not in _NO_TEXT:
             yield inner.text or ""
         if inner is not element:
             yield inner.tail or ""
 
 
-def _leading_names(pieces: list[str]) -> tuple[str, ...]:
+def _leading_names(pieces: Iterable[str]) -> tuple[str, ...]:
     """Return the names that *pieces* of text begin with: "By", "Ann Lee", ",", "Bo Ek", "Reporter": two.
 
     A piece belongs to the names as long as the one before it, or itself, joins: a comma, "and".
     """
     names: list[str] = []
-    joined = True
+    is_joined = True
     for piece in pieces:
         opens = opens_joint(piece)
         # After "Ann Lee" a piece without a joint is the date,
         # the role or the beginning of the text.
-        if not joined and not opens:
+        if not is_joined and not opens:
             break
         found = split_names(piece)
-        names.extend(found)
-        joined = (not found and (not names or opens)) or piece.endswith(
-            (",", "&", ";", " and", " und", " et", " y")
-        )
+        names += found
+        # A piece without names, at the beginning or after a joint: "By", "and".
+        is_prelude = not found and (opens or not names)
+        is_joined = is_prelude or piece.endswith(_JOINTS)
     return tuple(names)
 
 
@@ -292,16 +332,18 @@ def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
     """Yield the texts of the ``time`` elements of the article, but for those of its last change."""
     for element in place.here(tree.iter("time")):
         # The day of a change may be another one than that of publication.
-        if _rank(element) < _OF_CHANGE and (text := element_text(element, max_chars=200)):
+        if _rank(element) == _OF_CHANGE:
+            continue
+        text = element_text(element, max_chars=200)
+        if text:
             yield text
 
 
 def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Return (source, value) of short lines whose class says that they hold a date, in document order."""
     for element in sorted(place.here(_classed(_DATE_CLASS, tree)), key=_rank):
-        text = clean_text(
-            " ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS
-        )
+        pieces = islice(_own_text(element), MAX_PIECES)
+        text = clean_text(" ".join(pieces), max_chars=2 * MAX_LINE_CHARS)
         if text and len(text) <= MAX_LINE_CHARS:
             yield "page:text", text
 
@@ -315,9 +357,9 @@ def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, 
 def _rank(element: HtmlElement) -> int:
     """Order elements: published before plain, updated last; equal ones stay in document order."""
     hint = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-    if element.get("pubdate") is not None or "publish" in hint or "entry-date" in hint:
+    if element.get("pubdate") is not None or _PUBLISHED_HINT.search(hint):
         return 0
-    return 2 if "updat" in hint or "modif" in hint else 1
+    return _OF_CHANGE if _CHANGED_HINT.search(hint) else 1
 
 
 def _moment(element: HtmlElement) -> object:

@@ -83,24 +83,22 @@ def credited(line: str) -> str:
     >>> credited("Foto: Bo Ek, Text: Ann Lee"), credited("By Ann Lee"), credited("来源：新报")
     ('Ann Lee', 'By Ann Lee', '')
     """
-    # Before labels are looked for: what follows is the text of the article.
+    # Before labels are looked for: the text of the article follows.
     line = _SENT.sub("", line)
     labels = list(_LABEL.finditer(line))
     if not labels:
         return line
-    # What a label names reaches to the next label, whoever that is for.
+    # The names of a label reach to the next label, whoever that is for.
     ends = [*(label.start() for label in labels[1:]), len(line)]
-    parts = [
-        (label["writer"] is not None, line[label.end() : end])
+    written = [
+        line[label.end() : end].strip(" ,;|/；，、。")
         for label, end in zip(labels, ends, strict=True)
+        if label["writer"] is not None
     ]
-    written = [part.strip(" ,;|/；，、。") for is_writer, part in parts if is_writer]
-    return (
-        ", ".join(part for part in written if part)
-        # Only labels of others: what is before the first one may be the author without a label.
-        if written
-        else line[: labels[0].start()].strip()
-    )
+    if written:
+        return ", ".join(filter(None, written))
+    # Only labels of others: the words before the first one may be the author without a label.
+    return line[: labels[0].start()].strip()
 
 
 def is_writer_label(text: str) -> bool:
@@ -122,11 +120,9 @@ def has_reporter_behind(line: str) -> bool:
     """Return whether a short *line* ends in the task of a reporter: "김철수 기자", "山田太郎記者"."""
     # Korean bylines may end in the reporter's e-mail address.
     bare = _ADDRESS.sub("", line).rstrip()
-    return (
-        len(bare) <= MAX_SPACELESS_CHARS
-        and is_spaceless(bare)
-        and _ROLE_BEHIND.search(bare) is not None
-    )
+    if len(bare) > MAX_SPACELESS_CHARS or not is_spaceless(bare):
+        return False
+    return _ROLE_BEHIND.search(bare) is not None
 
 
 def signed_names(line: str) -> tuple[str, ...]:
@@ -136,8 +132,10 @@ def signed_names(line: str) -> tuple[str, ...]:
     (('常书香', '马丹阳'), ())
     """
     found = _SIGNED.search(line)
+    if found is None:
+        return ()
     # Brackets also hold places: a surname at the beginning of each part tells people.
-    names = tuple(_SIGNED_PARTS.split(found[1].strip())) if found else ()
+    names = tuple(_SIGNED_PARTS.split(found[1].strip()))
     return names if all(map(has_surname, names)) else ()
 
 
@@ -190,6 +188,9 @@ _KOREAN_SURNAMES: Final = frozenset(
     "변염추도소석선설마길연위표명기반라왕"
 )
 MAX_SPACELESS_CHARS: Final = 16
+_NAME_CHARS: Final = range(2, 5)
+"""Characters of a Chinese or Korean name."""
+_SENTENCE_MARK: Final = re.compile(r"[。！？!?：:]")
 
 
 def is_spaceless(line: str) -> bool:
@@ -203,33 +204,46 @@ def spaceless_names(line: str) -> Iterator[str]:
     >>> list(spaceless_names("新报记者 王芳 李明")), list(spaceless_names("김철수·이영희 기자"))
     (['王芳', '李明'], ['김철수', '이영희'])
     """
-    # Desks and what follows the names ("报道", a date) would be split into more names.
+    # Desks and the words after the names ("报道", a date) would be split into more names.
     line = _TEAM.sub(" ", _TAIL.sub("", line))
     # "王芳 记者" has the task behind: then nothing before it is a lead.
     leads = [] if _ROLE_BEHIND.search(line) else list(_REPORTER_LEAD.finditer(line))
     ends = [*(lead.start() for lead in leads[1:]), len(line)]
     parts = [line[lead.end() : end] for lead, end in zip(leads, ends, strict=False)] or [line]
+    # Right after a lead and without spaces a name is only told by its surname.
+    needs_surname = bool(leads) and " " not in line
     for part in parts:
-        if _OTHER_TASK.search(part):
-            continue
-        for piece in _PARTED.split(part):
-            name = _ROLE_BEHIND.sub(
-                "", piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")
-            ).strip(" ・·")
-            names = filter(_may_be_name, _by_surname(name))
-            # Right after a lead and without spaces a name is only told by its surname.
-            yield from (each for each in names if not leads or " " in line or has_surname(each))
+        for name in filter(_may_be_name, _names_in(part)):
+            if not needs_surname or has_surname(name):
+                yield name
+
+
+def _names_in(part: str) -> Iterator[str]:
+    """Yield the pieces of *part* that may be names; none of one that ends in another task."""
+    if _OTHER_TASK.search(part):
+        return
+    for piece in _PARTED.split(part):
+        bare = piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")
+        yield from _by_surname(_ROLE_BEHIND.sub("", bare).strip(" ・·"))
 
 
 def _by_surname(text: str) -> list[str]:
     """Split "王芳 李明" where each part is a name of its own; "中村 真子" is one."""
-    bare = [_ROLE_BEHIND.sub("", part) for part in text.split()]
+    words = text.split()
+    bare = [_ROLE_BEHIND.sub("", part) for part in words]
     parts = [part for part in bare if part and part not in _NO_NAME]
+    # A part that was a task alone, or ended in one, parts names.
+    if bare != words:
+        return parts
     # Japanese writes a space within a name; Chinese and Korean between names, each with a surname.
-    whole = len(parts) > 1 and all(len(part) in {2, 3, 4} and has_surname(part) for part in parts)
-    if whole or bare != text.split():
+    if len(parts) > 1 and all(map(_is_whole_name, parts)):
         return parts
     return [" ".join(parts)]
+
+
+def _is_whole_name(part: str) -> bool:
+    """Return whether *part* has the length of a Chinese or Korean name, and begins with a surname."""
+    return len(part) in _NAME_CHARS and has_surname(part)
 
 
 def has_surname(part: str) -> bool:
@@ -238,8 +252,6 @@ def has_surname(part: str) -> bool:
 
 
 def _may_be_name(name: str) -> bool:
-    return (
-        1 < len(name) <= MAX_SPACELESS_CHARS
-        and name not in _NO_NAME
-        and not re.search(r"[。！？!?：:]", name)
-    )
+    if not 1 < len(name) <= MAX_SPACELESS_CHARS or name in _NO_NAME:
+        return False
+    return _SENTENCE_MARK.search(name) is None

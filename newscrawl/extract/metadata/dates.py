@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from operator import itemgetter
 from typing import Final
 
 from newscrawl.extract.metadata.calendars import gregorian_year, plain_date
@@ -103,7 +104,9 @@ def first_timestamp(
 
 def has_either_order(value: object) -> bool:
     """Return whether *value* is a date such as 04/05/2026, whose day and month nobody can tell apart."""
-    match = _EITHER_ORDER.search(value[:MAX_CHARS]) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return False
+    match = _EITHER_ORDER.search(value[:MAX_CHARS])
     # 05/05/2026 is the same day in either order.
     if match is None or match[1] == match[3]:
         return False
@@ -112,10 +115,11 @@ def has_either_order(value: object) -> bool:
 
 def count_orders(text: str) -> tuple[int, int]:
     """Count the dates in *text* that can only be read with the day first, and those with the month first."""
-    pairs = [(int(first), int(second)) for first, _, second, _ in _EITHER_ORDER.findall(text)]
-    return sum(a > _MONTH_COUNT >= b for a, b in pairs), sum(
-        b > _MONTH_COUNT >= a for a, b in pairs
-    )
+    day_first = month_first = 0
+    for first, _, second, _ in _EITHER_ORDER.findall(text):
+        day_first += int(first) > _MONTH_COUNT >= int(second)
+        month_first += int(second) > _MONTH_COUNT >= int(first)
+    return day_first, month_first
 
 
 def _epoch(value: float) -> str | None:
@@ -129,12 +133,16 @@ def _epoch(value: float) -> str | None:
 def _iso(text: str) -> str | None:
     # At the beginning first: "2026-11-24 (updated 2026-11-25)".
     match = _ISO.match(text) or _ISO.search(text)
+    if match is None:
+        return None
     # Eight digits within a text are an id as likely as a date.
-    if match is None or (match["sep"] == "" and match.start() > 0):
+    if match["sep"] == "" and match.start() > 0:
         return None
     day = _day(match["year"], match["month"], match["day"])
-    if day is None or match["clock"] is None:
-        return day.isoformat() if day else None
+    if day is None:
+        return None
+    if match["clock"] is None:
+        return day.isoformat()
     # "7:41" has three digits.
     digits = match["clock"].replace(":", "").zfill(4)
     return _join(day, (digits[:2], digits[2:4], digits[4:6] or "0"), _zone(match["zone"] or ""))
@@ -164,16 +172,21 @@ def _written(text: str, *, month_first: bool) -> Iterator[str]:
         if clock is None or int(clock[1]) > _LAST_HOUR + 1:
             yield day.isoformat()
             continue
-        half = (clock[4] or "").lower()
-        late = half.startswith("p") or _AFTERNOON.search(rest[: clock.start()])
-        # Twelve is the first hour of both halves of a day: 12:30 a.m. is half past midnight.
-        hour = int(clock[1]) % 12 + (12 if late else 0) if late or half else int(clock[1])
         # The zone is after the clock: letters elsewhere are words.
         tail = _TAIL.search(rest[clock.end() :])
-        yield (
-            _join(day, (str(hour), clock[2], clock[3] or "0"), _zone(tail[0] if tail else ""))
-            or day.isoformat()
-        )
+        zone = _zone(tail[0] if tail else "")
+        hour = _hour_of(clock, rest[: clock.start()])
+        yield _join(day, (str(hour), clock[2], clock[3] or "0"), zone) or day.isoformat()
+
+
+def _hour_of(clock: re.Match[str], before: str) -> int:
+    """Return the hour of *clock*, whose half of the day is after it, or in a word *before* it."""
+    hour = int(clock[1])
+    half = (clock[4] or "").lower()
+    # Twelve is the first hour of both halves of a day: 12:30 a.m. is half past midnight.
+    if half.startswith("p") or _AFTERNOON.search(before):
+        return hour % 12 + 12
+    return hour % 12 if half else hour
 
 
 def _written_days(text: str, *, month_first: bool) -> list[tuple[date, str]]:
@@ -182,12 +195,15 @@ def _written_days(text: str, *, month_first: bool) -> list[tuple[date, str]]:
     for read in (_east, _year_first, _named, _named_us):
         found += read(text)
     for match in _DAY_FIRST.finditer(text):
-        first, second, year = match.groups()
+        day, month, year = match.groups()
         # A number above twelve is a day, whatever the page's order is.
-        swap = int(second) > _MONTH_COUNT or (month_first and int(first) <= _MONTH_COUNT)
-        found += _at(match, year, first if swap else second, second if swap else first)
+        is_turned = month_first and int(day) <= _MONTH_COUNT
+        if is_turned or int(month) > _MONTH_COUNT:
+            day, month = month, day
+        found += _at(match, year, month, day)
     # By place in the text: of "published … updated …" the first counts.
-    return [(day, text[end:]) for _, end, day in sorted(found, key=lambda each: each[0])]
+    found.sort(key=itemgetter(0))
+    return [(day, text[end:]) for _, end, day in found]
 
 
 def _east(text: str) -> Iterator[tuple[int, int, date]]:
@@ -235,19 +251,18 @@ def _day(year: str, month: str | int, day: str) -> date | None:
 
 
 def _zone(text: str) -> timezone | None:
-    text = text.strip()
-    if text.casefold() in _ZONES:
-        return timezone(timedelta(hours=_ZONES[text.casefold()]))
-    match = _OFFSET.fullmatch(text)
+    name = text.strip()
+    hours = _ZONES.get(name.casefold())
+    if hours is not None:
+        return timezone(timedelta(hours=hours))
+    match = _OFFSET.fullmatch(name)
     if match is None:
         return None
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
-    return (
-        timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes))
-        # The largest offset in use is +14:00 (Kiritimati); ``timezone`` takes up to a day.
-        if minutes <= 14 * 60
-        else None
-    )
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    # The largest offset in use is +14:00 (Kiritimati); ``timezone`` takes up to a day.
+    if offset > timedelta(hours=14):
+        return None
+    return timezone(offset if match[1] == "+" else -offset)
 
 
 def _join(day: date, clock: tuple[str, str, str], zone: timezone | None) -> str | None:

@@ -58,7 +58,8 @@ def _read_field(name: str, told: object) -> Field:
         )
     every = False
     if isinstance(told, Mapping):
-        if unknown := sorted(told.keys() - {"select", "all"}):
+        unknown = sorted(told.keys() - {"select", "all"})
+        if unknown:
             raise FieldError(name, f"unknown key {unknown[0]!r}; {_EXAMPLE}")
         every, told = told.get("all", False), told.get("select")
     if not isinstance(every, bool):
@@ -68,19 +69,23 @@ def _read_field(name: str, told: object) -> Field:
 
 def _read_selectors(name: str, told: object) -> tuple[str, ...]:
     listed = [told] if isinstance(told, str) else told
-    # ``or [0]``: an empty list fails here as well.
-    if not isinstance(listed, list) or not all(
-        isinstance(each, str) and each for each in listed or [0]
-    ):
+    if not isinstance(listed, list) or not listed:
         raise FieldError(name, f"{_EXAMPLE}, got {told!r}")
     for selector in listed:
-        if len(selector) > MAX_CHARS:
-            raise FieldError(
-                name, f"a selector of {len(selector)} characters, at most {MAX_CHARS} are taken"
-            )
-        try:
-            # Read now, so that a mistake ends the start and not the first page.
-            read_selector(selector)
-        except RuleError as error:
-            raise FieldError(name, str(error)) from error
+        if not isinstance(selector, str) or not selector:
+            raise FieldError(name, f"{_EXAMPLE}, got {told!r}")
+    for selector in listed:
+        _check_selector(name, selector)
     return tuple(listed)
+
+
+def _check_selector(name: str, selector: str) -> None:
+    if len(selector) > MAX_CHARS:
+        raise FieldError(
+            name, f"a selector of {len(selector)} characters, at most {MAX_CHARS} are taken"
+        )
+    try:
+        # Read now, so that a mistake ends the start and not the first page.
+        read_selector(selector)
+    except RuleError as error:
+        raise FieldError(name, str(error)) from error

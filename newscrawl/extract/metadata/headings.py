@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.strings import clean_text, element_text
+from newscrawl.extract.strings import clean_text, clean_texts, element_text
 from newscrawl.extract.tags import BLOCKS
 
 MAX_H1S: Final = 12
@@ -21,6 +21,7 @@ MAX_LOGO_CHARS: Final = 60
 _SCHEMES: Final = frozenset({"", "http:", "https:"})
 MAX_RUNS: Final = 24
 MAX_PIECES: Final = 500
+_BREAKS: Final = BLOCKS | {"br"}
 _UNREAD: Final = frozenset({"style", "script", "rt", "rp"})
 _ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
 
@@ -49,31 +50,35 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
     host = _host_of_article(url)
     own: list[str] = []
     logos: list[str] = []
-    parts: list[str] = []
+    parts: tuple[str, ...] = ()
     for h1 in tree.iter("h1"):
         text = _text(h1)
-        if text:
-            (logos if _is_logo(h1, host) else own).append(text)
-            parts += _parts(h1) if own[:1] == [text] and len(h1) and not parts else ()
+        if not text:
+            continue
+        group = logos if _is_logo(h1, host) else own
+        group.append(text)
+        # The parts of the first heading, or of one with the same text.
+        if not parts and len(h1) and own[:1] == [text]:
+            parts = tuple(_parts(h1))
         # Some pages make an ``h1`` of each teaser.
         if len(own) >= MAX_H1S:
             break
     names = dict.fromkeys(_home_names(tree, host))
-    return Headings(tuple(own or logos), tuple(_heads(tree)), tuple(names), tuple(parts))
+    return Headings(tuple(own or logos), tuple(_heads(tree)), tuple(names), parts)
 
 
 def _heads(tree: HtmlElement) -> Iterator[str]:
-    count = 0
-    for heading in islice(tree.iter("h2", "h3"), MAX_TRIED):
-        if count >= MAX_HEADS:
-            return
-        # A linked heading is the title of another story.
-        linked = heading.find(".//a[@href]") is not None
-        if linked or next(heading.iterancestors("a", *_ELSEWHERE), None) is not None:
-            continue
-        if text := _text(heading):
-            count += 1
-            yield text
+    """Yield the texts of the first headings of lower rank that are none of other stories."""
+    candidates = islice(tree.iter("h2", "h3"), MAX_TRIED)
+    texts = (_text(heading) for heading in candidates if not _is_elsewhere(heading))
+    return islice(filter(None, texts), MAX_HEADS)
+
+
+def _is_elsewhere(heading: HtmlElement) -> bool:
+    """Return whether *heading* is linked, as the title of another story is, or beside the article."""
+    if heading.find(".//a[@href]") is not None:
+        return True
+    return next(heading.iterancestors("a", *_ELSEWHERE), None) is not None
 
 
 def _text(heading: HtmlElement) -> str | None:
@@ -91,10 +96,11 @@ def _runs(heading: HtmlElement) -> Iterator[str]:
     """Yield the texts in *heading*, and a space where a line ends."""
     walk = etree.iterwalk(heading, events=("start", "end"))
     for event, each in walk:
-        if each is not heading and (each.tag == "br" or each.tag in BLOCKS):
+        is_inner = each is not heading
+        if is_inner and each.tag in _BREAKS:
             yield " "
         if event == "end":
-            yield "" if each is heading else each.tail or ""
+            yield (each.tail or "") if is_inner else ""
         elif each.tag in _UNREAD or not isinstance(each.tag, str):
             # Readings of characters (``rt``) would stand between the characters that they are for.
             walk.skip_subtree()
@@ -106,8 +112,10 @@ def _parts(heading: HtmlElement) -> Iterator[str]:
     """Yield the texts before and after each element in *heading*."""
     # Each cut between two runs: the number of parts is quadratic in their lengths, hence few runs.
     runs = list(islice(_runs(heading), MAX_RUNS))
-    texts = ("".join(part) for at in range(1, len(runs)) for part in (runs[:at], runs[at:]))
-    yield from dict.fromkeys(part for text in texts if (part := clean_text(text, max_chars=600)))
+    texts: list[str] = []
+    for place in range(1, len(runs)):
+        texts += ("".join(runs[:place]), "".join(runs[place:]))
+    yield from dict.fromkeys(clean_texts(texts, max_chars=600))
 
 
 def _is_logo(h1: HtmlElement, host: str) -> bool:
@@ -119,31 +127,31 @@ def _is_logo(h1: HtmlElement, host: str) -> bool:
 
 
 def _home_names(tree: HtmlElement, host: str) -> Iterator[str]:
+    """Yield the names of the links to the front page: their text, their title, those of pictures."""
     for link in islice(tree.iter("a"), MAX_LINKS):
         if not _is_home(link.get("href") or "", host):
             continue
         # Logos are mostly pictures: their name is in ``alt``.
         pictures = (image.get("alt") for image in link.iter("img"))
-        for name in (element_text(link, max_chars=200), link.get("title"), *pictures):
-            text = clean_text(name, max_chars=200)
-            if text and len(text) <= MAX_LOGO_CHARS:
+        names = (element_text(link, max_chars=200), link.get("title"), *pictures)
+        for text in clean_texts(names, max_chars=200):
+            if len(text) <= MAX_LOGO_CHARS:
                 yield text
 
 
 def _is_home(href: str, host: str) -> bool:
     """Return whether *href* leads to the front page of *host*; empty: the page is that itself."""
     # On the front page itself each link may be to it: then no link tells a logo.
+    if not host:
+        return False
     if href == "/":
-        return bool(host)
+        return True
     scheme, slashes, rest = href.partition("//")
+    if not slashes or scheme not in _SCHEMES:
+        return False
     target = rest.rstrip("/").lower()
-    return (
-        bool(host and slashes)
-        and scheme in _SCHEMES
-        # A deeper path is a section or an article.
-        and "/" not in target
-        and _bare_host(target) == host
-    )
+    # A deeper path is a section or an article.
+    return "/" not in target and _bare_host(target) == host
 
 
 def _bare_host(host: str) -> str:

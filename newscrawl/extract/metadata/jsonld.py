@@ -12,7 +12,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
-from newscrawl.extract.strings import clean_text
+from newscrawl.extract.strings import clean_texts
 from newscrawl.model.pagetypes import ARTICLE_TYPES
 
 Node = Mapping[str, object]
@@ -80,15 +80,16 @@ def _collect(value: object, nodes: list[Node], depth: int) -> None:
     # Untrusted: nested or repeated without an end it must not fill the memory.
     if depth > MAX_DEPTH or len(nodes) >= MAX_NODES:
         return
+    inner: Iterable[object] = ()
     if isinstance(value, list):
-        for entry in value[:MAX_NODES]:
-            _collect(entry, nodes, depth + 1)
+        inner = value[:MAX_NODES]
     elif isinstance(value, dict):
-        # Outer before inner: the page's own article is around what it refers to.
+        # Outer before inner: the page's own article is around the nodes that it refers to.
         nodes.append(value)
-        for key in _CONTAINERS:
-            if isinstance(value.get(key), dict | list):
-                _collect(value[key], nodes, depth + 1)
+        inner = map(value.get, _CONTAINERS)
+    for each in inner:
+        if isinstance(each, dict | list):
+            _collect(each, nodes, depth + 1)
 
 
 def as_list(value: object) -> list[object]:
@@ -96,6 +97,12 @@ def as_list(value: object) -> list[object]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def values_of(nodes: Iterable[Node], key: str, *, most: int) -> Iterator[object]:
+    """Yield the values of *key* in *nodes*, at most so many of each node."""
+    for node in nodes:
+        yield from as_list(node.get(key))[:most]
 
 
 def types(node: Node) -> tuple[str, ...]:
@@ -122,48 +129,53 @@ def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
     articles = article_nodes(found)
     return JsonLdClaims(
         # Of the first article that has it: each field may be in another of its nodes.
-        headline=_first(articles, "headline"),
-        description=_first(articles, "description", max_chars=5000),
-        body=_first(articles, "articleBody", max_chars=500_000),
+        headline=first_text(articles, "headline"),
+        description=first_text(articles, "description", max_chars=5000),
+        body=first_text(articles, "articleBody", max_chars=500_000),
         word_count=_word_count(articles),
         live=any("liveBlogUpdate" in node or "LiveBlogPosting" in types(node) for node in articles),
         captions=_captions(articles),
     )
 
 
-def _first(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str | None:
-    return next(
-        (text for node in nodes if (text := clean_text(node.get(key), max_chars=max_chars))), None
-    )
+def first_text(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str | None:
+    """Return the first text that *key* has in *nodes*, clean."""
+    return next(clean_texts((node.get(key) for node in nodes), max_chars=max_chars), None)
 
 
 def _word_count(nodes: Iterable[Node]) -> int | None:
     for node in nodes:
-        count = node.get("wordCount")
-        if (
-            # Plugins write the number as a string.
-            isinstance(count, str)
-            and count.isascii()
-            and count.isdigit()
-            and len(count) < _COUNT_DIGITS
-        ):
-            return int(count)
-        # ``bool`` is an ``int`` to Python; JSON's true is no number of words.
-        if isinstance(count, int | float) and not isinstance(count, bool) and 0 < count < 10**8:
-            return int(count)
+        count = _count_of(node.get("wordCount"))
+        if count is not None:
+            return count
     return None
+
+
+def _count_of(value: object) -> int | None:
+    """Return *value* as a number of words; ``None`` if it is none, or of absurd size."""
+    if isinstance(value, str):
+        # Plugins write the number as a string.
+        is_number = value.isascii() and value.isdigit() and len(value) < _COUNT_DIGITS
+        return int(value) if is_number else None
+    # ``bool`` is an ``int`` to Python; JSON's true is no number of words.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 < value < 10**8 else None
 
 
 def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:
     found: dict[str, None] = {}
+    for media in _media_of(nodes):
+        texts = (media.get("caption"), media.get("description"))
+        found.update(dict.fromkeys(clean_texts(texts, max_chars=2000)))
+    return tuple(found)
+
+
+def _media_of(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield the pictures and videos of *nodes* that are nodes themselves."""
     for node in nodes:
         for key in ("image", "video", "associatedMedia"):
             # Bounded: a page may list the pictures of its whole archive.
             for media in as_list(node.get(key))[:50]:
                 if isinstance(media, dict):
-                    texts = (
-                        clean_text(media.get(name), max_chars=2000)
-                        for name in ("caption", "description")
-                    )
-                    found.update(dict.fromkeys(text for text in texts if text))
-    return tuple(found)
+                    yield media

@@ -17,13 +17,15 @@ from newscrawl.extract.metadata.credits import (
     signed_names,
 )
 from newscrawl.extract.metadata.names import (
-    has_role,
-    is_person,
     is_prefix,
-    name_key,
     opens_byline,
     split_names,
     unique_names,
+)
+from newscrawl.extract.metadata.persons import (
+    has_role,
+    is_person,
+    name_key,
 )
 from newscrawl.extract.strings import element_text
 from newscrawl.extract.tags import BLOCKS
@@ -32,18 +34,11 @@ MAX_HEADINGS: Final = 80
 MAX_STEPS: Final = 20_000
 """Edges of elements that are walked for lines; a page has its byline before."""
 MIN_TITLE_KEY: Final = 12
+_BREAKS: Final = BLOCKS | {"br"}
+"""Elements at which a line ends."""
 _SKIPPED: Final = frozenset(
     "script style noscript template svg iframe button select option textarea input form head nav".split()
 )
-
-
-class Elsewhere(Protocol):
-    """A judge of whether an element belongs to something else than the page's article."""
-
-    headline: HtmlElement | None
-
-    def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether *element* is in a box of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,18 @@ class ShownLine:
     element: HtmlElement | None = field(default=None, compare=False, repr=False)
 
 
+class Elsewhere(Protocol):
+    """The place of a page's article, which tells whether an element belongs to something else."""
+
+    headline: HtmlElement | None
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Return whether *element* is in a box of something else."""
+
+    def following(self) -> Iterator[ShownLine]:
+        """Yield the lines under the headline."""
+
+
 @dataclass(slots=True)
 class _Open:
     """A line that is being read."""
@@ -74,17 +81,27 @@ class _Open:
 
     def add(self, run: str | None, element: HtmlElement | None) -> None:
         """Take up a run of text of *element*."""
-        if run:
-            # White space between elements belongs to neither.
-            if self.element is None and not run.isspace():
-                self.element = element
-            self.runs.append(run)
+        if not run:
+            return
+        # White space between elements belongs to neither.
+        if self.element is None and not run.isspace():
+            self.element = element
+        self.runs.append(run)
+
+    def add_link(self, link: HtmlElement) -> None:
+        """Take up an ``a`` element, if it leads somewhere."""
+        href = link.get("href")
+        if href:
+            self.links.append((href, element_text(link, max_chars=300) or ""))
 
     def close(self) -> ShownLine | None:
         """Return the line, if it has text, and begin the next one."""
-        # Runs keep what each element says: "Text" and "Ann Lee" are glued in the line.
-        runs = tuple(run for part in self.runs if (run := clean_line(part)))
-        text = clean_line("".join(self.runs)) if runs else ""
+        # Runs keep the text of each element: "Text" and "Ann Lee" are glued in the line.
+        runs = tuple(filter(None, map(clean_line, self.runs)))
+        text = "".join(runs)
+        # Nearly all lines are one run, which is clean by now.
+        if len(self.runs) > 1 and runs:
+            text = clean_line("".join(self.runs))
         line = ShownLine(text, tuple(self.links), runs, self.element) if text else None
         self.runs, self.links, self.element = [], [], None
         return line
@@ -93,20 +110,25 @@ class _Open:
 def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     """Return the heading that shows *title*, or holds it; else the first ``h1`` with text."""
     key, first = name_key(title or ""), None
-    for count, heading in enumerate(tree.iter("h1", "h2", "h3")):
-        if count >= MAX_HEADINGS:
-            break
+    for heading in islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS):
         text = name_key(element_text(heading, max_chars=1_000) or "")
         if not text:
             continue
-        # The heading may hold the title and a kicker, or the title the heading and the site's name.
-        same = text == key or (len(key) >= MIN_TITLE_KEY and key in text)
-        if same or (len(text) >= MIN_TITLE_KEY and text in key):
+        if _are_one_title(text, key):
             return heading
         # The guess for a page none of whose headings shows the title.
         if first is None and heading.tag == "h1":
             first = heading
     return first
+
+
+def _are_one_title(heading: str, title: str) -> bool:
+    """Return whether two keys, of a heading and of the title, are the same, or one holds the other."""
+    if heading == title:
+        return True
+    # The heading may hold the title and a kicker, or the title the heading and the site's name.
+    short, long = sorted((heading, title), key=len)
+    return len(short) >= MIN_TITLE_KEY and short in long
 
 
 def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
@@ -123,20 +145,27 @@ def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
             if line.steps > MAX_STEPS:
                 return
         node = node.getparent()
-        if node is not None:
-            if node.tag in BLOCKS and (shown := line.close()):
-                yield shown
-            line.add(node.tail if node.tag != "body" else None, node.getparent())
-    if last := line.close():
-        yield last
+        if node is None:
+            break
+        if node.tag in BLOCKS:
+            yield from _closed(line)
+        if node.tag != "body":
+            line.add(node.tail, node.getparent())
+    yield from _closed(line)
+
+
+def _closed(line: _Open) -> Iterator[ShownLine]:
+    """Yield *line*, which ends here, if it has text."""
+    shown = line.close()
+    if shown:
+        yield shown
 
 
 def _lines_in(element: HtmlElement) -> Iterator[ShownLine]:
     """Yield the lines in *element*, in document order."""
     line = _Open()
     yield from _lines_of(element, line)
-    if last := line.close():
-        yield last
+    yield from _closed(line)
 
 
 def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
@@ -146,8 +175,7 @@ def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
         line.steps += 1
         if line.steps > MAX_STEPS:
             return
-        breaks = each.tag in BLOCKS or each.tag == "br"
-        if breaks and (shown := line.close()):
+        if each.tag in _BREAKS and (shown := line.close()):
             yield shown
         if event == "end":
             if each is not element:
@@ -157,8 +185,8 @@ def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
             walk.skip_subtree()
         else:
             line.add(each.text, each)
-            if each.tag == "a" and each.get("href"):
-                line.links.append((each.get("href") or "", element_text(each, max_chars=300) or ""))
+            if each.tag == "a":
+                line.add_link(each)
 
 
 AUTHOR_URL: Final = re.compile(
@@ -178,17 +206,20 @@ MAX_READ_CHARS: Final = 1_500
 
 def line_keys(tree: HtmlElement) -> frozenset[str]:
     """Return the keys (as of ``name_key``) of the lines that the page shows, long ones left out."""
+    lines = islice(_lines_in(_body_of(tree)), MAX_SHOWN_LINES)
+    texts = (line.text for line in lines)
+    return frozenset(name_key(text) for text in texts if len(text) <= MAX_TITLE_LINE_CHARS)
+
+
+def _body_of(tree: HtmlElement) -> HtmlElement:
+    """Return the ``body`` of *tree*, or all of it where it has none."""
     body = tree.find("body")
-    lines = islice(_lines_in(tree if body is None else body), MAX_SHOWN_LINES)
-    return frozenset(
-        name_key(line.text) for line in lines if len(line.text) <= MAX_TITLE_LINE_CHARS
-    )
+    return tree if body is None else body
 
 
 def first_lines(tree: HtmlElement) -> tuple[ShownLine, ...]:
     """Return the lines that the page begins with."""
-    body = tree.find("body")
-    return tuple(islice(_lines_in(tree if body is None else body), MAX_LINES))
+    return tuple(islice(_lines_in(_body_of(tree)), MAX_LINES))
 
 
 def line_authors(
@@ -214,7 +245,8 @@ def line_authors(
         if names and not _is_elsewhere(line, place):
             yield "page:line", unique_names([*names, *_more_credits(following)])
             return
-        label = line.text if is_writer_label(line.text) or is_prefix(line.text) else ""
+        is_label = is_writer_label(line.text) or is_prefix(line.text)
+        label = line.text if is_label else ""
 
 
 def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
@@ -232,10 +264,8 @@ def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, t
 
     Only names after a label count there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
     """
-    body = tree.find("body")
     # Without a headline the whole page is read: credits at the end have labels, which are telling.
-    start = place.headline
-    lines = lines_after(start) if start is not None else _lines_in(tree if body is None else body)
+    lines = _lines_in(_body_of(tree)) if place.headline is None else place.following()
     for line in islice(lines, MAX_CREDIT_LINES):
         names = _credit(line)
         if names and not _is_elsewhere(line, place):
@@ -252,52 +282,70 @@ def _credit(line: ShownLine) -> tuple[str, ...]:
 
     In a paragraph that may be a bracket at either end.
     """
-    if bracket := _REPORTED.search(line.text):
-        names = split_names(bracket[1])
-    elif signed := signed_names(line.text):
-        names = signed
+    names = _labelled_names(line)
+    return names if all(map(is_person, names)) else ()
+
+
+def _labelled_names(line: ShownLine) -> tuple[str, ...]:
+    """Return the names that a label or brackets set off in *line*."""
+    text = line.text
+    bracket = _REPORTED.search(text)
+    if bracket:
+        return split_names(bracket[1])
+    signed = signed_names(text)
+    if signed:
+        return signed
     # In a paragraph only brackets at its ends are credits: words like "text" occur in sentences.
-    elif len(line.text) > MAX_LINE_CHARS:
-        names = ()
+    if len(text) > MAX_LINE_CHARS:
+        return ()
     # "Text: …" may also begin a sentence of the article.
-    elif is_credit(line.text) and not _SENTENCE.search(line.text):
-        names = split_names(line.text)
+    if is_credit(text) and not _SENTENCE.search(text):
+        return split_names(text)
     # The label in one element, the name in the next, without a mark between them.
-    elif len(line.runs) > 1 and is_writer_label(line.runs[0]):
-        names = split_names(" ".join(line.runs[1:]))
-    else:
-        names = ()
-    return names if names and all(map(is_person, names)) else ()
+    if len(line.runs) > 1 and is_writer_label(line.runs[0]):
+        return split_names(" ".join(line.runs[1:]))
+    return ()
 
 
 def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
+    """Return the people whom *line*, after a *label* on a line of its own, names as authors."""
+    names = _told_names(line, label) or _linked_names(line) or _with_task(line)
+    # A first name without the form of one is a word of a sentence.
+    if not names or not is_person(names[0]):
+        return ()
+    return tuple(filter(is_person, names))
+
+
+def _told_names(line: ShownLine, label: str) -> tuple[str, ...]:
+    """Return the names that words of a byline, or a label, tell in *line*."""
     text = f"{label} {line.text}" if label else line.text
-    told = label or opens_byline(text) or has_reporter_behind(text)
-    names = split_names(text) if told else _credit(line)
-    # A link to the page of an author is as good as "By", in any language.
-    if not names and any(AUTHOR_URL.search(href) for href, _ in line.links):
-        names = tuple(
-            name
-            for href, shown in line.links
-            if AUTHOR_URL.search(href)
-            for name in split_names(shown)
-        )
-    if not names:
-        names = _with_task(line)
-    return (
-        tuple(name for name in names if is_person(name)) if all(map(is_person, names[:1])) else ()
-    )
+    if label or opens_byline(text) or has_reporter_behind(text):
+        return split_names(text)
+    return _credit(line)
+
+
+def _linked_names(line: ShownLine) -> tuple[str, ...]:
+    """Return the names that *line* links to the page of an author: as good as "By", in any language."""
+    names: list[str] = []
+    for href, shown in line.links:
+        if AUTHOR_URL.search(href):
+            names += split_names(shown)
+    return tuple(names)
 
 
 def _with_task(line: ShownLine) -> tuple[str, ...]:
     """Return the name in "Ann Lee | Senior Writer | July 2": the first part, where a task follows."""
-    parts = [part for part in _PARTS.split(line.text) if part]
+    parts = list(filter(None, _PARTS.split(line.text)))
     # A task tells that the part before it is a name: "Ann Lee | Paris" may be anything.
-    return split_names(parts[0]) if len(parts) > 1 and has_role(parts[1]) else ()
+    if len(parts) < _WITH_TASK or not has_role(parts[1]):
+        return ()
+    return split_names(parts[0])
 
 
 _SENTENCE: Final = re.compile(r"[。！？.!?][”」』\"]?$|，.*，")
 _REPORTED: Final = re.compile(
     r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]"
 )
+_WITH_TASK: Final = 2
+"""Parts of a line with a name and a task."""
 _PARTS: Final = re.compile(r"\s+[|·•–—-]\s+|\s*,\s+")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -11,6 +12,8 @@ from newscrawl.extract.strings import clean_text, element_text
 MAX_VALUES = 30
 MAX_TAGS = 2000
 MAX_URL_CHARS = 2000
+_WEB_SCHEMES = frozenset({"http", "https"})
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 KEY_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -53,37 +56,47 @@ class Head:
 
 def read_head(tree: HtmlElement, url: str) -> Head:
     """Read the meta, link and title elements of *tree*; *tree* is not changed."""
-    # Only the head's first that has a URL. Source: HTML Standard, section 4.2.3.
-    base = tree.find(".//head/base[@href]")
     title = tree.find(".//head/title")
     # Broken pages have it in the body, where libxml2 leaves it.
     if title is None:
         title = tree.find(".//title")
     return Head(
-        # A base that is no web URL is passed over, as browsers do it.
-        base_url=web_url(base.get("href"), url) or url if base is not None else url,
+        base_url=_base_url(tree, url),
         metas=_metas(tree),
-        canonical=next(
-            (link.get("href") for link in tree.iter("link") if _is_canonical(link)), None
-        ),
-        title=element_text(title, max_chars=2000) if title is not None else None,
-        lang=tree.get("lang")
-        or tree.get("xml:lang")
-        or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        canonical=_canonical(tree),
+        title=None if title is None else element_text(title, max_chars=2000),
+        lang=tree.get("lang") or tree.get("xml:lang") or tree.get(_XML_LANG),
     )
+
+
+def _base_url(tree: HtmlElement, url: str) -> str:
+    """Return the URL that those of the page at *url* are relative to."""
+    # Only the head's first that has a URL. Source: HTML Standard, section 4.2.3.
+    base = tree.find(".//head/base[@href]")
+    if base is None:
+        return url
+    # A base that is no web URL is passed over, as browsers do it.
+    return web_url(base.get("href"), url) or url
+
+
+def _canonical(tree: HtmlElement) -> str | None:
+    """Return the main URL that the page names, as it is written."""
+    for link in tree.iter("link"):
+        if _is_canonical(link):
+            return link.get("href")
+    return None
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
-    for count, meta in enumerate(tree.iter("meta")):
-        if count >= MAX_TAGS:
-            break
+    for meta in islice(tree.iter("meta"), MAX_TAGS):
         # ``value`` is not in the standard; some systems write it all the same.
         content = meta.get("content") or meta.get("value")
         if not content:
             continue
         # A set: ``name`` and ``property`` are often the same.
-        for key in {meta.get(name, "").strip().lower() for name in KEY_ATTRIBUTES} - {""}:
+        keys = {meta.get(name, "").strip().lower() for name in KEY_ATTRIBUTES}
+        for key in keys - {""}:
             values = metas.setdefault(key, [])
             if len(values) < MAX_VALUES:
                 values.append(content)
@@ -97,16 +110,20 @@ def _is_canonical(link: HtmlElement) -> bool:
 
 def web_url(value: object, base: str) -> str | None:
     """Return *value* as an absolute http or https URL, resolved against *base*; else ``None``."""
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_URL_CHARS:
+    if not isinstance(value, str) or len(value) > MAX_URL_CHARS:
+        return None
+    stripped = value.strip()
+    if not stripped:
         return None
     try:
-        url = urljoin(base, "".join(value.split()) if value.strip() != value else value)
+        url = urljoin(base, value if stripped == value else "".join(value.split()))
         parts = urlsplit(url)
-        usable = (
-            # A user in a URL is a trick of links, never a picture or a canonical URL.
-            parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
-        )
     # ``urljoin`` refuses what looks like a broken IPv6 host.
     except ValueError:
         return None
-    return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS) if usable else None
+    if parts.scheme not in _WEB_SCHEMES or not parts.hostname:
+        return None
+    # A user in a URL is a trick of links, never a picture or a canonical URL.
+    if parts.username is not None:
+        return None
+    return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS)

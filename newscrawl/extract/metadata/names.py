@@ -6,11 +6,11 @@ before.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from newscrawl.extract.metadata.credits import credited, has_surname, is_spaceless, spaceless_names
+from newscrawl.extract.metadata.credits import credited, is_spaceless, spaceless_names
+from newscrawl.extract.metadata.persons import has_role, is_person, name_key
 from newscrawl.extract.strings import clean_string
 
 MAX_AUTHORS = 30
@@ -93,33 +93,6 @@ _SHORT_JOINT = re.compile(r"(?<=\w)\s+(?:y|e|i|en|ja|a)\s+(?=\w)")
 _CREDENTIAL = re.compile(
     r"^(?:(?:[A-Z]\.?){2,6}®?|[A-Z][a-z]{0,2}\.?[A-Z][A-Za-z]{0,3}\.?|Ph\.?\s?D\.?|[JS]r\.?|I{2,3}|Esq\.?)(?:-[A-Z]+)?$"
 )
-_ROLE = re.compile(
-    r"""\b(?: editors? | reporters? | correspondents? | staff | writers? | journalists? | columnists?
-      | producers? | director | manager | contributor
-      | analyst | chief | president | professor | fellow | founder | ceo
-      | \w*redakteur(?:in)? | \w*korrespondent(?:in)? | \w*redaktion | reporterin | volontär(?:in)?
-      | \w*redakcja | journaliste | rédact\w+ | correspondante? | envoyée? | corresponsal | redact\w+
-      | periodista | enviad[oa] | giornalista | inviat[oa] | redattor\w* | jornalista | repórter
-      | journalist(?:in)? | verslaggever | корреспондент | редактор | журналист | обозреватель
-      | muhabir\w* | editör\w* )\b | 記者 | 编辑 | 編輯 | 기자""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_DESK = re.compile(
-    r"""\b(?: newsroom | news\s?desk | \w*redaktion | redacción | redazione | redação | redactie | rédaction
-      | redakcja | redakce | редакция | редакція | redacția | szerkesztőség | toimitus | web\s?desk
-      | staff )\b
-      | (?:डेस्क|ডেস্ক|ڈیسک|প্রতিবেদক|กองบรรณาธิการ)$
-      | ^\S+\.[a-z]{2,4}(?:\.[a-z]{2})?$ | 編集部 | 编辑部""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_COMPANY = re.compile(
-    r"(?:^|[\s,])(?:inc|llc|ltd|gmbh|corp|plc|co\.? kg|s\.p\.a|pty|b\.?v|sp\. ?z ?o\. ?o|solutions"
-    r"|interactive|group|media|studios|publishing|verlag|holdings?|agentur|株式会社|有限公司)\.?$"
-    r"|^株式会社|公司$|주식회사"
-    r"|(?<=[\u3040-\u9fff\uac00-\ud7a3]{2})(?:网络|科技|集团|集團|传媒|傳媒|报社|報社|日报|日報|晚报|早报|新闻网|新聞網|电视台"
-    r"|電視台|通讯社|通訊社|出版社|期刊|杂志|新聞社|新聞|放送|ニュース|통신|일보|신문|뉴스|방송)$",
-    re.IGNORECASE,
-)
 _AGENCY_WORDS: Final = (
     "aa afp agerpres ana-mpa anadolu ani anp ansa ap apa apd ats belga bloomberg cna ctk čtk dapd"
     " ddp dha dpa efe epd europapress hina iha ians ifx ina interfax irna itar-tass jiji kna kyodo"
@@ -144,16 +117,6 @@ _NOBODY: Final = frozenset(
 )
 
 
-_SPACELESS_CHARS = range(2, 9)
-"""Characters of a person's name in a script without spaces."""
-_PERSON_WORDS, _OWN_WORDS = range(2, 7), range(2, 5)
-"""Words of a person's name, with particles and without."""
-_UNCASED_WORDS, _UNCASED_CHARS = 5, 40
-"""The longest name of a person in a script without capitals."""
-_MIN_OUTLET, _MIN_SHORT_OUTLET = 3, 6
-"""Characters above which an outlet's name is sought in a name, and a name at the beginning of an outlet's."""
-
-
 def split_names(byline: str) -> tuple[str, ...]:
     """Return the names in *byline*, in order, without duplicates.
 
@@ -171,13 +134,21 @@ def split_names(byline: str) -> tuple[str, ...]:
         return unique_names(spaceless_names(_strip_prefix(line)))
     names: list[str] = []
     for part in _SPLIT.split(_strip_prefix(line)):
-        # Dates end a byline: "Ann Lee, July 2, 2026".
-        pieces = [_clean_name(piece) for piece in _DATED.sub("", part).split(",")]
-        for place, piece in enumerate(pieces):
-            # Commas part names, but also roles, places and degrees from the name before.
-            if piece and (place == 0 or _is_later_name(piece, pieces[0])):
-                names.extend(_split_short(piece))
+        for name in _comma_names(part):
+            names += _split_short(name)
     return unique_names(names)
+
+
+def _comma_names(part: str) -> Iterator[str]:
+    """Yield the names that commas part in *part*, the end of which may be a date."""
+    # Dates end a byline: "Ann Lee, July 2, 2026".
+    first, *later = map(_clean_name, _DATED.sub("", part).split(","))
+    if first:
+        yield first
+    for piece in later:
+        # Commas part names, but also roles, places and degrees from the name before.
+        if piece and _is_later_name(piece, first):
+            yield piece
 
 
 def _without_asides(line: str) -> str:
@@ -194,14 +165,12 @@ def turn_name(value: str) -> str:
     """
     last, _, first = value.partition(", ")
     # A single word before the comma and a capital after it: "Ann Lee, dpa" is two things.
-    one_name = (
-        first
-        and "," not in first
-        and " " not in last
-        and first[0].isupper()
-        and not _ROLE.search(first)
-    )
-    return f"{first} {last}" if one_name and last.istitle() and " and " not in first else value
+    if " " in last or not last.istitle() or not first[:1].isupper():
+        return value
+    # More than one name, or a task.
+    if "," in first or " and " in first or has_role(first):
+        return value
+    return f"{first} {last}"
 
 
 def opens_joint(piece: str) -> bool:
@@ -220,11 +189,6 @@ def is_prefix(line: str) -> bool:
     return found is not None and found.end() == len(line) + 1
 
 
-def has_role(text: str) -> bool:
-    """Return whether *text* names the task of a journalist."""
-    return _ROLE.search(text) is not None
-
-
 def _strip_prefix(line: str) -> str:
     stripped = line = _OPENS_JOINT.sub("", line) + " "
     # Twice: "Text: Von Ann Lee" has two.
@@ -234,28 +198,33 @@ def _strip_prefix(line: str) -> str:
 
 
 def _clean_name(part: str) -> str:
+    """Return the name in *part*; empty if it is none."""
     name = _strip_prefix(part.strip())
     # Once more for each part: only one of several names may be credited with pictures.
     if _PICTURES.match(name) or _OTHERS_BY.match(part.strip()) or opens_joint(name):
         return ""
     name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•●|*©()[]'\"“”„«»")
     _label, _, labelled = name.partition(": ")
-    # "Reporting: Ann Lee": what is before the colon is a label in no list.
-    name = labelled if is_person(labelled) else name
-    words = name.split()
-    # Longer than any name: a sentence that began like a byline.
-    plausible = (
-        ": " not in name and 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
-    )
-    if not plausible or name.casefold() in _NOBODY or not any(c.isalpha() for c in name):
-        return ""
-    return _restore_initial(name, part)
+    # "Reporting: Ann Lee": the word before the colon is a label in no list.
+    if is_person(labelled):
+        name = labelled
+    return _restore_initial(name, part) if _may_be_name(name) else ""
+
+
+def _may_be_name(name: str) -> bool:
+    """Return whether *name* is neither a sentence that began like a byline nor a word for nobody."""
+    if not 1 < len(name) <= MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
+        return False
+    if ": " in name or name.casefold() in _NOBODY:
+        return False
+    return any(map(str.isalpha, name))
 
 
 def _restore_initial(name: str, part: str) -> str:
     """Keep the full stop of an initial or a title at the end: "Joe S."."""
     last = name.rsplit(" ", 1)[-1]
-    return name + "." if len(last) == 1 and name + "." in part else name
+    is_initial = len(last) == 1 and f"{name}." in part
+    return f"{name}." if is_initial else name
 
 
 def _is_later_name(piece: str, first: str) -> bool:
@@ -263,31 +232,30 @@ def _is_later_name(piece: str, first: str) -> bool:
     # "Ann Lee, dpa": the agency is an author of its own.
     if piece.casefold() in AGENCIES:
         return True
-    if _ROLE.search(piece) or _CREDENTIAL.match(piece) or not first:
-        return not first and not _ROLE.search(piece)
+    if has_role(piece):
+        return False
+    if not first:
+        return True
+    if _CREDENTIAL.match(piece):
+        return False
     # "Ann Lee, Paris": one word after a whole name is a place.
     return " " in piece or " " not in first
 
 
 def _split_short(piece: str) -> list[str]:
-    for joint in (_SHORT_JOINT, _PREFIXED_AND):
-        parts = (
-            # Names such as Walid begin with the letter that means "and".
-            [piece] if joint is _PREFIXED_AND and _WITH_WAW.search(piece) else joint.split(piece)
-        )
-        # Only between whole names: "José y María" may be one person's names.
-        if len(parts) > 1 and all(" " in part.strip() for part in parts):
-            return parts
-    return [piece]
+    """Split *piece* at a joint of one letter, which is a part of names as well."""
+    parts = _whole_names(_SHORT_JOINT.split(piece))
+    # Names such as Walid begin with the letter that means "and".
+    if not parts and not _WITH_WAW.search(piece):
+        parts = _whole_names(_PREFIXED_AND.split(piece))
+    return parts or [piece]
 
 
-def name_key(name: str) -> str:
-    """Return a key that is equal for spellings of one name: no case, accents, marks or spaces."""
-    # The short way for most names: nothing to decompose.
-    if name.isascii():
-        return "".join(filter(str.isalnum, name.lower()))
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
+def _whole_names(parts: list[str]) -> list[str]:
+    """Return *parts* if they are several whole names, else nothing: "José y María" may be one person's."""
+    if len(parts) > 1 and all(" " in part.strip() for part in parts):
+        return parts
+    return []
 
 
 def unique_names(names: Iterable[str]) -> tuple[str, ...]:
@@ -297,92 +265,12 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
         key = name_key(name)
         if key:
             keyed.setdefault(key, name)
+    first = list(keyed.values())[:MAX_AUTHORS]
     # Spaces around: "Ann Lee" is part of "Ann Lee Smith" but "Bo" not of "Bob".
-    folded = [f" {name.casefold()} " for name in keyed.values()][:MAX_AUTHORS]
-    return tuple(
-        name
-        for name, own in zip(keyed.values(), folded, strict=False)
-        if not any(own != other and own in other for other in folded)
-    )
+    folded = [f" {name.casefold()} " for name in first]
+    return tuple(name for name, own in zip(first, folded, strict=True) if not _is_part(own, folded))
 
 
-_NO_LETTERS = re.compile(r"[\d:!?/@#]")
-_PARTICLE_WORDS: Final = (
-    "von van der den de del della di da dos das du la le el al bin ibn ben ter ten zu zur af av y e"
-    " st. mc o' d' dr. prof. i"
-)
-_PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
-
-
-def is_person(name: str) -> bool:
-    """Return whether *name* has the form of a person's whole name.
-
-    >>> [is_person(name) for name in ("Ann Lee", "ann", "Ursula von der Aue", "山田太郎", "Share this")]
-    [True, False, True, True, False]
-    """
-    words = name.split()
-    if is_spaceless(name):
-        return (
-            len(name) in _SPACELESS_CHARS
-            and not any(map(str.isdigit, name))
-            # Two signs are a word as often as a name: a surname tells.
-            and (len(name) > _SPACELESS_CHARS.start or has_surname(name))
-        )
-    if (
-        len(words) not in _PERSON_WORDS
-        or _NO_LETTERS.search(name)
-        or _ROLE.search(name)
-        or _DESK.search(name)
-    ):
-        return False
-    # "von der" is small in a name and says nothing of its form.
-    own = [word for word in words if word.casefold() not in _PARTICLES]
-    # Scripts without capitals give the same in both cases;
-    # ``isupper`` is false for all their letters.
-    cased = [word for word in own if word.lower() != word.title()]
-    if not cased:  # a script without capitals
-        return len(words) <= _UNCASED_WORDS and len(name) <= _UNCASED_CHARS
-    return len(own) in _OWN_WORDS and all(word.lstrip("'’‘\"(")[:1].isupper() for word in cased)
-
-
-_ACCOUNT = re.compile(r"[\d_]")
-
-
-def is_account(name: str) -> bool:
-    """Return whether *name* is that of an account, "anna_lee" or "L_104485", rather than of a person."""
-    return " " not in name and _ACCOUNT.search(name) is not None
-
-
-_OTHER_TASKS: Final = (
-    r"(?:photograph\w*|model\w*|hair|make-?up|nails|styl(?:ed|ing)|illustrat\w+|graphics?|video|translated)\s+by"
-    r"|(?:fotos?|photos?|bild(?:er)?|photographs?|illustrationen?|fotograf\w*|zdjęcia|фото|grafik)\s*[:：]"
-)
-
-
-def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """Return *names* without those whom *text* credits with pictures, looks or a translation alone.
-
-    >>> without_helpers(("Ann Lee", "Bo Ek"), "By Ann Lee. Photographed by Bo Ek.")
-    ('Ann Lee',)
-    """
-    others = "|".join(re.escape(name) for name in names)
-    found = re.findall(rf"(?:{_OTHER_TASKS})\s+({others})(?!\w)", text, re.IGNORECASE)
-    helpers = {name.casefold() for name in found}
-    # If all are helpers the page means it: somebody has to be the author.
-    return tuple(name for name in names if name.casefold() not in helpers) or names
-
-
-def is_outlet(name: str, outlets: Iterable[str]) -> bool:
-    """Return whether *name* is the page's own outlet or a URL, rather than a person or an agency.
-
-    *outlets* are keys (``name_key``) of the site's own names.
-    """
-    key = name_key(name)
-    own = any(
-        key == outlet
-        # Short names of outlets ("taz") are parts of people's names.
-        or (len(outlet) > _MIN_OUTLET and outlet in key)
-        or (len(key) > _MIN_SHORT_OUTLET and outlet.startswith(key))
-        for outlet in outlets
-    )
-    return own or _DESK.search(name) is not None or _COMPANY.search(name) is not None
+def _is_part(own: str, names: Iterable[str]) -> bool:
+    """Return whether *own* is in another of *names*."""
+    return any(own in other and own != other for other in names)

@@ -19,6 +19,8 @@ RULE = re.compile(
     r"""<(permits|prohibits)\s+type\s*=\s*["']usage["']\s*>([\w\s,-]*)<""", re.IGNORECASE
 )
 MAX_LICENCE = 20_000
+MAX_VALUE = 2_000
+"""Characters of an attribute that are looked at."""
 
 
 def read_notices(tree: HtmlElement, source: str = "") -> tuple[Notice, ...]:
@@ -40,18 +42,29 @@ def read_notices(tree: HtmlElement, source: str = "") -> tuple[Notice, ...]:
 def _read_notice(element: HtmlElement) -> Notice | None:
     """Return the notice that an element is: a meta element, a link to a licence, or the licence itself."""
     if element.tag == "meta":
-        name = (element.get("name") or element.get("http-equiv") or "").strip()
-        # ``http-equiv`` states what a header would. Source: HTML Standard, section 4.2.5.3.
-        source = "meta" if element.get("name") else "header"
-        return notice(source, name, clean_string((element.get("content") or "")[:2000]))
+        return _of_meta(element)
     if (element.get("type") or "").strip().lower() != RSL:
         return None
-    if element.tag == "link":
-        relations = (element.get("rel") or "").lower().split()
-        href = clean_string((element.get("href") or "")[:2000])
-        # Of links of that type only those that are licences: others may list them.
-        return notice("link", "license", href) if "license" in relations else None
-    return notice("script", "rsl", _licence_terms(element.text or ""))
+    if element.tag != "link":
+        return notice("script", "rsl", _licence_terms(element.text or ""))
+    # Of links of that type only those that are licences: others may list them.
+    if "license" not in (element.get("rel") or "").lower().split():
+        return None
+    return notice("link", "license", _clean_attribute(element, "href"))
+
+
+def _of_meta(meta: HtmlElement) -> Notice | None:
+    """Return the notice that a ``meta`` element is."""
+    name = meta.get("name")
+    if name:
+        return notice("meta", name.strip(), _clean_attribute(meta, "content"))
+    # ``http-equiv`` states what a header would. Source: HTML Standard, section 4.2.5.3.
+    header = (meta.get("http-equiv") or "").strip()
+    return notice("header", header, _clean_attribute(meta, "content"))
+
+
+def _clean_attribute(element: HtmlElement, name: str) -> str:
+    return clean_string((element.get(name) or "")[:MAX_VALUE])
 
 
 def _licence_terms(text: str) -> str:

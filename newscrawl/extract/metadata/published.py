@@ -5,9 +5,9 @@ the day before or after, it is the day of publication.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from itertools import islice
 from typing import Final
@@ -60,6 +60,7 @@ _US_TERRITORIES: Final = frozenset(
 )
 
 
+_DAY_CHARS: Final = len("2026-11-24")
 _COUNTRY_CHARS = 2
 """A top-level domain of two letters is a country's. Source: RFC 1591, section 2."""
 
@@ -83,33 +84,36 @@ def read_published(page: Dated) -> Timestamp | None:
     stated = list(_stated(page))
     found = first_timestamp(stated, order)
     if found is None:
-        # What is shown counts only where nothing is stated: lines also hold dates of events.
+        # The dates shown count only where nothing is stated: lines also hold dates of events.
         found = first_timestamp(_shown(page), order) or _guessed(page)
-    return found and _of_readers_day(found, stated, page, order)
+    return found and _of_readers_day(found, stated, page)
 
 
 def read_modified(page: Dated) -> Timestamp | None:
     """Return when the article of *page* was changed last, or ``None`` where nothing tells."""
-    claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
     order = cache(lambda: _is_month_first(page))
-    return first_timestamp([*claims, *page.head.claims(*MODIFIED_KEYS)], order) or first_timestamp(
-        page_modified(page.tree, page.place), order
-    )
+    claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
+    stated = first_timestamp([*claims, *page.head.claims(*MODIFIED_KEYS)], order)
+    return stated or first_timestamp(page_modified(page.tree, page.place), order)
 
 
 def _stated(page: Dated) -> Iterator[tuple[str, object]]:
-    yield from (("json-ld:datePublished", node.get("datePublished")) for node in page.described)
+    for node in page.described:
+        yield "json-ld:datePublished", node.get("datePublished")
     yield from page.head.claims(*PUBLISHED_KEYS)
     # Last: some systems create an article days before they publish it.
-    yield from (("json-ld:dateCreated", node.get("dateCreated")) for node in page.described)
+    for node in page.described:
+        yield "json-ld:dateCreated", node.get("dateCreated")
 
 
 def _shown(page: Dated) -> Iterator[tuple[str, object]]:
     # Walked once for two places in the order.
     marked = list(page_dates(page.tree, page.place))
-    yield from (claim for claim in marked if claim[0].startswith("microdata"))
-    yield from (("page:line", text) for text in _date_lines(page.place.lines))
-    yield from (claim for claim in marked if not claim[0].startswith("microdata"))
+    microdata = [claim for claim in marked if claim[0].startswith("microdata")]
+    yield from microdata
+    for text in _date_lines(page.place.lines):
+        yield "page:line", text
+    yield from (claim for claim in marked if claim not in microdata)
     # After the lines: a path has the day at most, a line may have the time as well.
     yield "url", url_date(page.url)
     yield from shown_dates(page.tree, page.place)
@@ -127,25 +131,21 @@ def _date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
         if len(text) > MAX_DATE_LINE_CHARS or not _NUMBERED.search(text) or _is_caption(line):
             continue
         start = _DATE_START.search(text)
+        if start is None or start.start() > MAX_LEAD_CHARS:
+            continue
+        # The text before "updated" may be the day of publication.
         changed = _CHANGED.search(text)
-        # What is before "updated" may be the day of publication.
         if changed is not None:
             text = text[: changed.start()]
-        if (
-            start is not None
-            and start.start() <= MAX_LEAD_CHARS
-            and len(_WORD.findall(text)) <= MAX_DATE_WORDS
-        ):
+        if len(_WORD.findall(text)) <= MAX_DATE_WORDS:
             yield text
 
 
 def _is_caption(line: ShownLine) -> bool:
     """Return whether *line* is at a picture or in a quotation, such as an embedded post."""
-    element = line.element
-    return (
-        element is not None
-        and next(element.iterancestors("figure", "blockquote"), None) is not None
-    )
+    if line.element is None:
+        return False
+    return next(line.element.iterancestors("figure", "blockquote"), None) is not None
 
 
 def _guessed(page: Dated) -> Timestamp | None:
@@ -161,7 +161,9 @@ def _guessed(page: Dated) -> Timestamp | None:
     # htmldate may raise these on odd pages; a missing date is no reason to lose the article.
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    return Timestamp(iso, "page:text") if iso and not iso[:10].endswith("-01-01") else None
+    if iso is None or iso[:10].endswith("-01-01"):
+        return None
+    return Timestamp(iso, "page:text")
 
 
 def _is_month_first(page: Dated) -> bool:
@@ -176,38 +178,40 @@ def _is_month_first(page: Dated) -> bool:
     if day_first != month_first:
         return month_first > day_first
     named = [(page.head.lang or ""), *page.head.values("og:locale", "content-language")]
-    american = any(re.fullmatch(r"en[-_]us", name.strip(), re.IGNORECASE) for name in named)
+    is_american = any(re.fullmatch(r"en[-_]us", name.strip(), re.IGNORECASE) for name in named)
     last = shown_host(page.url).rsplit(".", 1)[-1]
     # Software is often left at "en-US": a host of another country speaks against it.
-    return american and (len(last) != _COUNTRY_CHARS or last in _US_TERRITORIES)
+    return is_american and (len(last) != _COUNTRY_CHARS or last in _US_TERRITORIES)
 
 
 def _of_readers_day(
-    found: Timestamp, stated: Iterable[tuple[str, object]], page: Dated, order: Callable[[], bool]
+    found: Timestamp, stated: Iterable[tuple[str, object]], page: Dated
 ) -> Timestamp:
     """Return *found*, a moment in UTC, as the day that the page shows where that is another one."""
     moment = _utc_moment(found.iso)
     # With an offset of its own the page has said which day it means.
     if moment is None:
         return found
-    shown = [iso for text in _seen(page) if (iso := parse_timestamp(text))]
+    day = found.iso[:10]
+    shown = _dates_in(_seen(page))
     # The page shows the same day somewhere: nothing to correct.
-    if not shown or any(iso[:10] == found.iso[:10] for iso in shown):
+    if not shown or any(iso.startswith(day) for iso in shown):
         return found
-    claims = [
-        iso
-        for _, value in (*stated, *page_dates(page.tree, page.place))
-        if (iso := parse_timestamp(value))
-    ]
-    for iso in (*claims, *shown):
+    claims = (value for _, value in (*stated, *page_dates(page.tree, page.place)))
+    for iso in (*_dates_in(claims), *shown):
         local = _same_moment(iso, moment)
         # The same moment on the page's own clock is exact: the offset comes from it.
-        if local is not None and local[:10] != found.iso[:10]:
+        if local is not None and not local.startswith(day):
             return replace(found, iso=local)
-    day = next(
-        (iso[:10] for iso in shown if _may_be_local(date.fromisoformat(iso[:10]), moment)), None
-    )
-    return found if day is None else replace(found, iso=day, moment=found.iso)
+    for iso in shown:
+        if _may_be_local(date.fromisoformat(iso[:10]), moment):
+            return replace(found, iso=iso[:10], moment=found.iso)
+    return found
+
+
+def _dates_in(values: Iterable[object]) -> list[str]:
+    """Return the dates that *values* are, in ISO 8601; what is no date is left out."""
+    return list(filter(None, map(parse_timestamp, values)))
 
 
 def _seen(page: Dated) -> Iterator[str]:
@@ -215,31 +219,38 @@ def _seen(page: Dated) -> Iterator[str]:
     yield from _date_lines(page.place.lines)
     yield from time_texts(page.tree, page.place)
     # Systems build paths by the clock of the newsroom.
-    if day := url_date(page.url):
+    day = url_date(page.url)
+    if day:
         yield day
 
 
 def _utc_moment(iso: str) -> datetime | None:
     """Return the moment of *iso* if that is in UTC; midnight is but a day that software made a moment of."""
     # A day alone has no moment, so no zone either.
-    moment = datetime.fromisoformat(iso) if len(iso) > len("2026-11-24") else None
-    if moment is None or moment.tzinfo is None or moment.utcoffset():
+    if len(iso) <= _DAY_CHARS:
         return None
-    return moment if (moment.hour, moment.minute, moment.second) != (0, 0, 0) else None
+    moment = datetime.fromisoformat(iso)
+    if moment.utcoffset() != timedelta(0):
+        return None
+    return None if moment.replace(microsecond=0).time() == time(0) else moment
 
 
 def _same_moment(iso: str, moment: datetime) -> str | None:
     """Return *iso* with its offset, if it is *moment* on the clock of another place."""
-    if len(iso) <= len("2026-11-24"):
+    if len(iso) <= _DAY_CHARS:
         return None
     local = datetime.fromisoformat(iso)
-    if local.tzinfo is not None:
+    offset = local.utcoffset()
+    if offset is not None:
         # Shown times have no seconds: two minutes cover the rounding of both.
-        return iso if abs(local - moment) < timedelta(minutes=2) and local.utcoffset() else None
+        is_same = abs(local - moment) < timedelta(minutes=2)
+        return iso if is_same and offset else None
     minutes = round((local.replace(tzinfo=UTC) - moment).total_seconds() / 60)
     # Offsets of places are multiples of a quarter of an hour.
     quarter = 15 * round(minutes / 15)
-    if abs(minutes - quarter) > 1 or not -12 * 60 <= quarter <= 14 * 60 or quarter == 0:
+    if quarter == 0 or abs(minutes - quarter) > 1:
+        return None
+    if not -12 * 60 <= quarter <= 14 * 60:
         return None
     return moment.astimezone(timezone(timedelta(minutes=quarter))).isoformat()
 

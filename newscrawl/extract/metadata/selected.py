@@ -6,7 +6,7 @@ strangers: the time limit of a page holds.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,10 @@ from parsel.csstranslator import HTMLTranslator
 from newscrawl.errors import RuleError
 from newscrawl.extract.metadata.dates import has_either_order, parse_timestamp
 from newscrawl.extract.metadata.meta_tags import web_url
-from newscrawl.extract.metadata.names import split_names, unique_names
+from newscrawl.extract.metadata.names import (
+    split_names,
+    unique_names,
+)
 from newscrawl.extract.strings import clean_text, element_text
 from newscrawl.model.fields import SEVERAL, Extra, Field, Match
 from newscrawl.model.items import Metadata, Timestamp
@@ -78,10 +81,7 @@ def _select(tree: HtmlElement, field: Field) -> Match:
 
 def _values(found: Any, name: str) -> Iterator[str]:
     """Yield the texts of an XPath's result: elements, attributes, a text, a number, true or false."""
-    # XPath has four types of values; only node sets come as lists.
-    if isinstance(found, bool | float):
-        found = [str(found).lower() if isinstance(found, bool) else f"{found:g}"]
-    for each in (found if isinstance(found, list) else [found])[:MAX_VALUES]:
+    for each in _result_list(found)[:MAX_VALUES]:
         text = (
             _text_of(each, name)
             if isinstance(each, etree._Element)
@@ -89,6 +89,16 @@ def _values(found: Any, name: str) -> Iterator[str]:
         )
         if text:
             yield text
+
+
+def _result_list(found: Any) -> list[Any]:
+    """Return the result of an XPath as a list: only node sets come as such."""
+    if isinstance(found, list):
+        return found
+    # Before the numbers: ``bool`` is one to ``isinstance``.
+    if isinstance(found, bool):
+        return [str(found).lower()]
+    return [f"{found:g}"] if isinstance(found, float) else [found]
 
 
 def _text_of(element: Any, name: str) -> str | None:
@@ -101,33 +111,35 @@ def _text_of(element: Any, name: str) -> str | None:
 
 
 def settle(
-    metadata: Metadata, matches: Sequence[Match], base_url: str
+    metadata: Metadata, matches: Iterable[Match], base_url: str
 ) -> tuple[Metadata, tuple[Match, ...]]:
     """Return *metadata* with the values of *matches*, and the matches, each with whether it was of use."""
     told: list[Match] = []
     for match in matches:
-        filled = _FILLS.get(match.name)
-        changed = filled(metadata, match, base_url) if filled and match.values else None
-        told.append(
-            match if changed or not (filled and match.values) else replace(match, used=False)
-        )
-        # What cannot be read leaves what the page states.
-        metadata = changed or metadata
+        fill = _FILLS.get(match.name) if match.values else None
+        if fill is None:
+            told.append(match)
+            continue
+        filled = fill(metadata, match, base_url)
+        # A value that cannot be read leaves the page's own statement.
+        told.append(match if filled else replace(match, used=False))
+        metadata = filled or metadata
     return metadata, tuple(told)
 
 
 def is_filled(name: str, matches: Iterable[Match]) -> bool:
     """Return whether a selector gave the field *name* its value."""
-    return any(match.name == name and match.values and match.used for match in matches)
+    own = (match for match in matches if match.name == name)
+    return any(match.values and match.used for match in own)
 
 
 def extra_of(matches: Iterable[Match]) -> Extra:
     """Return the user's own fields: a text, or a list where all are wanted; empty where none matched."""
-    own = (match for match in matches if match.name not in _FILLS)
-    return {
-        match.name: list(match.values) if match.every else "".join(match.values[:1])
-        for match in own
-    }
+    extra: Extra = {}
+    for match in matches:
+        if match.name not in _FILLS:
+            extra[match.name] = list(match.values) if match.every else "".join(match.values[:1])
+    return extra
 
 
 Fill = Callable[[Metadata, Match, str], Metadata | None]
@@ -158,10 +170,12 @@ def _as_time(name: str) -> Fill:
 def _in_order(written: str, stated: Timestamp | None) -> str | None:
     """Return a date; 04/05/2026 is read in the order of day and month that agrees with the page's date."""
     iso = parse_timestamp(written)
-    if stated is not None and has_either_order(written):
-        # Of two readings the one that agrees with the page's own date must be right.
-        turned = parse_timestamp(written, month_first=True)
-        return turned if turned and turned[:10] == stated.iso[:10] else iso
+    if stated is None or not has_either_order(written):
+        return iso
+    # Of two readings the one that agrees with the page's own date must be right.
+    turned = parse_timestamp(written, month_first=True)
+    if turned is not None and turned[:10] == stated.iso[:10]:
+        return turned
     return iso
 
 

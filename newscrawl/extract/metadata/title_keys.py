@@ -28,9 +28,9 @@ def title_keys(tree: HtmlElement, metadata: Metadata) -> frozenset[str]:
 def _meta_titles(tree: HtmlElement) -> Iterator[str]:
     """Return the titles of the meta elements."""
     for element in tree.xpath(".//meta[@content]"):
-        name = (element.get("property") or element.get("name") or "").lower()
-        if name in TITLE_NAMES:
-            yield element.get("content") or ""
+        name = element.get("property") or element.get("name", "")
+        if name.lower() in TITLE_NAMES:
+            yield element.get("content", "")
 
 
 def _variants(title: str) -> Iterator[str]:

@@ -14,26 +14,33 @@ cut short. Source: docs/extraction.md, "Pages that scripts fill".
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.dates import first_timestamp
+from newscrawl.extract.pagedata.identity import (
+    Around,
+    DataObject,
+    PageIdentity,
+    has_place,
+    is_among_others,
+    is_of_page,
+    titles_of,
+)
 from newscrawl.extract.pagedata.read import PageData, read_data
 from newscrawl.extract.pagedata.richtext import (
-    OWN_PLACE,
     Converter,
     RichText,
     SpentError,
-    is_document,
     kind_of,
     plain,
     read_richtext,
 )
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.extract.strings import clean_string, clean_text
+from newscrawl.extract.strings import clean_string
 from newscrawl.model.items import Timestamp
 
 MIN_CHARS: Final = 200
@@ -46,13 +53,18 @@ RIVAL_SHARE: Final = 0.3
 """A text of another document with this share (0–1) of the largest one's characters is its rival."""
 INNER_SHARE: Final = 0.8
 """A list within a list is preferred where it has this share of the characters."""
+MIN_LETTERS: Final = 0.6
+"""Least share (0–1) of letters in prose."""
+MAX_CODE_EVERY: Final = 150
+"""Prose has at most one sign of code in so many characters, on average …"""
+MIN_END_EVERY: Final = 600
+"""… and at least one end of a sentence in so many."""
 PLAIN_WORTH: Final = 0.8
 """Worth of a character of a text without paragraphs, by that of one in a text with them."""
 
 LONG_SHARE: Final = 0.6
 """Least share (0–1) of an article's characters that are in long blocks."""
 
-_TITLES: Final = ("headline", "title", "headlines", "seoTitle", "seo_title", "heading")
 _DATES: Final = tuple(
     "datePublished publishedAt published_at published_date publishedDate publish_date publishDate "
     "first_publish_date firstPublished display_date published pubDate date".split()
@@ -63,32 +75,13 @@ _NEVER: Final = re.compile(
     r"param|metadata|setting|placeholder|keyword|topics|^lead$|^intro|standfirst|^dek$|teaser|description|summary|excerpt|abstract|copyright|schema$|svg|config",
     re.IGNORECASE,
 )
-_OTHERS: Final = re.compile(
-    r"related|recommend|popular|trending|latest|most|more|next|prev|teaser|sidebar|similar|also|promo|suggest",
-    re.IGNORECASE,
-)
 _SENTENCE_END: Final = re.compile(r"[.!?…\"'”»)](?:\s|$)|[。！？।؟]")
+_ELLIPSES: Final = ("…", "...")
 _CODE: Final = re.compile(r"[{}\\]|=>|;\s*\n|function\s*\(|https?://")
-_MIN_TITLE_CHARS: Final = 12
-
-
-Around = tuple[tuple[int, dict[str, object]], ...]
 
 
 _ROW_KEYS = 4
 """An object with more parts, all objects, is a list by another name."""
-_PLACE_CHARS = range(5, 2_000)
-"""Characters of a value, or of the last part of a path, that name a page."""
-_ID_CHARS, _SLUG_DASHES = 7, 2
-"""Longer values are ids of a page, values with more dashes are names of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageIdentity:
-    """The identity of the page's article outside of the data: the keys of its titles, and its URL."""
-
-    titles: frozenset[str]
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +112,32 @@ class _Candidate:
     text: RichText
 
     @property
-    def around(self) -> tuple[dict[str, object], ...]:
+    def around(self) -> tuple[DataObject, ...]:
         return tuple(node for _, node in self.places)
 
     @property
-    def worth(self) -> float:
-        return self.text.chars * (1.0 if self.text.blocks > 1 else PLAIN_WORTH)
+    def key(self) -> str:
+        """The key of its words, equal for equal texts."""
+        return key_of(plain(self.text.html))
 
     @property
-    def document(self) -> dict[str, object]:
+    def worth(self) -> float:
+        """Its characters, less where it has no paragraphs."""
+        return self.text.chars * (1.0 if self.text.blocks > 1 else PLAIN_WORTH)
+
+    def holds(self, other: "_Candidate") -> bool:
+        """Return whether *other* is a text within this one."""
+        if other.name != self.name or len(other.path) <= len(self.path):
+            return False
+        return other.path[: len(self.path)] == self.path
+
+    @property
+    def document(self) -> DataObject:
         """The object whose text it is: the nearest that has a title."""
-        return next(
-            (node for node in reversed(self.around) if any(_titles_of(node))), self.around[0]
-        )
+        for node in reversed(self.around):
+            if any(titles_of(node)):
+                return node
+        return self.around[0]
 
     @property
     def source(self) -> str:
@@ -140,39 +146,39 @@ class _Candidate:
 
 
 def find_embedded(
-    tree: HtmlElement, clue: PageIdentity, shown_chars: int, limits: Limits
+    tree: HtmlElement, page: PageIdentity, shown_chars: int, limits: Limits
 ) -> Embedded | None:
     """Return the article in the data of *tree*, which shows *shown_chars* of text; ``None``: there is none.
 
     *tree* is not changed.
     """
     least = max(MIN_CHARS, MIN_GAIN * shown_chars)  # less is the page's own text once more
-    chosen = _choose(_candidates(read_data(tree)), clue, alone=shown_chars < MIN_CHARS)
+    chosen = _choose(_candidates(read_data(tree)), page, alone=shown_chars < MIN_CHARS)
     if chosen is None or chosen.text.chars < least:
         return None
-    document = chosen.document
-    titles = tuple(_titles_of(document))
-    dates = ((f"{chosen.name}:{key}", document.get(key)) for key in _DATES)
     html = f"<html><body><article>\n{chosen.text.html}\n</article></body></html>"
     parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
-    known = not titles or any(_is_own_title(title, clue.titles) for title in titles)
-    return Embedded(
-        parsed.tree, chosen.source, None if known else titles[0], first_timestamp(dates)
-    )
+    document = chosen.document
+    titles = tuple(titles_of(document))
+    is_known = not titles or any(map(page.has_title, titles))
+    headline = None if is_known else titles[0]
+    dates = ((f"{chosen.name}:{key}", document.get(key)) for key in _DATES)
+    return Embedded(parsed.tree, chosen.source, headline, first_timestamp(dates))
 
 
 def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
     """Return the texts in *data*, within the bounds on the work for one page."""
-    work, found = Converter(), []  # one budget for all data of the page
+    work = Converter()  # one budget for all data of the page
+    return list(islice(_within_budget(data, work), MAX_CANDIDATES))
+
+
+def _within_budget(data: Iterable[PageData], work: Converter) -> Iterator[_Candidate]:
+    """Yield the texts in *data* until *work* is spent; those found before are enough."""
     try:
         for each in data:
-            for candidate in _search(each, work):
-                found.append(candidate)
-                if len(found) >= MAX_CANDIDATES:
-                    return found
+            yield from _search(each, work)
     except SpentError:
-        pass
-    return found
+        return
 
 
 def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
@@ -184,16 +190,16 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
         if isinstance(value, dict):
             around = (*around[-7:], (len(path), value))  # farther ones are not its document
             value = list(value.values()) if _is_row(value) else value
-        told = around and path and (data.name != "json-ld" or _is_article_body(path))
-        text = _text_of(value, path, work) if told and isinstance(value, str | list) else None
+        text = None
+        if around and path and _may_be_body(data.name, path):
+            text = _text_of(value, path, work)
         if text is not None:
             yield _Candidate(data.name, path, around, text)
         if isinstance(value, dict | list) and len(path) < MAX_DEPTH:
             work.step(len(value))
             # Reversed: a stack gives the last first, and candidates are to come in document order.
-            stack.extend(
-                (part, (*path, key), around) for key, part in reversed(_parts(value, within=text))
-            )
+            for key, part in reversed(_parts(value, within=text)):
+                stack.append((part, (*path, key), around))
 
 
 def _parts(
@@ -204,47 +210,53 @@ def _parts(
     Of a text, those that belong to it.
     """
     if isinstance(value, dict):
-        return [
-            (key, part) for key, part in value.items() if _may_hold(part) and not _NEVER.search(key)
-        ]
-    return [
-        (str(index), part)
-        for index, part in enumerate(value)
-        if _may_hold(part) and not (within and isinstance(part, dict) and kind_of(part) == "")
-    ]
+        held = [(key, part) for key, part in value.items() if _may_hold(part)]
+        return [(key, part) for key, part in held if not _NEVER.search(key)]
+    held = [(str(index), part) for index, part in enumerate(value) if _may_hold(part)]
+    if within is None:
+        return held
+    return [(index, part) for index, part in held if not _is_no_text(part)]
+
+
+def _is_no_text(part: object) -> bool:
+    """Return whether *part* is an object whose word says that it is no text."""
+    return isinstance(part, dict) and kind_of(part) == ""
 
 
 def _may_hold(part: object) -> bool:
-    return bool(part) and (
-        len(part) >= MIN_CHARS if isinstance(part, str) else isinstance(part, dict | list)
-    )
+    if isinstance(part, str):
+        return len(part) >= MIN_CHARS
+    return isinstance(part, dict | list) and bool(part)
 
 
-def _is_article_body(path: Sequence[str]) -> bool:
-    """Return whether *path* leads to an article's text in schema.org's words.
+def _may_be_body(name: str, path: Sequence[str]) -> bool:
+    """Return whether *path* in the data *name* may lead to an article's text.
 
-    An update's is not the whole.
+    In schema.org's words two keys do, but those of an update: it is not the whole.
     """
-    return bool(path) and path[-1] in {"articleBody", "text"} and "liveBlogUpdate" not in path
+    if name != "json-ld":
+        return True
+    return path[-1] in {"articleBody", "text"} and "liveBlogUpdate" not in path
 
 
-def _is_row(node: dict[str, object]) -> bool:
+def _is_row(node: DataObject) -> bool:
     """Return whether *node* is a list by another name: objects of one kind, each under a key of its own."""
-    return len(node) > _ROW_KEYS and all(isinstance(part, dict) for part in node.values())
+    if len(node) <= _ROW_KEYS:
+        return False
+    return all(isinstance(part, dict) for part in node.values())
 
 
-def _text_of(value: str | list[object], path: tuple[str, ...], work: Converter) -> RichText | None:
+def _text_of(value: object, path: tuple[str, ...], work: Converter) -> RichText | None:
+    """Return the text that *value* is; ``None`` if it is none, too short, or no prose."""
+    if not isinstance(value, str | list):
+        return None
     # An ellipsis says that it is cut short.
-    if isinstance(value, str) and value.rstrip().endswith(("…", "...")):
+    if isinstance(value, str) and value.rstrip().endswith(_ELLIPSES):
         return None
     text = read_richtext(value, work)
-    if (
-        text.chars < MIN_CHARS
-        or text.long_chars < LONG_SHARE * text.chars
-        or not is_prose(plain(text.html[:20_000]))
-    ):
+    if text.chars < MIN_CHARS or text.long_chars < LONG_SHARE * text.chars:
         return None
-    return text
+    return text if is_prose(plain(text.html[:20_000])) else None
 
 
 def is_prose(text: str) -> bool:
@@ -255,42 +267,55 @@ def is_prose(text: str) -> bool:
     >>> is_prose("var a={b:1};function(c){return c}")
     False
     """
-    letters = sum(map(str.isalpha, text))
-    if letters < 0.6 * len(text):
+    size = len(text)
+    if sum(map(str.isalpha, text)) < MIN_LETTERS * size:
         return False
-    return len(_CODE.findall(text)) * 150 <= len(text) and len(
-        _SENTENCE_END.findall(text)
-    ) * 600 >= len(text)
+    if len(_CODE.findall(text)) * MAX_CODE_EVERY > size:
+        return False
+    return len(_SENTENCE_END.findall(text)) * MIN_END_EVERY >= size
 
 
-def _choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _Candidate | None:
+def _choose(found: Sequence[_Candidate], page: PageIdentity, *, alone: bool) -> _Candidate | None:
     """Return the page's own article: by headline or URL, else (*alone*) where it has no rival."""
-    own = [each for each in found if _is_own(each, clue)]  # in parts, or twice
+    own = [each for each in found if is_of_page(each.path, each.places, page)]
     if own:
+        # In parts, or twice.
         return _innermost(_joined(own))
-    free = [each for each in found if alone and _may_be_own(each)]
+    free = [each for each in found if _may_be_own(each)] if alone else []
     if not free:
         return None
     best = _innermost(free)  # by what its characters are worth
-    rivals = [
-        each
-        for each in found
-        if each.document is not best.document and each.text.chars > RIVAL_SHARE * best.text.chars
-    ]
-    # The same text elsewhere in the data is a copy, and no rival.
-    same = key_of(plain(best.text.html))
-    return best if all(key_of(plain(each.text.html)) == same for each in rivals) else None
+    return None if _has_rival(best, found) else best
+
+
+def _has_rival(best: _Candidate, found: Iterable[_Candidate]) -> bool:
+    """Return whether one of *found* is another document's text, and not much shorter than *best*."""
+    document, least = best.document, RIVAL_SHARE * best.text.chars
+    same = best.key
+    for each in found:
+        # The same text elsewhere in the data is a copy, and no rival.
+        if each.text.chars > least and each.document is not document and each.key != same:
+            return True
+    return False
+
+
+def _may_be_own(candidate: _Candidate) -> bool:
+    """Return whether nothing speaks against the text: no other URL, no name of a list of others."""
+    if is_among_others(candidate.path):
+        return False
+    if not any(titles_of(candidate.document)):
+        return False
+    return not any(map(has_place, candidate.around))
 
 
 def _joined(found: Sequence[_Candidate]) -> list[_Candidate]:
     """Return *found*, those as one that are side by side: paragraphs, each in an object of its own."""
-    rows: dict[tuple[object, ...], list[_Candidate]] = {}
+    rows: dict[tuple[object, ...], dict[str, _Candidate]] = {}
     for each in found:
-        rows.setdefault((each.source, len(each.path), id(each.document)), []).append(each)
-    return [
-        _join(list({key_of(plain(each.text.html)): each for each in row}.values()))
-        for row in rows.values()
-    ]
+        row = rows.setdefault((each.source, len(each.path), id(each.document)), {})
+        # Of equal texts the last, in the place of the first.
+        row[each.key] = each
+    return [_join(list(row.values())) for row in rows.values()]
 
 
 def _join(row: Sequence[_Candidate]) -> _Candidate:
@@ -298,103 +323,14 @@ def _join(row: Sequence[_Candidate]) -> _Candidate:
         return row[0]
     texts = [each.text for each in row]
     html = "".join(text.html for text in texts)
-    sizes = (sum(text.chars for text in texts), sum(text.blocks for text in texts))
-    return replace(row[0], text=RichText(html, *sizes, sizes[0]))
+    chars = sum(text.chars for text in texts)
+    blocks = sum(text.blocks for text in texts)
+    return replace(row[0], text=RichText(html, chars, blocks, chars))
 
 
 def _innermost(found: Sequence[_Candidate]) -> _Candidate:
     """Return the text that is worth most, or one within it that has nearly all of it."""
     best = max(found, key=lambda each: each.worth)
-    inner = [
-        each
-        for each in found
-        if each.name == best.name
-        and len(each.path) > len(best.path)
-        and each.path[: len(best.path)] == best.path
-        and each.text.chars >= INNER_SHARE * best.text.chars
-    ]
+    least = INNER_SHARE * best.text.chars
+    inner = [each for each in found if each.text.chars >= least and best.holds(each)]
     return max(inner, key=lambda each: len(each.path), default=best)
-
-
-def _is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
-    """Return whether an object around the text has the page's headline or URL.
-
-    From the inside outwards, no further than the first that is a document: the objects around it are
-    not its own.
-    """
-    for depth, node in reversed(candidate.places):
-        if any(_OTHERS.search(key) for key in candidate.path[depth:]):
-            return False
-        if any(_is_own_title(title, clue.titles) for title in _titles_of(node)) or _has_address(
-            node, clue.url
-        ):
-            return True
-        if is_document(node):
-            return False
-    return False
-
-
-def _may_be_own(candidate: _Candidate) -> bool:
-    """Return whether nothing speaks against the text: no other URL, no name of a list of others."""
-    if any(_OTHERS.search(key) for key in candidate.path) or not any(
-        _titles_of(candidate.document)
-    ):
-        return False
-    return not any(
-        is_document(node) and any(_is_address(node.get(key)) for key in OWN_PLACE)
-        for node in candidate.around
-    )
-
-
-def _titles_of(node: dict[str, object]) -> Iterator[str]:
-    """Yield the titles of *node*."""
-    for key in _TITLES:
-        value = node.get(key)
-        for text in value.values() if isinstance(value, dict) else (value,):
-            if title := clean_text(text, max_chars=400):
-                yield title
-
-
-def _is_own_title(title: str, titles: frozenset[str]) -> bool:
-    """Return whether *title* is one of the page's, or the beginning of one."""
-    key = key_of(title)
-    if key in titles:
-        return True
-    return len(key) >= _MIN_TITLE_CHARS and any(
-        own.startswith(key) or (len(own) >= _MIN_TITLE_CHARS and key.startswith(own))
-        for own in titles
-    )
-
-
-def _has_address(node: dict[str, object], url: str) -> bool:
-    """Return whether *node* names the URL *url*, whole or by the last part of its path."""
-    path = _path(url)  # hosts differ: previews, mobile sites
-    last = path.rsplit("/", 1)[-1].partition(".")[0]
-    for key in (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage"):
-        value = node.get(key)
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
-        names_page = path != "/" and len(last) >= _PLACE_CHARS.start
-        if isinstance(value, str) and len(value) in _PLACE_CHARS and names_page:
-            if _path(value) == path:
-                return True
-            if "/" not in value and (
-                value == last
-                or (
-                    (len(value) > _ID_CHARS or value.isdecimal())
-                    and last.endswith(("-" + value, value))
-                )
-            ):
-                return True
-    return False
-
-
-def _is_address(value: object) -> bool:
-    return isinstance(value, str) and ("/" in value or value.count("-") > _SLUG_DASHES)
-
-
-def _path(url: str) -> str:
-    try:
-        return unquote("/" + urlsplit(url).path.strip("/"))
-    except ValueError:
-        return "/"

@@ -37,6 +37,7 @@ _LITERAL = re.compile(
 _FUNCTION = re.compile(r"function\s*\(([\w$,]*)\)\s*\{\s*return\s*$")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['`$\n]))")
 _QUOTE = re.compile(r'(?<!\\)"')
+_CONSTANTS: Final = frozenset({"true", "false", "null"})
 _DEVALUE_WRAPPERS: Final = frozenset(
     "Reactive ShallowReactive Ref ShallowRef EmptyRef EmptyShallowRef".split()
 )
@@ -69,8 +70,9 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
             yield from reader.read(script, text)
     # Attributes last: frameworks put what they need at once into scripts.
     for text in tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]"):
-        if text.lstrip()[:1] in {"{", "["}:
-            yield from reader.whole(str(getattr(text, "attrname", "") or "attribute"), str(text))
+        if text.lstrip().startswith(("{", "[")):
+            name = getattr(text, "attrname", "") or "attribute"
+            yield from reader.whole(str(name), str(text))
 
 
 @dataclass(slots=True)
@@ -99,7 +101,8 @@ class _Reader:
             value = _STRICT.decode(text.strip())
         # Deep nesting is a ``RecursionError``; the tolerant reader has a bound of its own.
         except (ValueError, RecursionError):
-            yield from (PageData(name, each) for each in self._broken(text))
+            for each in self._broken(text):
+                yield PageData(name, each)
         else:
             yield PageData(name, _revived(value))
 
@@ -107,16 +110,17 @@ class _Reader:
         """Return the values that a script assigns, returns or hands on as literals."""
         self.left_chars -= len(text)
         place = 0
-        while (
-            self.left_chars >= 0 and self.left_starts > 0 and (match := _START.search(text, place))
-        ):
+        while self.left_chars >= 0 and self.left_starts > 0:
+            match = _START.search(text, place)
+            if match is None:
+                return
             # Bounded: each start may read on to the end of the script.
             self.left_starts -= 1
-            name = match["name"] or "script"
-            start = match.end("quoted") - 1 if match["quoted"] else match.end()
+            name, is_quoted = match["name"] or "script", match["quoted"] is not None
+            start = match.end("quoted") - 1 if is_quoted else match.end()
             value, place = self._literal(text, start)
             # ``JSON.parse("…")``: the literal is a string that holds JSON once more.
-            if match["quoted"] and isinstance(value, str):
+            if is_quoted and isinstance(value, str):
                 yield from self.whole(name, value)
             elif isinstance(value, dict | list):
                 yield PageData(name, _revived(value))
@@ -128,23 +132,22 @@ class _Reader:
             return _STRICT.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
             failed_at = getattr(error, "pos", start)
-        if (
-            self.left_broken > 0
-            and len(text) - start >= MIN_CHARS
-            and not text.startswith("{}", start)
-        ):
-            # Rewriting costs the length of the script; few values of a page are worth it.
-            self.left_broken -= 1
-            try:
-                literal = as_json(text[start:], arguments_of(text, start))
-                return _STRICT.raw_decode(literal)[0], max(start + 1, failed_at)
-            except (ValueError, RecursionError):
-                pass
-        return None, start + 1
+        # Rewriting costs the length of the script; few values of a page are worth it.
+        is_short = len(text) - start < MIN_CHARS
+        if self.left_broken <= 0 or is_short or text.startswith("{}", start):
+            return None, start + 1
+        self.left_broken -= 1
+        try:
+            literal = as_json(text[start:], arguments_of(text, start))
+            return _STRICT.raw_decode(literal)[0], max(start + 1, failed_at)
+        except (ValueError, RecursionError):
+            return None, start + 1
 
     def _broken(self, text: str) -> list[object]:
         self.left_broken -= 1
-        return load_json(text) if self.left_broken >= 0 else []
+        if self.left_broken < 0:
+            return []
+        return load_json(text)
 
 
 def arguments_of(text: str, start: int) -> dict[str, str]:
@@ -159,13 +162,13 @@ def arguments_of(text: str, start: int) -> dict[str, str]:
     call = text.rfind("}(")
     if head is None or call < start:
         return {}
+    listed = text[call + 2 :].rpartition("))")[0]
     try:
-        values = _STRICT.raw_decode(as_json(f"[{text[call + 2 :].rpartition('))')[0]}]", {}))[0]
+        values = _STRICT.raw_decode(as_json(f"[{listed}]", {}))[0]
     except (ValueError, RecursionError):
         return {}
-    return {
-        name: json.dumps(value) for name, value in zip(head[1].split(","), values, strict=False)
-    }
+    names = head[1].split(",")
+    return {name: json.dumps(value) for name, value in zip(names, values, strict=False)}
 
 
 def as_json(text: str, names: Mapping[str, str]) -> str:
@@ -179,19 +182,27 @@ def as_json(text: str, names: Mapping[str, str]) -> str:
 
 
 def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
+    """Write one token of a script as JSON."""
     kind, text = match.lastgroup, match[match.lastgroup or 0]
-    if kind in {"double", "single"}:
-        # "\\x27" and an escaped quote are JavaScript's and no JSON.
-        plain = _ESCAPE.sub(lambda found: f"\\u00{found[1]}" if found[1] else found[2], text)
-        return '"' + (plain if kind == "double" else _QUOTE.sub(r'\\"', plain)) + '"'
-    if kind == "key":
-        return f'"{text}"'
-    if kind == "bit":
-        return "false" if text == "1" else "true"
-    if kind == "comma":
-        return ""
+    match kind:
+        case "double":
+            return f'"{_plain_escapes(text)}"'
+        case "single":
+            return '"' + _QUOTE.sub(r'\\"', _plain_escapes(text)) + '"'
+        case "key":
+            return f'"{text}"'
+        case "bit":
+            # ``!0`` is true, and ``!1`` false.
+            return "true" if text == "0" else "false"
+        case "comma":
+            return ""
     # A variable that is not known has no value here: nothing is run.
-    return text if text in {"true", "false", "null"} else names.get(text, "null")
+    return text if text in _CONSTANTS else names.get(text, "null")
+
+
+def _plain_escapes(text: str) -> str:
+    """Return a string of JavaScript with the escapes of JSON: it has others for quotes and bytes."""
+    return _ESCAPE.sub(lambda found: f"\\u00{found[1]}" if found[1] else found[2], text)
 
 
 def _revived(value: object) -> object:
@@ -203,15 +214,19 @@ def _revived(value: object) -> object:
     if not isinstance(value, list) or len(value) <= _FLAT_MIN:
         return value
     # The first entry is the root, and refers to others by number.
-    if isinstance(value[0], dict | list) and _refers(value[0]):
-        return _Reviver(value).revive(0, 0)
-    return value
+    return _Reviver(value).revive(0, 0) if _refers(value[0]) else value
 
 
-def _refers(first: dict[str, Any] | list[Any]) -> bool:
-    parts = list(first.values()) if isinstance(first, dict) else first[1:]
+def _refers(first: object) -> bool:
+    """Return whether the parts of *first* are numbers of other entries."""
+    if isinstance(first, dict):
+        parts = list(first.values())
+    elif isinstance(first, list):
+        parts = first[1:]
+    else:
+        return False
     # ``bool`` is an ``int`` to ``isinstance``.
-    return bool(parts) and all(type(part) is int for part in parts)
+    return {type(part) for part in parts} == {int}
 
 
 @dataclass(slots=True)
@@ -221,7 +236,10 @@ class _Reviver:
 
     def revive(self, index: object, depth: int) -> object:
         """Return the value number *index*; each is made once, and may then be in several places."""
-        if type(index) is not int or not 0 <= index < len(self.entries) or depth > MAX_DEPTH:
+        # The type itself: ``bool`` is an ``int`` to ``isinstance``.
+        if type(index) is not int or depth > MAX_DEPTH:
+            return None
+        if not 0 <= index < len(self.entries):
             return None
         if index not in self.made:
             # Before it is made: an entry that refers to itself must end.
@@ -232,9 +250,9 @@ class _Reviver:
     def _make(self, entry: object, depth: int) -> object:
         if isinstance(entry, dict):
             return {key: self.revive(part, depth) for key, part in entry.items()}
-        if isinstance(entry, list):
-            if len(entry) == _PAIR and isinstance(entry[0], str):
-                # Other wrappers are dates, sets and errors: none of them holds a text.
-                return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
+        if not isinstance(entry, list):
+            return entry
+        if len(entry) != _PAIR or not isinstance(entry[0], str):
             return [self.revive(part, depth) for part in entry]
-        return entry
+        # Other wrappers are dates, sets and errors: none of them holds a text.
+        return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None

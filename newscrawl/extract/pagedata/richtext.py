@@ -6,7 +6,7 @@ that it is no text (an image, a box of links), or that is a document of its own,
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -63,6 +63,8 @@ _BLOCK_TAG = re.compile(
     r"<(?:p|div|h[1-6]|ul|ol|blockquote|br|section|figure|table|article)\b", re.IGNORECASE
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[#\w]{2,31};")
+_ESCAPES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
+"""Escapes that are undone, the ampersand last: it may be part of another that was escaped twice."""
 LONG_CHARS: Final = 60
 MAX_DEPTH: Final = 40
 MAX_CHARS: Final = 1_000_000
@@ -130,24 +132,28 @@ def paragraphs(text: str) -> list[str]:
     if "" not in lines:
         # No blank line at all: then each line break is the end of a paragraph.
         return lines
-    groups = ("\n".join(lines)).split("\n\n")
-    return [group.strip().replace("\n", " ") for group in groups if group.strip()]
+    groups = map(str.strip, "\n".join(lines).split("\n\n"))
+    return [group.replace("\n", " ") for group in groups if group]
 
 
 def is_document(node: Mapping[str, object]) -> bool:
     """Return whether *node* is an article, or a link to one: it has a title, and a place or a time."""
     # "name" alone is also that of a tag or an author.
-    return any(node.get(key) for key in OWN_TITLE[:3]) and any(node.get(key) for key in OWN_PLACE)
+    return any(map(node.get, OWN_TITLE[:3])) and any(map(node.get, OWN_PLACE))
 
 
 def kind_of(node: Mapping[str, object]) -> str | None:
     """Return the tag for the kind of *node*; empty: it is no text, ``None``: nothing tells its kind."""
-    texts = [value for key in TYPE_KEYS if isinstance(value := node.get(key), str)]
-    # Long values of such keys are texts, e.g. a "name" that is a sentence.
-    named = [value for value in texts if len(value) < _TYPE_CHARS]
-    words = {word.lower() for name in named for word in _WORD.findall(name)}
+    words: set[str] = set()
+    for value in map(node.get, TYPE_KEYS):
+        # Long values of such keys are texts, e.g. a "name" that is a sentence.
+        if isinstance(value, str) and len(value) < _TYPE_CHARS:
+            words.update(map(str.lower, _WORD.findall(value)))
     # In the order of the table: "image-caption-block" is no text, though it says "block".
-    return next((tag for tag, known in _KINDS if words & known), None)
+    for tag, known in _KINDS:
+        if not known.isdisjoint(words):
+            return tag
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +164,22 @@ class _Place:
     depth: int = 0
     inline: bool = False
 
-    def below(self, tag: str | None = None, *, inline: bool | None = None) -> "_Place":
-        return _Place(tag or self.tag, self.depth + 1, self.inline if inline is None else inline)
+    def below(self, *, inline: bool) -> "_Place":
+        """Return the place of a part of the block."""
+        return _Place(self.tag, self.depth + 1, inline)
+
+    def block(self, kind: str) -> "_Place":
+        """Return the place of the parts of a block of this *kind* in this one."""
+        if kind == "ul":
+            return _Place("li", self.depth + 1, inline=False)
+        # Paragraphs in an item stay one item.
+        is_of_item = self.tag == "li" and kind == "p"
+        return _Place("li" if is_of_item else kind, self.depth + 1, inline=True)
+
+
+def _has_text(node: Mapping[str, object], keys: Iterable[str]) -> bool:
+    """Return whether the value of one of *keys* is a text."""
+    return any(isinstance(value, str) for value in map(node.get, keys))
 
 
 @dataclass(slots=True)
@@ -179,69 +199,62 @@ class _Writer:
         if isinstance(value, str):
             self.write_text(value, place)
         elif isinstance(value, list):
-            for entry in value:
-                self.write(entry, place.below(inline=place.inline or isinstance(entry, list)))
-                if not place.inline:
-                    self.flush(place.tag)
+            self.write_list(value, place)
         # A document within a text is a link to another article.
         elif isinstance(value, dict) and not (place.depth and is_document(value)):
             self.write_node(value, place)
+
+    def write_list(self, value: list[object], place: _Place) -> None:
+        for entry in value:
+            self.write(entry, place.below(inline=place.inline or isinstance(entry, list)))
+            if not place.inline:
+                self.flush(place.tag)
 
     def write_node(self, node: dict[str, object], place: _Place) -> None:
         kind = kind_of(node)
         if kind == "":
             return
         if kind is None:
-            inside = place.below(inline=place.inline or self.is_line(node))
-        elif kind == "ul":
-            self.flush(place.tag)
-            inside = place.below("li", inline=False)
-        else:
-            self.flush(place.tag)
-            # Paragraphs in an item stay one item.
-            inside = place.below(kind if place.tag != "li" or kind != "p" else "li", inline=True)
+            self.write_parts(node, place.below(inline=place.inline or self.is_line(node)))
+            return
+        self.flush(place.tag)
+        inside = place.block(kind)
         self.write_parts(node, inside)
-        if kind is not None:
-            self.flush(inside.tag)
+        self.flush(inside.tag)
 
     def write_parts(self, node: dict[str, object], place: _Place) -> None:
         """Write the content of the first key that gives some text."""
-        for key in TEXT_KEYS:
-            value = node.get(key)
-            if isinstance(value, str | list | dict) and value:
-                before = (self.chars, len(self.line))
-                self.write(value, place)
-                # The first key that gave some text: others hold the same in another form.
-                if (self.chars, len(self.line)) != before:
-                    return
+        for value in map(node.get, TEXT_KEYS):
+            if not value or not isinstance(value, str | list | dict):
+                continue
+            before = (self.chars, len(self.line))
+            self.write(value, place)
+            # The first key that gave some text: others hold the same in another form.
+            if (self.chars, len(self.line)) != before:
+                return
         # No known key: whatever list it has may hold the parts.
         for key, value in node.items():
-            if key in _BY_TAG and isinstance(value, str):
+            if isinstance(value, str) and key in _BY_TAG:
                 self.write(value, place)
                 self.flush(key)
-            elif not place.inline and isinstance(value, list) and not _ASIDE.search(key):
+            elif isinstance(value, list) and not place.inline and not _ASIDE.search(key):
                 self.write([part for part in value if isinstance(part, dict)], place)
 
     def is_line(self, node: Mapping[str, object]) -> bool:
         """Return whether the parts of an object without a word for what it is are those of one line."""
-        if any(isinstance(node.get(key), str) for key in TYPE_KEYS):
+        if _has_text(node, TYPE_KEYS):
             return False
-        parts = next((node[key] for key in TEXT_KEYS if node.get(key)), None)
-        return isinstance(parts, list) and all(
-            isinstance(part, dict) and any(isinstance(part.get(key), str) for key in TEXT_KEYS)
-            for part in parts
-        )
+        parts = next(filter(None, map(node.get, TEXT_KEYS)), None)
+        if not isinstance(parts, list):
+            return False
+        return all(isinstance(part, dict) and _has_text(part, TEXT_KEYS) for part in parts)
 
     def write_text(self, text: str, place: _Place) -> None:
         self.work.step(len(text) // 50)
         # Some systems escape the HTML of a field once more.
         if "&lt;p" in text or "&lt;br" in text:
-            text = (
-                text.replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&quot;", '"')
-                .replace("&amp;", "&")
-            )
+            for escaped, character in _ESCAPES:
+                text = text.replace(escaped, character)
         # Markup with blocks is HTML already: the parser reads it as it is.
         if _BLOCK_TAG.search(text):
             self.flush(place.tag)
@@ -266,4 +279,5 @@ class _Writer:
         self.html.append(html)
         self.chars += size
         self.blocks += blocks
-        self.long_chars += size if size >= LONG_CHARS else 0
+        if size >= LONG_CHARS:
+            self.long_chars += size

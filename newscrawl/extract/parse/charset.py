@@ -34,6 +34,7 @@ WIDER = {
 }
 """Labels that browsers read as a larger charset, by the names of Python's codecs."""
 ALIASES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949"}
+NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape"})
 DETECTABLE = [
     "cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic",
     "cp932", "euc_jp", "gb18030", "big5", "cp949",
@@ -77,8 +78,8 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     for mark, name in BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), name
-    # What the bytes themselves show goes before what is declared: servers send wrong headers.
-    sure = _utf16_by_zeros(body) or _jis_by_escapes(body) or ("utf-8" if _is_utf8(body) else None)
+    # The bytes themselves are asked before any declaration: servers send wrong headers.
+    sure = _charset_by_bytes(body)
     if sure is not None:
         return body.decode(sure, "replace"), sure
     for declared in _declared_charsets(body, content_type):
@@ -86,10 +87,16 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         if text is not None:
             return text, declared
     # After the declared charsets: a page in another one may have few bytes beyond ASCII.
-    if _nearly_utf8(body):
-        return body.decode("utf-8", "replace"), "utf-8"
-    name = _detect(body)
+    name = "utf-8" if _nearly_utf8(body) else _detect(body)
     return body.decode(name, "replace"), name
+
+
+def _charset_by_bytes(body: bytes) -> str | None:
+    """Return the charset that *body* is in by its bytes; ``None`` where they do not say so."""
+    wide = _utf16_by_zeros(body) or _jis_by_escapes(body)
+    if wide is not None:
+        return wide
+    return "utf-8" if _is_utf8(body) else None
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -128,17 +135,13 @@ def _jis_by_escapes(body: bytes) -> str | None:
 
 def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
     """Return the codecs that the header, the XML declaration and the meta elements name, best first."""
-    header = HEADER_CHARSET.search(content_type)
-    labels = [header[1]] if header else []
-    xml = XML_ENCODING.search(body[:300])
-    # XHTML that is served as HTML may declare its charset here alone.
-    labels += [xml[1].decode("ascii", "replace")] if xml else []
-    labels += [
-        label.decode("ascii", "replace") for label in META_CHARSET.findall(body[:16_384])[:3]
-    ]
+    header = HEADER_CHARSET.findall(content_type)[:1]
+    # XHTML that is served as HTML may declare its charset in the XML declaration alone.
+    inside = XML_ENCODING.findall(body[:300]) + META_CHARSET.findall(body[:16_384])[:3]
+    labels = [*header, *(label.decode("ascii", "replace") for label in inside)]
+    names = dict.fromkeys(map(_codec_of, labels))
     # UTF-8 was tried before; UTF-16 in a meta element means UTF-8 (HTML Standard, 13.2.3.2).
-    names = (_codec_of(label) for label in labels)
-    return tuple(dict.fromkeys(name for name in names if name and not name.startswith("utf")))
+    return tuple(name for name in names if name and not name.startswith("utf"))
 
 
 def _codec_of(label: str) -> str | None:
@@ -151,11 +154,7 @@ def _codec_of(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     # Python's codecs also hold compressions and encodings of names, which are no charsets.
-    if not getattr(info, "_is_text_encoding", True) or info.name in {
-        "idna",
-        "punycode",
-        "unicode_escape",
-    }:
+    if info.name in NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
         return None
     return WIDER.get(info.name, info.name)
 
@@ -178,9 +177,13 @@ def _detect(body: bytes) -> str:
     # Words of ASCII alone are the same in all charsets that are to be told apart.
     words = [word for word in text.split() if not word.isascii()]
     sample = b" ".join(words)[:SAMPLE_BYTES]
+    if not sample:
+        return FALLBACK
     # Only the charsets of pages: the less there is to choose from, the surer a short text is told.
-    best = from_bytes(sample, cp_isolation=DETECTABLE).best() if sample else None
-    if best is None or (best.encoding in LATIN and _is_western(body)):
+    best = from_bytes(sample, cp_isolation=DETECTABLE).best()
+    if best is None:
+        return FALLBACK
+    if best.encoding in LATIN and _is_western(body):
         return FALLBACK
     return _cyrillic_of_capitals(sample) if best.encoding in CYRILLIC_ALIKE else best.encoding
 

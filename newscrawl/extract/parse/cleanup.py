@@ -50,17 +50,15 @@ def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
 def _open_controls(tree: HtmlElement) -> None:
     """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
     for element in tree.iter(*CLOSED):
-        if (
-            # The cheap looks first: nearly no button has a child, and none has so much text.
-            len(element)
-            and sum(map(len, element.itertext())) >= MIN_HELD
-            and _holds_article(element)
-        ):
+        # The cheap look first: nearly no button has a child.
+        if len(element) and _holds_article(element):
             element.tag = "div"
 
 
 def _holds_article(element: HtmlElement) -> bool:
     """Return whether there is running text in the blocks of *element*."""
+    if sum(map(len, element.itertext())) < MIN_HELD:
+        return False
     weights = running_weights(element)
     return sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD
 
@@ -75,12 +73,13 @@ def _show_noscript(tree: HtmlElement) -> None:
     held = sum(weights.values())
     if held < MIN_TEXT:
         return
-    shown = running_weight(body)
-    # Beside an article that is shown, a little text is a caption or asks for scripts.
-    if shown >= MIN_TEXT and held < MIN_SHARE * shown:
-        return
-    # The text is only needed to tell a copy from something else.
-    text = _shown_text(body) if shown >= MIN_TEXT else ""
+    shown, text = running_weight(body), ""
+    if shown >= MIN_TEXT:
+        # Beside an article that is shown, a little text is a caption or asks for scripts.
+        if held < MIN_SHARE * shown:
+            return
+        # The text is only needed to tell a copy from something else.
+        text = _shown_text(body)
     for element, weight in weights.items():
         if weight and _beginning(element) not in text:
             element.tag = "div"
@@ -100,10 +99,21 @@ def _beginning(element: HtmlElement) -> str:
 def _show_formulas(tree: HtmlElement) -> None:
     """Make text of the TeX in scripts whose drawing is not right before them."""
     for script in list(tree.iter("script")):
-        if not FORMULA.match(script.get("type") or "") or not (script.text or "").strip():
-            continue
-        # What draws the formula puts the drawing right before the script with its source.
-        before = script.getprevious()
-        drawn = before is not None and DRAWN.search(before.get("class") or str(before.tag))
-        if not drawn or before is None or not "".join(before.itertext()).strip():
+        if _holds_formula(script) and not _is_drawn(script):
             script.tag = "span"
+
+
+def _holds_formula(script: HtmlElement) -> bool:
+    """Return whether *script* is the source of a formula."""
+    if not FORMULA.match(script.get("type") or ""):
+        return False
+    return bool((script.text or "").strip())
+
+
+def _is_drawn(script: HtmlElement) -> bool:
+    """Return whether a drawing of the formula in *script* is right before it, as its drawer puts it."""
+    before = script.getprevious()
+    if before is None:
+        return False
+    name = before.get("class") or str(before.tag)
+    return DRAWN.search(name) is not None and bool("".join(before.itertext()).strip())

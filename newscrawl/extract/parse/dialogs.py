@@ -9,6 +9,7 @@ article.
 
 import math
 from collections.abc import Set
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -35,31 +36,29 @@ MIN_SENTENCE = 30
 MIN_LINKED = 400
 """Weight of a link that holds a whole text, not a teaser of one."""
 MAX_HEADINGS = 200
+MAX_TITLE_CHARS = 1_000
+"""Characters of a heading that are compared with the headline."""
 PARAGRAPHS = BLOCKS - set(HEADINGS) - BESIDE - {"li", "caption", "summary", "dialog"}
 """Elements whose own text may be a sentence of the article: old pages have it in ``dl`` or ``center``."""
 
 
 def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> tuple[Hidden, ...]:
-    """Take the dialogs out of *tree* that are over its article; return what went, block by block.
+    """Take the dialogs out of *tree* that are over its article; return their text, block by block.
 
-    *titles* are the keys of the page's headline, see ``metadata.title_keys``. What *pins* keep stays.
+    *titles* are the keys of the page's headline, see ``metadata.title_keys``. A dialog with an element
+    that *pins* keep stays.
     """
-    # Of nested ones the outermost: what is in it goes with it.
+    # Of nested ones the outermost: the inner ones are removed with it.
     dialogs = [each for each in DIALOGS(tree) if not DIALOGS_AROUND(each)]
     if not dialogs:
         return ()
     weights = running_weights(tree)
+    largest = MIN_SHARE * weights.get(tree, 0)
     over = [
         each
         for each in dialogs
-        # Without a button or form a large one cannot be closed: then
-        # it is a part of the page, named wrongly.
-        if (weights.get(each, 0) < MIN_SHARE * weights.get(tree, 0) or CONTROLS(each))
-        and not HOLDS_ARTICLE(each)
-        and not any(
-            _has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS]
-        )
-        and not _is_pinned(each, pins)
+        if _may_be_closed(each, weights.get(each, 0), largest)
+        and not _is_of_article(each, titles, pins)
     ]
     # A page whose only text is in a dialog shows its article there.
     if not over or not _shows_article(tree, frozenset(dialogs), titles):
@@ -68,11 +67,29 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
     for each in over:
         # No bound on the size here: all was checked before.
         take(each, DIALOG, math.inf, taken)
-    return tuple(
-        Hidden(segment.text, hidden.parent, DIALOG)
-        for element, hidden in taken.items()
-        for segment in segment_tree(element)
-    )
+    found: list[Hidden] = []
+    for element, hidden in taken.items():
+        blocks = segment_tree(element)
+        found += [Hidden(block.text, hidden.parent, DIALOG) for block in blocks]
+    return tuple(found)
+
+
+def _may_be_closed(dialog: HtmlElement, weight: int, largest: float) -> bool:
+    """Return whether *dialog* is small, or has a button or form.
+
+    Without one a large dialog cannot be closed: then it is a part of the page, named wrongly.
+    """
+    return weight < largest or bool(CONTROLS(dialog))
+
+
+def _is_of_article(dialog: HtmlElement, titles: Set[str], pins: Pins) -> bool:
+    """Return whether *dialog* holds an article or the headline of the page, or a person keeps it."""
+    if HOLDS_ARTICLE(dialog):
+        return True
+    headings = islice(dialog.iter(*HEADINGS), MAX_HEADINGS)
+    if any(_has_title(heading, titles) for heading in headings):
+        return True
+    return _is_pinned(dialog, pins)
 
 
 def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
@@ -85,7 +102,7 @@ def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
 
 def _has_title(heading: HtmlElement, titles: Set[str]) -> bool:
     """Return whether *heading* is the headline of the page."""
-    return key_of(heading.text_content()[:1_000]) in titles
+    return key_of(heading.text_content()[:MAX_TITLE_CHARS]) in titles
 
 
 def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
@@ -96,31 +113,48 @@ def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str
         # Document order: an element comes after its parent, so one look upwards is enough.
         if element in dialogs or element.getparent() in skipped:
             skipped.add(element)
-            continue
-        if element.tag in HEADINGS:
-            is_under_headline |= element.tag == "h1" or _has_title(element, titles)
-        elif not is_under_headline and element.tag in PARAGRAPHS:
-            is_under_headline = key_of((element.text or "")[:1_000]) in titles
-        elif is_under_headline and _is_sentence(element):
+        elif not is_under_headline:
+            is_under_headline = _is_headline(element, titles)
+        elif _is_sentence(element):
             return True
     return False
+
+
+def _is_headline(element: HtmlElement, titles: Set[str]) -> bool:
+    """Return whether *element* is a first heading, or has the headline of the page as its own text."""
+    if element.tag == "h1":
+        return True
+    if element.tag in HEADINGS:
+        return _has_title(element, titles)
+    # Old pages have it in a paragraph.
+    return element.tag in PARAGRAPHS and key_of((element.text or "")[:MAX_TITLE_CHARS]) in titles
 
 
 def _is_sentence(element: HtmlElement) -> bool:
     """Return whether *element* is a paragraph or a box that holds a sentence itself, styled or not."""
     if element.tag not in PARAGRAPHS:
         return False
+    for line in _lines_of(element):
+        text = " ".join(line.split())
+        if is_ended(text) and text_weight(text) >= MIN_SENTENCE:
+            return True
+    return False
+
+
+def _lines_of(element: HtmlElement) -> list[str]:
+    """Return the own text of *element*, with its inline children, cut at the other children."""
     lines = [element.text or ""]
     for child in element:
+        tail = child.tail or ""
         if child.tag in INLINE:
-            lines[-1] += _part_of(child) + (child.tail or "")
+            lines[-1] += _part_of(child) + tail
         else:
-            lines.append(child.tail or "")
-    texts = (" ".join(line.split()) for line in lines)
-    return any(is_ended(text) and text_weight(text) >= MIN_SENTENCE for text in texts)
+            lines.append(tail)
+    return lines
 
 
 def _part_of(element: HtmlElement) -> str:
     """Return the text of an inline element; that of a link only where it is too long for a teaser."""
     text = str(element.text_content())
-    return text if element.tag != "a" or text_weight(text) >= MIN_LINKED else ""
+    is_teaser = element.tag == "a" and text_weight(text) < MIN_LINKED
+    return "" if is_teaser else text

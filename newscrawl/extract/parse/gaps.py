@@ -7,6 +7,7 @@ from newscrawl.extract.tags import BLOCKS, INLINE
 
 BOXES = frozenset("iframe object embed canvas audio video".split())
 """Elements that are shown as a box, though they are in a line."""
+_APART = BLOCKS | BOXES
 
 
 def take_out(element: HtmlElement) -> None:
@@ -25,22 +26,25 @@ def part(element: HtmlElement) -> None:
     # A word that an icon or a script cuts in two must not get a space.
     if not before or before[-1].isspace() or not begins_sentence(before, tail):
         return
-    if element.tag in BLOCKS or element.tag in BOXES:
-        # Two breaks part paragraphs, as the box did for the eye.
-        last, element.tail = element.makeelement("br"), None
-        last.tail = tail
-        element.addnext(last)
-        element.addnext(element.makeelement("br"))
-    else:
+    if element.tag not in _APART:
         element.tail = f" {tail}"
+        return
+    # Two breaks part paragraphs, as the box did for the eye.
+    last, element.tail = element.makeelement("br"), None
+    last.tail = tail
+    element.addnext(last)
+    element.addnext(element.makeelement("br"))
 
 
 def _text_before(element: HtmlElement) -> str:
     """Return the piece of text right before *element*."""
-    previous, parent = element.getprevious(), element.getparent()
+    previous = element.getprevious()
     if previous is None:
-        return "" if parent is None else parent.text or ""
-    # A block before it has no text that runs on.
-    if previous.tail or previous.tag not in INLINE:
-        return previous.tail or ""
-    return "".join(previous.itertext())
+        parent = element.getparent()
+        text = None if parent is None else parent.text
+    elif previous.tag in INLINE and not previous.tail:
+        text = "".join(previous.itertext())
+    else:
+        # A block before it has no text that runs on.
+        text = previous.tail
+    return text or ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,9 +19,7 @@ from newscrawl.extract.parse.gaps import take_out
 from newscrawl.extract.parse.revealed import HOLDS_ARTICLE, Judge
 from newscrawl.extract.parse.stylesheet import Sheet
 from newscrawl.extract.segmentation.running import running_weights
-from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.tags import BLOCKS, CONTROLS
-from newscrawl.model.items import Category, Removal
 
 UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]"
@@ -67,10 +65,6 @@ MAX_LINKS = 200
 """Links at which it is one, too."""
 MAX_CLASSES = 30
 MAX_KEPT = 2_000
-MAX_RECORDED = 1_000
-MAX_CHARS = 200_000
-"""Elements, and characters of theirs, that a record has of what was hidden in its article; a text that is
-cut ends with ``…``."""
 
 DIALOG = "structure.dialog"
 REASONS = {
@@ -102,10 +96,7 @@ class Hidden:
 
 def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Remove elements that are hidden by themselves from *tree*; return them."""
-    # Candidates by attributes alone: judging each element of a page by its text costs too much.
-    found = [
-        (element, rule_id) for element in _candidates(tree) if (rule_id := _why_hidden(element))
-    ]
+    found = list(_hidden_elements(tree))
     # Most pages end here, before anything is weighed.
     if not found:
         return ()
@@ -113,11 +104,25 @@ def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     largest = MAX_HIDDEN_SHARE * _text_size(tree)
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
-        # Inside of one that went before, an element needs no verdict of its own.
+        # Inside of a removed one, an element needs no verdict of its own.
         if not _is_in(element, taken) and not judge.spares(element, rule_id):
             take(element, rule_id, largest, taken)
     # Bounded: a hostile page may hide a hundred thousand elements, each with a word.
-    return tuple(hidden for hidden in taken.values() if hidden.text)[:MAX_KEPT]
+    return _with_text(taken)[:MAX_KEPT]
+
+
+def _with_text(taken: Mapping[HtmlElement, Hidden]) -> tuple[Hidden, ...]:
+    """Return those of *taken* that hold a text, in their order."""
+    return tuple(hidden for hidden in taken.values() if hidden.text)
+
+
+def _hidden_elements(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the elements of *tree* that are hidden by themselves, each with the rule that says so."""
+    # Candidates by attributes alone: judging each element of a page by its text costs too much.
+    for element in _candidates(tree):
+        rule_id = _why_hidden(element)
+        if rule_id is not None:
+            yield element, rule_id
 
 
 def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -147,27 +152,50 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
     names = sheet.hidden_names()
     if not names or box is None:
         return ()
-    # A rule of the page is weaker evidence: any other rule with the name may show it again.
-    found = {
-        name: each for name, each in _named_elements(box, names).items() if not sheet.shows(name)
-    }
-    folded = " ".join(text.split()) if found else ""
-    largest = MAX_RULED_SHARE * _text_size(box.getroottree().getroot()) if found else 0
-    running = running_weights(box) if found else {}
+    groups = _ruled_elements(box, names, sheet)
+    if not groups:
+        return ()
+    folded = " ".join(text.split())
+    largest = MAX_RULED_SHARE * _text_size(box.getroottree().getroot())
+    running = running_weights(box)
     taken: dict[HtmlElement, Hidden] = {}
-    for elements in found.values():
-        # Its other names count, too: ".modal.open" is shown by the second.
-        hidden = [each for each in elements if not any(map(sheet.shows, _names_of(each)))]
+    for elements in groups:
         # Of one name all elements or none: a class that hides an article is a state of a script.
-        if sum(map(_text_size, hidden)) > largest or any(
-            _is_article_like(each, running) for each in hidden
-        ):
+        if _holds_much(elements, largest, running):
             continue
-        for element in hidden:
+        for element in elements:
             # Only what came into the text matters; the rest of the page is judged anyway.
             if _beginning(element) in folded:
                 take(element, "hidden.rule", largest, taken)
-    return tuple(hidden for hidden in taken.values() if hidden.text)
+    return _with_text(taken)
+
+
+def _ruled_elements(
+    box: HtmlElement, names: frozenset[str], sheet: Sheet
+) -> list[list[HtmlElement]]:
+    """Return the elements in *box* that a rule of *sheet* with one of *names* hides, by that name."""
+    groups = []
+    for name, elements in _named_elements(box, names).items():
+        # A rule of the page is weaker evidence: any other rule with the name may show it again.
+        if sheet.shows(name):
+            continue
+        # Its other names count, too: ".modal.open" is shown by the second.
+        hidden = [each for each in elements if not any(map(sheet.shows, _names_of(each)))]
+        if hidden:
+            groups.append(hidden)
+    return groups
+
+
+def _holds_much(
+    elements: Iterable[HtmlElement], max_chars: float, running: Mapping[HtmlElement, int]
+) -> bool:
+    """Return whether *elements* have too much text together, or one of them is like an article."""
+    chars = 0
+    for element in elements:
+        chars += _text_size(element)
+        if chars > max_chars or _is_article_like(element, running):
+            return True
+    return False
 
 
 def take(
@@ -203,11 +231,9 @@ def _why_hidden(element: HtmlElement) -> str | None:
     """Name the rule by which a browser shows nothing of *element*, by its own attributes; else ``None``."""
     if _is_closed(element):
         return "hidden.attribute"
-    style, name = element.get("style"), element.get("class")
-    # A formula that is hidden for the eye may be the only one that can be read as text.
-    if style and UNSEEN_STYLE.search(style):
-        return None if _is_only_formula(element) else "hidden.style"
-    if name and (rule_id := _why_named(name)):
+    rule_id = _why_unseen(element)
+    if rule_id is not None:
+        # A formula that is hidden for the eye may be the only one that can be read as text.
         return None if _is_only_formula(element) else rule_id
     # Last: this hides from screen readers only, readers see it (WAI-ARIA 1.2, ``aria-hidden``).
     if element.get("aria-hidden") == "true" and _is_decoration(element):
@@ -215,15 +241,24 @@ def _why_hidden(element: HtmlElement) -> str | None:
     return None
 
 
+def _why_unseen(element: HtmlElement) -> str | None:
+    """Name the rule by which the style or the classes of *element* hide it; else ``None``."""
+    style = element.get("style")
+    if style and UNSEEN_STYLE.search(style):
+        return "hidden.style"
+    name = element.get("class")
+    return _why_named(name) if name else None
+
+
 def _is_closed(element: HtmlElement) -> bool:
     """Return whether an attribute of *element* hides it, or the lack of one: a dialog that is not open."""
     if element.tag == "dialog" and element.get("open") is None:
         return True
-    return (
-        # "until-found" is shown once a search in the page finds
-        # it. Source: HTML Standard, section 6.1.
-        element.get("hidden", "until-found") != "until-found" or element.get("popover") is not None
-    )
+    if element.get("popover") is not None:
+        return True
+    # "until-found" is shown once a search in the page finds it.
+    # Source: HTML Standard, section 6.1.
+    return element.get("hidden", "until-found") != "until-found"
 
 
 def _why_named(name: str) -> str | None:
@@ -245,13 +280,12 @@ def _is_only_formula(element: HtmlElement) -> bool:
     parent = element.getparent()
     # Beside other text the picture has a twin in words;
     # alone in its element the MathML is the text.
-    if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
+    if parent is None or parent.tag in BLOCKS:
         return False
-    return (
-        not "".join(each for each in parent.itertext())
-        .replace("".join(element.itertext()), "", 1)
-        .strip()
-    )
+    if next(element.iter("math"), None) is None:
+        return False
+    own, whole = "".join(element.itertext()), "".join(parent.itertext())
+    return not whole.replace(own, "", 1).strip()
 
 
 def _is_decoration(element: HtmlElement) -> bool:
@@ -259,38 +293,47 @@ def _is_decoration(element: HtmlElement) -> bool:
     if _stands_for_spoken(element):
         return False
     if element.tag in BLOCKS:
-        # Lazily: counting stops after a few words, however large the element is.
-        words = (word for text in element.itertext() for word in text.split())
-        return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION or _leads_away(
-            element
-        )
+        return _has_few_words(element) or _leads_away(element)
     text = "".join(element.itertext()).strip()
-    return (
-        not any(map(str.isalnum, text))
-        # Icon fonts write the name of the sign as text: "arrow_forward".
-        or "_" in text.split()[0]
-        or bool(ICON.search(element.get("class") or ""))
-    )
+    if not any(map(str.isalnum, text)):
+        return True
+    # Icon fonts write the name of the sign as text: "arrow_forward".
+    if "_" in text.split()[0]:
+        return True
+    return ICON.search(element.get("class") or "") is not None
+
+
+def _has_few_words(element: HtmlElement) -> bool:
+    """Return whether *element* has no more words than a decoration."""
+    # Lazily: counting stops after a few words, however large the element is.
+    words = chain.from_iterable(map(str.split, element.itertext()))
+    return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION
 
 
 def _leads_away(element: HtmlElement) -> bool:
     """Return whether *element* holds controls, or mostly links."""
     if next(element.iter(*CONTROLS), None) is not None:
         return True
-    # So many links are a menu without counting their characters.
     links = list(islice(element.iter("a"), MAX_LINKS))
-    if not links or len(links) == MAX_LINKS:
-        return bool(links)
+    if not links:
+        return False
+    # So many links are a menu without counting their characters.
+    if len(links) == MAX_LINKS:
+        return True
     return sum(map(_text_size, links)) > MAX_LINK_SHARE * _text_size(element)
 
 
 def _stands_for_spoken(element: HtmlElement) -> bool:
     """Return whether an ``aria-hidden`` element is the seen twin of a text for screen readers."""
     # One text for the eye, one for the ear, side by side: the one that is seen stays.
-    for twin in (element.getnext(), element.getprevious()):
-        if twin is not None and UNSEEN_CLASS.search(twin.get("class") or ""):
-            return True
-    return False
+    return _is_for_ears(element.getnext()) or _is_for_ears(element.getprevious())
+
+
+def _is_for_ears(element: HtmlElement | None) -> bool:
+    """Return whether there is such an *element*, and its classes say that it is for screen readers."""
+    if element is None:
+        return False
+    return UNSEEN_CLASS.search(element.get("class") or "") is not None
 
 
 def _named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
@@ -305,9 +348,11 @@ def _named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[H
 
 def _names_of(element: HtmlElement) -> Iterator[str]:
     """Return the classes and the id of *element* as selectors have them."""
-    classes, name = element.get("class"), element.get("id")
+    classes = element.get("class")
     if classes:
-        yield from (f".{each}" for each in classes.split()[:MAX_CLASSES])
+        for each in classes.split()[:MAX_CLASSES]:
+            yield f".{each}"
+    name = element.get("id")
     if name:
         yield f"#{name}"
 
@@ -324,44 +369,12 @@ def _is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -
     return running.get(element, 0) > MAX_RULED_RUNNING or bool(HOLDS_ARTICLE(element))
 
 
-def hidden_removals(
-    hidden: Iterable[Hidden], box: HtmlElement | None, start: int
-) -> tuple[Removal, ...]:
-    """Return as removals the *hidden* elements of *box*, the one around the article, from *start* on.
-
-    They come after those of the text as extracted, of which they were never a part. All of their
-    text is given, up to ``MAX_CHARS`` of a page. A dialog is named wherever it was: its text is shown.
-    """
-    if box is None:
-        return ()
-    inside = [
-        each
-        for each in hidden
-        if (each.rule_id == DIALOG or _is_within(each.parent, box)) and key_of(each.text)
-    ]
-    found: list[Removal] = []
-    left = MAX_CHARS
-    for each in inside[:MAX_RECORDED]:
-        if left <= 0:
-            break
-        # Cut, but named: a record that grows with a hostile page would fill the disk.
-        text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
-        category: Category = "other" if each.rule_id == DIALOG else "hidden"
-        found.append(
-            Removal(text, category, each.rule_id, REASONS[each.rule_id], start + len(found))
-        )
-        left -= len(each.text)
-    return tuple(found)
-
-
-def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
-    """Return whether *element* is *box* or in it."""
-    return element is box or any(above is box for above in element.iterancestors())
-
-
 def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
     """Return the innermost element around both *first* and *last*; the parent where both are one."""
     if first is last:
         return first.getparent()
     around = {last, *last.iterancestors()}
-    return next((each for each in (first, *first.iterancestors()) if each in around), None)
+    for each in (first, *first.iterancestors()):
+        if each in around:
+            return each
+    return None

@@ -25,6 +25,8 @@ _WINDOWS_CODES = range(0x80, 0xA0)
 """References that browsers read as windows-1252. Source: HTML standard, section 13.2.5.80."""
 _SURROGATES = range(0xD800, 0xE000)
 _LAST_CODE = 0x10FFFF
+_TAB_CODES = frozenset({0x0B, 0x0C})
+"""Vertical tab and form feed: white space in HTML, forbidden in XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ NO_PAGE = tuple(
 )
 JSON = re.compile(rb"\s*[{\[]\s*[\"{\[\]}\d]")
 OPENING = re.compile(r"<[a-zA-Z]")
+MIN_TAG_CHARS = 2
+"""What ``OPENING`` finds has so many characters."""
 CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
 _NOISE_BYTES = bytes((*range(1, 9), *range(14, 32)))
 _NOISE_CHARS, _NOISE_PERCENT, _NOISE_MIN = 4_096, 2, 20
@@ -85,7 +89,7 @@ TABS_TO_SPACES = bytes.maketrans(
     b"\f\v", b"  "
 )  # white space in HTML or in texts, forbidden in XML
 CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
-NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+NONCHARACTERS = ("\ufffe", "\uffff")
 REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
 LONG_CHARS = 20_000
 LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
@@ -147,7 +151,7 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     if not OPENING.search(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
     # An upper bound first: the exact count by a pattern is needed for large pages only.
-    most = text.count("<") - text.count("</")
+    most = len(text) // MIN_TAG_CHARS
     if most > limits.max_elements and (count := len(OPENING.findall(text))) > limits.max_elements:
         raise ExtractError(
             "too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}"
@@ -176,14 +180,21 @@ def _refuse(body: bytes, limits: Limits) -> None:
         raise ExtractError(
             "too_many_elements", f"{marks} tags, elements are limited to {limits.max_elements}"
         )
-    if kind := kind_of_data(body) or ("JSON" if JSON.match(body[:2048]) else None):
+    kind = kind_of_data(body)
+    if kind is None and JSON.match(body[:2048]):
+        kind = "JSON"
+    if kind is not None:
         raise ExtractError("not_html", f"expected HTML, got {kind}")
 
 
 def kind_of_data(body: bytes) -> str | None:
     """Return what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
+    head = body[:2048]
     # By content: servers send PDFs as text/html and pages as octet-stream.
-    return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
+    for pattern, name in NO_PAGE:
+        if pattern.match(head):
+            return name
+    return None
 
 
 def _is_noise(text: str) -> bool:
@@ -200,9 +211,11 @@ def _mend(text: str) -> str:
         "utf-8", "ignore"
     )  # without surrogates; in bytes the rest takes a fifth of the time
     clean = raw.translate(TABS_TO_SPACES, CONTROL_BYTES)
-    # Byte strings of three: ``translate`` takes out single bytes only.
+    # Byte strings of three: ``translate`` takes out single bytes only. In the text, where each is
+    # one character, the look for them costs next to nothing.
     for character in NONCHARACTERS:
-        clean = clean.replace(character, b"")
+        if character in text:
+            clean = clean.replace(character.encode(), b"")
     # Most pages are clean, and keep their text without another decoding.
     if clean != raw or len(raw) < len(text):
         text = clean.decode()
@@ -211,24 +224,30 @@ def _mend(text: str) -> str:
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
     # The pattern alone would look at every tag of every page.
-    if _has_long_part(text) and any(part.find(">") > LONG_CHARS for part in text.split("<")):
+    if _has_long_tag(text):
         text = LONG_TAG.sub(_sparse_tag, text)
     return _without_early_end(text)
 
 
-def _has_long_part(text: str) -> bool:
-    """Return whether *text* may have over ``LONG_CHARS`` without a ``<``; each half of them is looked at."""
+def _has_long_tag(text: str) -> bool:
+    """Return whether over ``LONG_CHARS`` follow a ``<`` in *text* before the next ``<`` or ``>``."""
     half = LONG_CHARS // 2
-    return any(
-        text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half)
-    )
+    for start in range(0, len(text) - half, half):
+        # One of two neighbouring halves of so many characters is without a ``<``.
+        if text.find("<", start, start + half) < 0:
+            opening = text.rfind("<", 0, start)
+            if opening >= 0 and text.find(">", opening, opening + LONG_CHARS + 1) < 0:
+                return True
+    return False
 
 
 def _without_early_end(text: str) -> str:
     """Return *text* without end tags of body and html that elements follow: libxml2 stops there."""
-    ends = [place for name in END_NAMES if (place := text.find(name)) >= 0]
+    ends = [place for place in map(text.find, END_NAMES) if place >= 0]
+    if not ends or OPENING.search(text, min(ends)) is None:
+        return text
     # Without them the parser closes both elements at the end of the text.
-    return END_TAG.sub("", text) if ends and OPENING.search(text, min(ends)) else text
+    return END_TAG.sub("", text)
 
 
 def _sparse_tag(match: re.Match[str]) -> str:
@@ -244,9 +263,11 @@ def _plain_reference(match: re.Match[str]) -> str:
     # Old editors wrote "&#146;" for an apostrophe; browsers have to show it.
     if code in _WINDOWS_CODES:
         return bytes((code,)).decode("cp1252", "ignore")
-    if code in {0x0B, 0x0C}:
+    if code in _TAB_CODES:
         return " "
-    if code > _LAST_CODE or code in _SURROGATES or code == 0:
+    if code == 0 or code > _LAST_CODE:
+        return RESERVED
+    if code in _SURROGATES:
         return RESERVED
     return "" if code in CONTROL_CODES else match[0]
 

@@ -28,6 +28,8 @@ DIALOG = re.compile(
     re.IGNORECASE,
 )
 """Names of boxes that a page opens over its text, or next to it."""
+DIALOG_TAGS = frozenset({"dialog", "nav", "form"})
+DIALOG_ROLES = frozenset({"dialog", "alertdialog", "menu"})
 OPENERS = etree.XPath(
     ".//*[@aria-controls or @data-target or @data-bs-target or starts-with(@href, '#')]"
 )
@@ -97,49 +99,50 @@ class Judge:
         """Weight of the running text of the hidden paragraphs that are side by side, by their parent."""
         sizes: Counter[HtmlElement] = Counter()
         for element in self._found:
+            weight = self._weights.get(element, 0)
             parent = element.getparent()
-            if parent is not None and element in self._weights and _is_leaf(element):
-                sizes[parent] += self._weights.get(element, 0)
+            if weight and parent is not None and _is_leaf(element):
+                sizes[parent] += weight
         return sizes
 
     @cached_property
     def _opened(self) -> frozenset[str]:
         """The ids that buttons and links of the page name."""
+        names: set[str] = set()
         # Whatever an opener may be: ``aria-controls`` of buttons, Bootstrap's targets, fragments.
-        names = (
-            element.get(name)
-            for element in islice(OPENERS(self._tree), MAX_TOGGLES)
-            for name in TOGGLES
-        )
-        return frozenset(name.removeprefix("#") for name in names if name)
+        for element in islice(OPENERS(self._tree), MAX_TOGGLES):
+            told = (element.get(name) for name in TOGGLES)
+            names.update(name.removeprefix("#") for name in told if name)
+        return frozenset(names)
 
     def _is_opened(self, element: HtmlElement) -> bool:
-        """Return whether a button opens *element*: one that names it, or one that is before it."""
+        """Return whether a button opens *element*: one that names it, or one that is next to it."""
         # Tabs show one panel at a time. Source: WAI-ARIA 1.2, role ``tabpanel``.
-        if element.get("role") == "tabpanel" or element.get("id") in self._opened:
+        if element.get("role") == "tabpanel":
             return True
-        return any(
-            each is not None and _holds_opener(each)
-            for each in (element.getprevious(), element.getnext())
-        )
+        if element.get("id") in self._opened:
+            return True
+        return _holds_opener(element.getprevious()) or _holds_opener(element.getnext())
 
 
 def has_piece(element: HtmlElement) -> bool:
     """Return whether *element* may hold running text."""
-    return any(
-        len(text) > MIN_PIECE_CHARS and len(text.strip()) > MIN_PIECE_CHARS
-        for text in element.itertext()
-    )
+    for text in element.itertext():
+        # The length as it is first: most pieces are short.
+        if len(text) > MIN_PIECE_CHARS and len(text.strip()) > MIN_PIECE_CHARS:
+            return True
+    return False
 
 
-def _holds_opener(element: HtmlElement) -> bool:
-    """Return whether *element* is a button, or little else than one."""
+def _holds_opener(element: HtmlElement | None) -> bool:
+    """Return whether there is such an *element*, and it is a button, or little else than one."""
+    if element is None:
+        return False
     if _is_opener(element):
         return True
-    inner = islice(element.iter(*OPENER_TAGS), MAX_TEXTS)
-    return sum(map(len, islice(element.itertext(), MAX_TEXTS))) <= MAX_OPENER_CHARS and any(
-        map(_is_opener, inner)
-    )
+    if sum(map(len, islice(element.itertext(), MAX_TEXTS))) > MAX_OPENER_CHARS:
+        return False
+    return any(map(_is_opener, islice(element.iter(*OPENER_TAGS), MAX_TEXTS)))
 
 
 def _is_leaf(element: HtmlElement) -> bool:
@@ -149,11 +152,9 @@ def _is_leaf(element: HtmlElement) -> bool:
 
 def _is_opener(element: HtmlElement) -> bool:
     """Return whether *element* is a button, or says that it opens something."""
-    return (
-        element.tag == "button"
-        or element.get("aria-expanded") is not None
-        or element.get("role") == "button"
-    )
+    if "button" in {element.tag, element.get("role")}:
+        return True
+    return element.get("aria-expanded") is not None
 
 
 def _is_dialog(element: HtmlElement) -> bool:
@@ -161,15 +162,13 @@ def _is_dialog(element: HtmlElement) -> bool:
     # A box with the article in it is no dialog, however it is named.
     if HOLDS_ARTICLE(element):
         return False
-    if element.tag in {"dialog", "nav", "form"} or element.get("role") in {
-        "dialog",
-        "alertdialog",
-        "menu",
-    }:
+    if element.tag in DIALOG_TAGS or element.get("role") in DIALOG_ROLES:
         return True
     if element.get("aria-modal") or element.get("popover") is not None:
         return True
     # A form in it: a log-in, a search, a question of consent.
-    if any(field.get("type") != "hidden" for field in islice(element.iter(*FIELDS), MAX_TEXTS)):
+    fields = islice(element.iter(*FIELDS), MAX_TEXTS)
+    if any(field.get("type") != "hidden" for field in fields):
         return True
-    return bool(DIALOG.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return DIALOG.search(names) is not None

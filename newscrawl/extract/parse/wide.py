@@ -29,28 +29,44 @@ def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
     thinned = False
     # In C: the look that ordinary pages pay for.
     for element in tree.xpath(f".//*[count(*) > {max_children}]"):
-        unseen = {child for child in element.iterchildren(etree.Element) if _is_unseen(child)}
-        if len(unseen) > max_children:
-            # All at once: taking them out one by one is what takes quadratic time.
-            _rebuild(element, drop=unseen)
-            thinned = True
-        for child in element.iterchildren(etree.Element):
-            # A component with a paragraph in it would be dissolved into its neighbours.
-            if is_unknown(child) and is_long(child):
-                child.tag = "div"  # a paragraph in a component of the site
-        inline = [
-            child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE
-        ]
-        if len(inline) > max_children:
-            # The tags go, their text stays: nothing of a sentence is lost.
-            etree.strip_tags(element, *set(inline))
-            _join_text(element)
-            thinned = True
+        thinned |= _drop_unseen(element, max_children)
+        _make_boxes(element)
+        thinned |= _dissolve_inline(element, max_children)
         # Text after a block is a paragraph to a browser; as bare text it slows each step down.
-        if sum(_is_bare(child) for child in element) > max_children:
+        if sum(map(_is_bare, element)) > max_children:
             _rebuild(element)
             thinned = True
     return thinned
+
+
+def _drop_unseen(element: HtmlElement, max_children: int) -> bool:
+    """Remove the children of *element* that nobody reads, if they are many; return whether they were."""
+    unseen = {child for child in element.iterchildren(etree.Element) if _is_unseen(child)}
+    if len(unseen) <= max_children:
+        return False
+    # All at once: taking them out one by one is what takes quadratic time.
+    _rebuild(element, drop=unseen)
+    return True
+
+
+def _make_boxes(element: HtmlElement) -> None:
+    """Make boxes of the site's own components in *element* that hold a paragraph."""
+    for child in element.iterchildren(etree.Element):
+        # Such a component would be dissolved into its neighbours.
+        if is_unknown(child) and is_long(child):
+            child.tag = "div"
+
+
+def _dissolve_inline(element: HtmlElement, max_children: int) -> bool:
+    """Dissolve the inline children of *element*, if they are many; return whether they were."""
+    tags = [str(child.tag) for child in element.iterchildren(etree.Element)]
+    inline = [tag for tag in tags if tag not in WHOLE]
+    if len(inline) <= max_children:
+        return False
+    # The tags are removed, their text stays: nothing of a sentence is lost.
+    etree.strip_tags(element, *map(str, set(inline)))
+    _join_text(element)
+    return True
 
 
 def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
@@ -62,16 +78,19 @@ def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
     # So many tables are needed for one to be that deep.
     if len(tables) <= max_depth:
         return False
-    deep = [
-        table
-        for table in tables
-        if len(list(islice(table.iterancestors("table"), max_depth + 1))) > max_depth
-    ]
+    deep = [table for table in tables if _is_within_tables(table, max_depth)]
     for table in deep:
-        if table.tag == "table":  # else it went with the one around it
+        # Not one that became a box with the table around it.
+        if table.tag == "table":
             for part in table.iter(*TABLE_PARTS):
                 part.tag = "div"
     return bool(deep)
+
+
+def _is_within_tables(table: HtmlElement, depth: int) -> bool:
+    """Return whether *table* is in more than *depth* other tables."""
+    around = islice(table.iterancestors("table"), depth + 1)
+    return len(list(around)) > depth
 
 
 def _is_unseen(child: HtmlElement) -> bool:

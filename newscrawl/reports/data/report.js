@@ -1,5 +1,6 @@
 (() => {
   const data = JSON.parse($("#data").textContent), STEP = 200, tables = {};
+  const LONG = new Set(["title", "url", "message", "inspect", "what is wrong"]);
   const node = (name, text, className) => {
     const made = document.createElement(name);
     if (text !== undefined) made.textContent = text;
@@ -15,6 +16,7 @@
   const cell = (table, row, place) => {
     const value = row[place], made = node("td", undefined, typeof value === "number" ? "n" : "");
     const column = data[table].columns[place];
+    if (LONG.has(column)) made.className = "long";
     if (column === "url") made.append(link(value, value));
     else if (column === "title") { made.append(link(value, row[8])); made.dir = "auto"; }
     else if (column === "inspect") made.append(node("code", value));

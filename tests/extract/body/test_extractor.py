@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 from trafilatura import core, external, main_extractor
 
-from newscrawl.extract.body.extractor import LineReader, extract_body, own_trafilatura, quick_body
+from newscrawl.extract.body.extractor import (
+    LineReader,
+    extract_body,
+    own_trafilatura,
+    quick_body,
+    read_alone,
+)
 from newscrawl.extract.body.named_paths import NamedPath
 from newscrawl.extract.parse.cleanup import clean_tree
 from newscrawl.extract.parse.html import parse_html
@@ -61,6 +67,60 @@ MENU = "".join(
 def test_pages_with_little_text_are_rescued_alike(page: str) -> None:
     """What comes behind the first step of trafilatura is what it does itself."""
     tree = parse_html(f"<html><body>{page}</body></html>".encode()).tree
+    assert lines(quick_body(tree, URL)) == lines(extract_body(tree, URL, fast=True))
+
+
+PARAGRAPHS = f"<p>{SENTENCES}</p>" * 6
+SIDE = "<div class=side><ul><li><a href=/a>Another story</a></li></ul><p>Of the site.</p></div>" * 9
+
+
+@pytest.mark.parametrize(
+    ("page", "by_box"),
+    [
+        pytest.param(f"<article>{PARAGRAPHS}</article>{SIDE}", True, id="an article"),
+        pytest.param(
+            f"{SIDE}<div class=post-body><div>{PARAGRAPHS}<pre>a = 1\nb = 2</pre></div>"
+            f"<p><a href=/b>One more story of the site</a></p></div> Bare text. {SIDE}",
+            True,
+            id="a box by its name, with code and a link",
+        ),
+        pytest.param(
+            f"<article>{PARAGRAPHS}<form><p>Write to us.</p></form></article>",
+            True,
+            id="a form in the article",
+        ),
+        pytest.param(
+            f"<article><form>{PARAGRAPHS}</form></article>{SIDE}",
+            False,
+            id="the article in a form, which the whole page may keep",
+        ),
+        pytest.param(
+            f"<aside><article>{PARAGRAPHS}</article></aside><main>{PARAGRAPHS * 2}</main>",
+            False,
+            id="the first box is taken out",
+        ),
+        pytest.param(
+            f"<div id=comments><article>{PARAGRAPHS}</article></div><main>{PARAGRAPHS * 2}</main>",
+            False,
+            id="the first box is in comments",
+        ),
+        pytest.param(
+            f"<article><p>{SENTENCES}</p><div>{SENTENCES * 9}</div></article>{PARAGRAPHS}",
+            False,
+            id="bare text, which counts by the paragraphs of the whole page",
+        ),
+        pytest.param(
+            f"<article><p>{SENTENCES * 6}</p></article><div class=story>{PARAGRAPHS}</div>",
+            False,
+            id="one element, to which the next box is added",
+        ),
+        pytest.param(PARAGRAPHS, False, id="no box"),
+    ],
+)
+def test_the_box_alone_gives_what_the_page_gives(page: str, by_box: bool) -> None:
+    """Where the rest of the page has a say, the box alone is not read."""
+    tree = parse_html(f"<html><body><div>{page}</div></body></html>".encode()).tree
+    assert (read_alone(tree) is not None) is by_box
     assert lines(quick_body(tree, URL)) == lines(extract_body(tree, URL, fast=True))
 
 

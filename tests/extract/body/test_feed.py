@@ -86,6 +86,50 @@ def test_data_may_say_that_a_page_is_a_live_blog(lang: str) -> None:
     assert [(each.title, each.text) for each in draft.updates] == STORIES[lang][2]
 
 
+TICKERS = {
+    "en": ["Kick-off.", "Corner for Hill Town.", "Yellow card for Orr.", "Goal! 1-0.", "Half-time."],
+    "ru": ["Начали!", "Угловой у гостей.", "Жёлтая карточка Орлову.", "Гол! 1:0.", "Перерыв."],
+    "zh": ["比赛开始。", "客队角球。", "黄牌警告奥尔。", "进球！1比0。", "半场结束。"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "time"),
+    [("en", "21:0{0}"), ("en", "9.0{0} p.m."), ("ru", "21.0{0} Uhr"), ("zh", "21時0{0}分")],
+)
+@pytest.mark.parametrize("entry", ["<li><span>{1}</span> {2}</li>", "<p><b>{1}</b> – {2}</p>"])
+def test_a_line_may_begin_with_its_time(lang: str, time: str, entry: str) -> None:
+    """A ticker has a line for each minute: its time is the update's, and the rest is its text."""
+    title, lead, _ = STORIES[lang]
+    times = [time.format(at) for at in range(5)]
+    feed = "".join(
+        entry.format(0, clock, line) for clock, line in zip(times, TICKERS[lang], strict=True)
+    )
+    html = (
+        f"<html lang={lang}><head><title>{title}</title></head><body><main><h1>{title}</h1>"
+        f"<p>{lead}</p><div class=ticker>{feed}</div></main></body></html>"
+    )
+    draft = extract_page(
+        Page("https://news.example/live", html.encode(), "text/html; charset=utf-8")
+    )
+    assert [(each.published, each.text) for each in draft.updates] == list(
+        zip(times, TICKERS[lang], strict=True)
+    )
+    assert shown(draft, TICKERS[lang]) == TICKERS[lang]
+
+
+def test_a_numbered_list_has_no_times() -> None:
+    """``1.`` is no clock, whatever the list's box is called."""
+    entry, steps = "<p>{0}. {1}</p>", [(line, "") for line in TICKERS["en"]]
+    feed = "".join(entry.format(at + 1, *step) for at, step in enumerate(steps))
+    html = (
+        "<html lang=en><head><title>How to</title></head><body><main><h1>How to</h1>"
+        f"<p>{STORIES['en'][1]}</p><div class=timeline>{feed}</div></main></body></html>"
+    )
+    page = Page("https://news.example/how", html.encode(), "text/html; charset=utf-8")
+    assert extract_page(page).updates == ()
+
+
 @pytest.mark.parametrize("lang", STORIES)
 @pytest.mark.parametrize(
     ("entry", "box"),

@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl.extract.body.choice import observe
 from newscrawl.extract.body.decision import LEAST_CHANCE, weigh
-from newscrawl.extract.body.threads import in_thread, weigh_without_threads
+from newscrawl.extract.body.threads import thread_segments, weigh_without_threads
 from newscrawl.extract.page import extract_page, prepare
 from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.model.items import Page
@@ -70,7 +70,7 @@ def test_the_others_are_weighed_as_on_the_page_without_it(lang: str) -> None:
         if count:
             assert weigh(segments, seen).chances.max() > LEAST_CHANCE
         chances = weigh_without_threads(segments, seen).chances.tolist()
-        thread = [chances[each.index] for each in segments if in_thread(each)]
-        assert thread == [0] * 2 * count
-        found.append([chances[each.index] for each in segments if not in_thread(each)])
+        thread = thread_segments(segments)
+        assert [chances[each.index] for each in thread] == [0] * 2 * count
+        found.append([chances[each.index] for each in segments if each not in thread])
     assert found[0] == found[1]

@@ -47,10 +47,10 @@ def test_a_row_gets_the_sum_of_its_leaves(
 def test_contributions_add_up(forest: SegmentForest) -> None:
     """What the features moved, and the values of the roots, are the score; only what was asked has a share."""
     rows = np.array([(200, 0.9), (10, 0.1)], np.float32)
-    moved = forest.contributions(rows, np.array([0, 1], np.int32))
+    moved = forest.contributions(rows, np.array([0, 1], np.intp))
     assert np.allclose(moved.sum(axis=1) + 0.5 - 1, forest.scores(rows))
     assert moved[0].tolist() == [0.5, -1]
-    assert forest.contributions(rows, np.array([0, 0], np.int32))[0].tolist() == [-0.5]
+    assert forest.contributions(rows, np.array([0, 0], np.intp))[0].tolist() == [-0.5]
 
 
 def test_many_rows_are_as_few(forest: SegmentForest) -> None:

@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 from newscrawl.extract.metadata.credits import signed_names
 from newscrawl.extract.metadata.names import (
     MAX_AUTHORS,
+    split_names,
+    turn_name,
+    unique_names,
+)
+from newscrawl.extract.metadata.persons import (
     is_account,
     is_outlet,
     is_person,
     name_key,
-    split_names,
-    turn_name,
-    unique_names,
     without_helpers,
 )
 from tests.support.growth import assert_linear_in_length

@@ -2,8 +2,11 @@
 
 import pytest
 
-from newscrawl.extract.metadata.names import name_key
-from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title
+from newscrawl.extract.metadata.persons import (
+    name_key,
+)
+from newscrawl.extract.metadata.title import pick_title
+from newscrawl.extract.metadata.title_claims import TitleClaims, host_keys
 
 SITES = frozenset({"thepost", "ntv", "postexample"})
 SHOWN = "Bridge over the river reopens after a year"

@@ -5,8 +5,9 @@ import pytest
 from newscrawl.extract.explain import explain_page
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.cleanup import clean_tree
-from newscrawl.extract.parse.hidden import MAX_CHARS, Hidden, hidden_removals
+from newscrawl.extract.parse.hidden import Hidden
 from newscrawl.extract.parse.html import parse_html
+from newscrawl.extract.parse.removals import MAX_CHARS, hidden_removals
 from newscrawl.extract.parse.stylesheet import MAX_CSS_CHARS, Sheet, page_css
 from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.model.items import Draft, Page

@@ -1,0 +1,166 @@
+"""What claims to be the headline of a page, and how the names of its site are cut off such claims."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from newscrawl.extract.metadata.persons import (
+    name_key,
+)
+
+MAX_PASSES = 4
+MAX_SITE_WORDS = 6
+MAX_SITE_ADDITION = 8
+"""Letters before or after the site's name, where words have no spaces."""
+MIN_HEAD_KEY = 8
+"""A shorter heading is a label."""
+WITH_SITE = 2
+"""A title of fewer parts does not name its site; a part of so few characters is no headline."""
+_SITE_CHARS = 60
+"""A part of a title that is longer names no site."""
+_SHORT_SITE, _MIN_SITE_KEY = 4, 3
+"""Names of sites below the first length are sought as whole words; a short form is longer than the second."""
+BREAK = re.compile(r"\s+[-–—―·•»«›‹:/~*|_]{1,2}\s+|\s*[|｜│ㅣ¦]\s*|\s*：\s*|\s+:\s+")
+TIGHT_BREAK = re.compile(r"(?<=\S)[-–—_|｜:：](?=\S)")
+_DATE_ONLY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_HOST_LIKE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}", re.IGNORECASE)
+WORD = re.compile(r"\w+")
+SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_GENERIC: Final = (
+    "www m mobile amp web edition en news com co org net gov edu blog blogs de fr uk us ac home"
+)
+GENERIC_LABELS: Final = frozenset(_GENERIC.split())
+
+
+@dataclass(frozen=True, slots=True)
+class TitleClaims:
+    """The claims to be the headline of one page; every string is folded.
+
+    Attributes:
+        headline: JSON-LD ``headline`` of the article.
+        is_news: The JSON-LD type is one of news; plugins fill that of articles at large from
+            ``title``.
+        h1s: The first ``h1`` elements that have text.
+        metas: ``og:title``, ``twitter:title`` and their like, best first.
+        title: The ``title`` element.
+        parts: The texts before and after the elements in the first ``h1``.
+        heads: The first headings of lower rank: where ``h1`` is a logo, one of them is the
+            headline.
+        sites: Names of the site; keys as of ``name_key``.
+        sections: Names of sections; keys as of ``name_key``.
+    """
+
+    headline: str | None = None
+    is_news: bool = False
+    h1s: Sequence[str] = ()
+    metas: Sequence[str] = ()
+    title: str | None = None
+    parts: Sequence[str] = ()
+    heads: Sequence[str] = ()
+    sites: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+
+def bare(text: str | None, claims: TitleClaims, others: frozenset[str]) -> str | None:
+    """Cut the site's name, its section and a date off both ends of *text*."""
+    if not text:
+        return text
+    # "Headline - Section - Site - Date": one end after the other.
+    for _ in range(MAX_PASSES):
+        shorter = _cut_once(text, claims, others)
+        if not shorter or shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
+    breaks = list(BREAK.finditer(text))
+    if not breaks:
+        return _cut_tight(text, claims, others)
+    # The right end first: most sites put their name there.
+    for found in (breaks[-1], breaks[0]):
+        kept, rest = text[: found.start()], text[found.end() :]
+        is_told = name_key(kept) in others
+        if is_told and _begins_with_longer(rest, kept, others):
+            return rest.strip()
+        # A cut that leaves next to nothing has cut the headline.
+        if len(kept) > WITH_SITE and (is_told or is_site(rest, claims)):
+            return kept.strip()
+    # The first break is the last that was looked at.
+    if name_key(kept) in claims.sites:
+        return rest.strip()
+    return _cut_tight(text, claims, others)
+
+
+def _begins_with_longer(text: str, other: str, others: frozenset[str]) -> bool:
+    """Return whether *text* begins with one of *others* that is longer than *other*, a section's label."""
+    key, size = name_key(text), len(name_key(other))
+    return any(len(each) > size and key.startswith(each) for each in others)
+
+
+def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
+    """Cut a section or site after a mark without spaces, as some Asian sites set it."""
+    # Marks without spaces occur in words and names: only known names are cut there.
+    tight = [found for found in TIGHT_BREAK.finditer(text) if not _is_in_word(text, found)]
+    if not tight:
+        return text
+    last = name_key(text[tight[-1].end() :])
+    if last in claims.sites or last in claims.sections:
+        return text[: tight[-1].start()].strip()
+    # From the right: the longest beginning that another claim has.
+    for found in reversed(tight):
+        kept = text[: found.start()]
+        key = name_key(kept)
+        if len(key) >= MIN_HEAD_KEY and key in others:
+            return kept.strip()
+    return text
+
+
+def _is_in_word(text: str, found: re.Match[str]) -> bool:
+    """Return whether a break is a hyphen within a word: "stay-at-home" names no section "Home"."""
+    # A site's name begins with a capital.
+    return found[0] == "-" and text[found.end()].islower()
+
+
+def is_site(part: str, claims: TitleClaims) -> bool:
+    """Return whether *part* of a title names the site, its section or a date."""
+    key = name_key(part)
+    if key in claims.sites or key in claims.sections:
+        return True
+    if not key or _DATE_ONLY.fullmatch(part):
+        return True
+    if len(part) > _SITE_CHARS or len(part.split()) > MAX_SITE_WORDS:
+        return False
+    if _HOST_LIKE.fullmatch(part):
+        return True
+    return any(_names(site, part, key) for site in claims.sites)
+
+
+def _names(site: str, part: str, key: str) -> bool:
+    """Return whether *part* holds the whole name of *site*, or a short form that begins it."""
+    if len(site) < _SHORT_SITE:
+        # "BR" is in many words: short names count as whole words only.
+        return site in WORD.findall(part.casefold())
+    if SPACELESS.search(part):
+        return site in key and len(key) <= len(site) + MAX_SITE_ADDITION
+    if len(key) > _MIN_SITE_KEY and site.startswith(key):
+        return True
+    return site in _runs([name_key(word) for word in part.split()])
+
+
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    """Yield all runs of *words* without spaces: sites write their name with spaces or without."""
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            yield "".join(words[start:end])
+
+
+def host_keys(host: str) -> Iterable[str]:
+    """Return the labels of *host* that may name the site: "www.the-post.example.co.uk" → thepost, example."""
+    # The top-level domain is left out below: it names nobody.
+    labels = host.casefold().split(".")
+    names = [label for label in labels[:-1] if len(label) > 1 and label not in GENERIC_LABELS]
+    names.append("".join(labels[-2:]))
+    return [name_key(name) for name in names]

@@ -1,0 +1,142 @@
+"""Whose text is it? The titles and URLs in a page's data, beside the headline and the URL of the page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from newscrawl.extract.pagedata.richtext import OWN_PLACE, is_document
+from newscrawl.extract.segmentation.segments import key_of
+from newscrawl.extract.strings import clean_text
+
+_TITLES: Final = ("headline", "title", "headlines", "seoTitle", "seo_title", "heading")
+_URLS: Final = (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage")
+_OTHERS: Final = re.compile(
+    r"related|recommend|popular|trending|latest|most|more|next|prev|teaser|sidebar|similar|also|promo|suggest",
+    re.IGNORECASE,
+)
+_MIN_TITLE_CHARS: Final = 12
+_PLACE_CHARS = range(5, 2_000)
+"""Characters of a value, or of the last part of a path, that name a page."""
+_ID_CHARS, _SLUG_DASHES = 7, 2
+"""Longer values are ids of a page, values with more dashes are names of one."""
+
+DataObject = dict[str, object]
+Around = tuple[tuple[int, DataObject], ...]
+"""The objects around a text, outermost first, each with its depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageIdentity:
+    """The identity of the page's article outside of the data: the keys of its titles, and its URL."""
+
+    titles: frozenset[str]
+    url: str
+
+    def has_title(self, title: str) -> bool:
+        """Return whether *title* is one of the page's, or the beginning of one."""
+        key = key_of(title)
+        if key in self.titles:
+            return True
+        if len(key) < _MIN_TITLE_CHARS:
+            return False
+        return any(_begins_alike(key, own) for own in self.titles)
+
+    def is_named_by(self, node: DataObject) -> bool:
+        """Return whether *node* has a title of the page, or its URL."""
+        if any(map(self.has_title, titles_of(node))):
+            return True
+        return self._is_place_of(node)
+
+    def _is_place_of(self, node: DataObject) -> bool:
+        """Return whether *node* names the URL of the page, whole or by the last part of its path."""
+        path = _path(self.url)  # hosts differ: previews, mobile sites
+        last = path.rsplit("/", 1)[-1].partition(".")[0]
+        if path == "/" or len(last) < _PLACE_CHARS.start:
+            return False
+        for key in _URLS:
+            value = _as_text(node.get(key))
+            if len(value) in _PLACE_CHARS and _names_page(value, path, last):
+                return True
+        return False
+
+
+def _begins_alike(key: str, own: str) -> bool:
+    """Return whether one of two keys of titles, the first a long one, begins with the other."""
+    if own.startswith(key):
+        return True
+    return len(own) >= _MIN_TITLE_CHARS and key.startswith(own)
+
+
+def _as_text(value: object) -> str:
+    """Return *value* as text; empty if it is neither a text nor a number."""
+    if isinstance(value, str):
+        return value
+    # ``bool`` is an ``int`` to ``isinstance``.
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else ""
+
+
+def _names_page(value: str, path: str, last: str) -> bool:
+    """Return whether *value* is the URL with *path*, or an id or a name in its *last* part."""
+    if _path(value) == path:
+        return True
+    if "/" in value:
+        return False
+    if value == last:
+        return True
+    # Short words end many paths; numbers and long values are ids.
+    is_id = len(value) > _ID_CHARS or value.isdecimal()
+    return is_id and last.endswith(value)
+
+
+def is_of_page(path: tuple[str, ...], places: Around, page: PageIdentity) -> bool:
+    """Return whether an object around the text at *path* has the headline or the URL of *page*.
+
+    From the inside outwards, no further than the first that is a document: the objects around it are
+    not its own.
+    """
+    for depth, node in reversed(places):
+        if is_among_others(path[depth:]):
+            return False
+        if page.is_named_by(node):
+            return True
+        if is_document(node):
+            return False
+    return False
+
+
+def is_among_others(path: tuple[str, ...]) -> bool:
+    """Return whether a key on *path* is that of a list of other articles."""
+    return any(map(_OTHERS.search, path))
+
+
+def has_place(node: DataObject) -> bool:
+    """Return whether *node* is a document with a URL of its own."""
+    return is_document(node) and any(_is_url(node.get(key)) for key in OWN_PLACE)
+
+
+def titles_of(node: DataObject) -> Iterator[str]:
+    """Yield the titles of *node*."""
+    for key in _TITLES:
+        value = node.get(key)
+        texts = value.values() if isinstance(value, dict) else (value,)
+        for text in texts:
+            title = clean_text(text, max_chars=400)
+            if title:
+                yield title
+
+
+def _is_url(value: object) -> bool:
+    """Return whether *value* is a URL, or the name of a page in one."""
+    if not isinstance(value, str):
+        return False
+    return "/" in value or value.count("-") > _SLUG_DASHES
+
+
+def _path(url: str) -> str:
+    try:
+        return unquote("/" + urlsplit(url).path.strip("/"))
+    except ValueError:
+        return "/"

@@ -1,0 +1,52 @@
+"""The hidden elements of an article, as removals of its record."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.parse.hidden import DIALOG, REASONS, Hidden
+from newscrawl.extract.segmentation.segments import key_of
+from newscrawl.model.items import Category, Removal
+
+MAX_RECORDED = 1_000
+MAX_CHARS = 200_000
+"""Elements, and characters of theirs, that a record has of what was hidden in its article; a text that is
+cut ends with ``…``."""
+
+
+def hidden_removals(
+    hidden: Iterable[Hidden], box: HtmlElement | None, start: int
+) -> tuple[Removal, ...]:
+    """Return as removals the *hidden* elements of *box*, the one around the article, from *start* on.
+
+    They come after those of the text as extracted, of which they were never a part. All of their
+    text is given, up to ``MAX_CHARS`` of a page. A dialog is named wherever it was: its text is shown.
+    """
+    if box is None:
+        return ()
+    inside = (each for each in hidden if _is_recorded(each, box))
+    found: list[Removal] = []
+    left = MAX_CHARS
+    for each in islice(inside, MAX_RECORDED):
+        if left <= 0:
+            break
+        # Cut, but named: a record that grows with a hostile page would fill the disk.
+        text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
+        left -= len(each.text)
+        category: Category = "other" if each.rule_id == DIALOG else "hidden"
+        position = start + len(found)
+        found.append(Removal(text, category, each.rule_id, REASONS[each.rule_id], position))
+    return tuple(found)
+
+
+def _is_recorded(hidden: Hidden, box: HtmlElement) -> bool:
+    """Return whether a record names *hidden*: it was in *box* or a dialog, and has words."""
+    if hidden.rule_id != DIALOG and not _is_within(hidden.parent, box):
+        return False
+    return bool(key_of(hidden.text))
+
+
+def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
+    """Return whether *element* is *box* or in it."""
+    return any(each is box for each in (element, *element.iterancestors()))
