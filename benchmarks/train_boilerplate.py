@@ -88,10 +88,12 @@ def read_all(bench: Path, articles: int) -> list[Document]:
     documents = [*read_fixtures("tune"), *read_fixtures("held")]
     for path in sorted((bench / "appeals").glob("*dev.jsonl")):
         documents += read_cases(path)
+        print(f"  {path.name} is read: {len(documents)} documents", flush=True)
     for name in SETS:
         path = bench / "extraction" / "dev" / f"{name}.jsonl.gz"
         if path.exists():
             documents += read_articles(path, articles)
+            print(f"  {path.name} is read: {len(documents)} documents", flush=True)
     return documents + [
         cut for each in documents for turn in _cuts(each) if (cut := cut_up(each, turn))
     ]
