@@ -5,11 +5,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.server import Server
+
+PROFILES = {
+    "same": {"derandomize": True},
+    "search": {"max_examples": 2_000},
+}
+"""Examples of hypothesis: the same at each run, or (``--hypothesis-profile=search``) others, and more of them.
+
+A test may say a number of its own. Neither has a limit of time, which a busy machine breaks.
+"""
+for _name, _own in PROFILES.items():
+    settings.register_profile(
+        _name, deadline=None, suppress_health_check=[HealthCheck.too_slow], **_own
+    )
+settings.load_profile("same")
 
 LONGEST = (
     "crawls/test_lossless.py", "extract/test_shapes.py", "crawls/test_hostile.py", "crawls/test_hostile_site.py",

@@ -157,7 +157,7 @@ def test_the_site_is_strict(tmp_path: Path) -> None:
         str(tmp_path / "site"),
     ]
     done = subprocess.run(
-        [sys.executable, *command], capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, *command], capture_output=True, text=True, timeout=250, check=False
     )
     assert done.returncode == 1
     assert "'none'" in done.stderr

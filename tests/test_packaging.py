@@ -163,7 +163,7 @@ def run_installed(installed: Path, folder: Path, *command: str) -> subprocess.Co
         env=kept | {"PYTHONPATH": str(installed)},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=250,
         check=False,
     )
 

@@ -53,6 +53,11 @@ WEIGHTS: Mapping[str, float] = {
     "quotes": 0.52,
     "questions": -0.31,
 }
+_MEDIA_TYPES = frozenset({"videoobject", "imagegallery"})
+MANY_PRICES = 0.6
+"""Evidence of prices (0–1) from which on a page that is no article is a shop's."""
+MANY_LINKS = 0.4
+"""Share (0–1) of link text from which on such a page is a listing."""
 MAX_ERROR_CHARS = 800
 """An error page has no more text than this."""
 MAX_LOGIN_CHARS = 600
@@ -91,7 +96,7 @@ def _declared(draft: Draft, signs: PageFeatures) -> dict[str, float]:
     facts = draft.metadata
     return {
         "bias": 1.0,
-        "type_article": float(bool(types & NEWS_TYPES)),
+        "type_article": float(_declares_news(signs)),
         "type_list": float(bool(types & LIST_TYPES)),
         "type_shop": float(bool(types & SHOP_TYPES)),
         "type_forum": float(bool(types & FORUM_TYPES)),
@@ -160,13 +165,23 @@ def is_error_page(draft: Draft) -> bool:
     """
     signs = draft.signs or PageFeatures()
     # A page that declares an article may be about errors: it is judged by its text.
-    if len(draft.text) > MAX_ERROR_CHARS or set(signs.types) & NEWS_TYPES:
+    if len(draft.text) > MAX_ERROR_CHARS or _declares_news(signs):
         return False
     # Servers answer with status 200 and say it in one of these only.
-    said = (signs.headline, signs.title, draft.metadata.title)
-    parts = (part for line in said if line for part in _TITLE_PARTS.split(line[:200]))
+    said = filter(None, (signs.headline, signs.title, draft.metadata.title))
+    return any(map(_names_error, said))
+
+
+def _names_error(line: str) -> bool:
+    """Return whether a headline or title, or a part of it, is the message of an error."""
     # The expression takes the empty text: a part of signs only is no message.
-    return any(re.search(r"\w", part) and _ERROR.fullmatch(part) for part in parts)
+    parts = [part for part in _TITLE_PARTS.split(line[:200]) if re.search(r"\w", part)]
+    return any(map(_ERROR.fullmatch, parts))
+
+
+def _declares_news(signs: PageFeatures) -> bool:
+    """Return whether the data of a page says that it is news."""
+    return not NEWS_TYPES.isdisjoint(signs.types)
 
 
 def is_wall(draft: Draft) -> bool:
@@ -176,16 +191,13 @@ def is_wall(draft: Draft) -> bool:
     does.
     """
     signs, facts = draft.signs or PageFeatures(), draft.metadata
-    declared = set(signs.types) & NEWS_TYPES or signs.og_type.endswith("article")
-    max_chars = (
-        MAX_WALL_CHARS if draft.text else MAX_BANNER
-    )  # a banner beside no text proves nothing
-    if (
-        declared
-        or facts.published
-        or facts.authors
-        or max(len(draft.text), signs.chars) > max_chars
-    ):
+    if _declares_news(signs) or signs.og_type.endswith("article"):
+        return False
+    if facts.published or facts.authors:
+        return False
+    # A banner beside no text proves nothing.
+    max_chars = MAX_WALL_CHARS if draft.text else MAX_BANNER
+    if max(len(draft.text), signs.chars) > max_chars:
         return False
     # With no text left, the wall itself was removed as a banner of consent.
     texts = [draft.text] if draft.text else [removal.text for removal in draft.removed]
@@ -195,11 +207,9 @@ def is_wall(draft: Draft) -> bool:
 def _is_login_page(draft: Draft) -> bool:
     """Return whether *draft* asks for a password, and shows little else."""
     signs = draft.signs or PageFeatures()
-    return (
-        bool(signs.passwords)
-        and len(draft.text) < MAX_LOGIN_CHARS
-        and not set(signs.types) & NEWS_TYPES
-    )
+    if not signs.passwords or len(draft.text) >= MAX_LOGIN_CHARS:
+        return False
+    return not _declares_news(signs)
 
 
 def page_kind(draft: Draft, min_score: float) -> str:
@@ -214,23 +224,20 @@ def page_kind(draft: Draft, min_score: float) -> str:
     if _is_login_page(draft):
         return "login_page"
     values = evidence(draft)
-    return (
-        "article"
-        if _score(values) >= min_score
-        else _other_kind(values, draft.signs or PageFeatures())
-    )
+    if _score(values) >= min_score:
+        return "article"
+    return _other_kind(values, draft.signs or PageFeatures())
 
 
 def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:
     # From the most to the least certain: declared types, then prices, then the shape of the page.
     if values["type_forum"]:
         return "forum"
-    if values["type_shop"] or values["prices"] > 0.6:
+    if values["type_shop"] or values["prices"] > MANY_PRICES:
         return "shop"
-    if signs.og_type.startswith(("video", "music")) or {"videoobject", "imagegallery"} & set(
-        signs.types
-    ):
+    if signs.og_type.startswith(("video", "music")) or not _MEDIA_TYPES.isdisjoint(signs.types):
         return "media"
-    if values["url_listing"] or values["type_list"] or signs.link_chars > 0.4 * max(signs.chars, 1):
+    if values["url_listing"] or values["type_list"]:
         return "listing"
-    return "not_an_article"
+    is_of_links = signs.link_chars > MANY_LINKS * max(signs.chars, 1)
+    return "listing" if is_of_links else "not_an_article"

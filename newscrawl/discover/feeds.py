@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from newscrawl.discover.found import Found, inner_urls, listed_url, newest, short_title
@@ -113,44 +114,55 @@ def read_feed_text(text: str, url: str, start: int) -> Feed:
     reading = _Reading(url)
     item: _Item | None = None
     for kind, element in read_elements(text, url, _WANTED, _ITEMS, start):
-        if element.name in _ITEMS:
-            if kind == "start" and item is None:
-                item = _Item(element)
-            # "cut" counts as an end: an item that was cut off may have its URL already.
-            elif kind != "start" and item is not None and item.element is element:
-                reading.add(item.found(reading.license))
-                item = None
-        # Before the item's own fields: a ``link`` of a licence is not the article's.
-        elif element.prefix == "rsl":
-            if kind == "end" and element.name in _RSL:
-                _take_license(reading if item is None else item, element)
-        # Direct children only: ``source`` and ``media:group`` have links and titles of their own.
-        elif kind == "end" and item is not None and element.parent is item.element:
-            item.take(element)
-        elif kind == "end" and item is None:
-            _take_head(reading, element)
+        if element.name not in _ITEMS:
+            if kind == "end":
+                _take(reading, item, element)
+        elif kind == "start":
+            item = _Item(element) if item is None else item
+        # "cut" counts as an end: an item that was cut off may have its URL already.
+        elif item is not None and item.element is element:
+            reading.add(item.found(reading.license))
+            item = None
     return reading.feed()
+
+
+def _take(reading: _Reading, item: "_Item | None", element: MarkupElement) -> None:
+    """Take up an *element* that has ended, of the *item* that is open or of the feed."""
+    # Before the item's own fields: a ``link`` of a licence is not the article's.
+    if element.prefix == "rsl":
+        if element.name in _RSL:
+            _take_license(reading if item is None else item, element)
+    elif item is None:
+        _take_head(reading, element)
+    # Direct children only: ``source`` and ``media:group`` have links and titles of their own.
+    elif element.parent is item.element:
+        item.take(element)
 
 
 def _take_license(place: "_Reading | _Item", element: MarkupElement) -> None:
     """Note that terms of a licence hold for the feed or for an item, and which uses they rule."""
+    if element.name == "license":
+        place.license = place.license or _TERMS
+        return
     uses = ", ".join(element.text.replace(",", " ").split())
-    if element.name != "license" and uses and element.attributes().get("type") == "usage":
+    if uses and element.attributes().get("type") == "usage":
         # Named uses say more than "there are terms".
         before = "" if place.license == _TERMS else place.license
         place.license = "; ".join(filter(None, (before, f"{element.name}: {uses}")))
-    elif element.name == "license" and not place.license:
-        place.license = _TERMS
 
 
 def _take_head(reading: _Reading, element: MarkupElement) -> None:
-    if element.name == "title" and reading.title is None and element.prefix not in _FOREIGN:
-        reading.title = element.text
+    """Take up the title of the feed, or the URL of its next page."""
+    if element.name == "title":
+        if reading.title is None and element.prefix not in _FOREIGN:
+            reading.title = element.text
+        return
     # Looked for in the raw tag first: attributes are parsed for few elements only.
-    elif element.name == "link" and reading.next_url is None and "next" in element.raw:
-        attributes = element.attributes()
-        if attributes.get("rel", "").lower() == "next":
-            reading.next_url = listed_url(element.base, attributes.get("href"))
+    if element.name != "link" or reading.next_url is not None or "next" not in element.raw:
+        return
+    attributes = element.attributes()
+    if attributes.get("rel", "").lower() == "next":
+        reading.next_url = listed_url(element.base, attributes.get("href"))
 
 
 @dataclass(slots=True)
@@ -169,10 +181,13 @@ class _Item:
             if url is not None:
                 # The first of each kind: Atom puts the article before its comments and pictures.
                 self.urls.setdefault(kind, url)
-        elif name == "content" and "src" in element.raw and element.prefix not in _FOREIGN:
+            return
+        if element.prefix in _FOREIGN:
+            return
+        if name == "content" and "src" in element.raw:
             self._take_content(element)
-        elif name in _WANTED and element.prefix not in _FOREIGN and (text := element.text):
-            self.fields.setdefault(name, text)
+        elif name in _WANTED and element.text:
+            self.fields.setdefault(name, element.text)
 
     def _take_content(self, element: MarkupElement) -> None:
         """Keep the URL of a content that lies elsewhere (RFC 4287 section 4.1.3.2)."""
@@ -182,9 +197,10 @@ class _Item:
             self.urls.setdefault("other", url)
 
     def found(self, license_of_all: str) -> Found | None:
-        about = self.element.attributes().get("about") if self.element.raw else None
+        about = self.element.attributes().get("about", "") if self.element.raw else ""
         # RSS 1.0: ``rdf:about`` is an identifier, which need not lead anywhere.
-        if about and about.startswith("http") and (url := listed_url(self.element.base, about)):
+        url = listed_url(self.element.base, about) if about.startswith("http") else None
+        if url:
             self.urls.setdefault("guid", url)
         ranked = dict.fromkeys(self.urls[kind] for kind in _RANKS if kind in self.urls)
         found = _found(tuple(ranked), self.fields)
@@ -201,29 +217,34 @@ def _address(element: MarkupElement) -> tuple[str, str | None]:
     if element.name == "origlink":
         return "origlink", listed_url(element.base, text)
     if element.name in {"guid", "id"}:
-        is_url = (
-            # RSS 2.0 takes ``guid`` for a link by default, but most are mere ids.
-            text.lower().startswith("http") or element.attributes().get("ispermalink") == "true"
-        )
-        return "guid", listed_url(element.base, text) if is_url else None
+        return "guid", listed_url(element.base, text) if _is_link(element) else None
     if element.prefix in _FOREIGN:
         return "", None
     attributes = element.attributes()
     rel = attributes.get("rel", "alternate").lower()
+    if rel in _NO_PAGES:
+        return "other", None
     # RSS writes the URL as text, Atom as ``href``; some feeds of Atom write it as text, too.
-    if text and rel not in _NO_PAGES:
+    if text:
         return "link", listed_url(element.base, text)
-    if rel != "alternate":
-        return "other", listed_url(
-            element.base, attributes.get("href")
-        ) if rel not in _NO_PAGES else None
-    is_page = "html" in attributes.get("type", "html")
+    is_page = rel == "alternate" and "html" in attributes.get("type", "html")
     return "atom" if is_page else "other", listed_url(element.base, attributes.get("href"))
+
+
+def _is_link(identifier: MarkupElement) -> bool:
+    """Return whether a ``guid`` or ``id`` is a URL.
+
+    RSS 2.0 takes ``guid`` for a link by default, but most are mere ids.
+    """
+    if identifier.text.lower().startswith("http"):
+        return True
+    return identifier.attributes().get("ispermalink") == "true"
 
 
 def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
     if not urls:
         return None
+    inner = chain.from_iterable(map(inner_urls, urls))
     return Found(
         urls[0],
         title=short_title(fields.get("title")),
@@ -231,12 +252,14 @@ def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
         modified=_first_time(fields, _MODIFIED),
         # A feed lists articles; no judgement by the words of the URL is needed.
         vouched=True,
-        others=(*urls[1:], *(inner for url in urls for inner in inner_urls(url))),
+        others=(*urls[1:], *inner),
     )
 
 
 def _first_time(fields: Mapping[str, str], names: Iterable[str]) -> str | None:
-    return next((time for name in names if (time := iso_time(fields.get(name)))), None)
+    """Return the first of the fields *names* that is a time."""
+    times = (iso_time(fields.get(name)) for name in names)
+    return next(filter(None, times), None)
 
 
 def _read_json(text: str, base: str) -> Feed | None:
@@ -288,18 +311,23 @@ def _next_object(text: str, at: int) -> int:
     return match.end() if match else len(text)
 
 
+_JSON_NAMES = {"date_published": "published", "date_modified": "updated", "title": "title"}
+"""Fields of a JSON feed, by the names of those in XML."""
+
+
 def _json_found(item: Mapping[str, Any], base: str) -> Found | None:
+    texts = [_text(item.get("url")), _text(item.get("external_url"))]
     identifier = _text(item.get("id")) or ""
-    texts = (_text(item.get("url")), _text(item.get("external_url")), identifier)
-    urls = [
-        listed_url(base, text)
-        for text in texts
-        # An ``id`` may be any text (JSON Feed 1.1): it is no path to resolve.
-        if text and (text is not identifier or "://" in text)
-    ]
-    names = {"date_published": "published", "date_modified": "updated", "title": "title"}
-    fields = {known: text for name, known in names.items() if (text := _text(item.get(name)))}
-    return _found(tuple(dict.fromkeys(url for url in urls if url)), fields)
+    # An ``id`` may be any text (JSON Feed 1.1): it is no path to resolve.
+    if "://" in identifier:
+        texts.append(identifier)
+    urls = dict.fromkeys(listed_url(base, text) for text in texts if text)
+    fields = {}
+    for name, known in _JSON_NAMES.items():
+        text = _text(item.get(name))
+        if text:
+            fields[known] = text
+    return _found(tuple(url for url in urls if url), fields)
 
 
 def _text(value: object) -> str | None:

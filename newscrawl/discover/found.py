@@ -16,6 +16,8 @@ MAX_TITLE = 500
 TIMES_MIN = 10
 """With fewer times of change than this, they say nothing only where all are the same."""
 _ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_WEB_SCHEMES = frozenset({"http", "https"})
+_DIGITS = re.compile("[0-9]+")
 _INNER = re.compile(r"https?://[^&#\s]+|https?%3A%2F%2F[^&#\s/?]+", re.IGNORECASE)
 _WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
 """A line break within a URL, with the blanks that set the next line in."""
@@ -67,7 +69,7 @@ def absolute(base: str, href: str | None) -> str | None:
     # ``urlsplit`` raises on brackets that are no IPv6 address: such a link leads nowhere.
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL:
+    if parts.scheme not in _WEB_SCHEMES or not parts.hostname or len(url) > MAX_URL:
         return None
     # Resolved here: robots.txt rules and the frontier must see the path that will be asked for.
     return without_dots(url)
@@ -93,9 +95,12 @@ def inner_urls(url: str) -> tuple[str, ...]:
     >>> inner_urls("https://clicks.example/url?q=x&url=https%3A%2F%2Fnews.example%2Fa%3Fb&sa=t")
     ('https://news.example/a?b',)
     """
-    return tuple(
-        unquote(match[0]) if "%" in match[0][:12] else match[0] for match in _INNER.finditer(url, 8)
-    )
+    found = []
+    # Not from the beginning, which is the URL itself.
+    for match in _INNER.finditer(url, 8):
+        is_escaped = "%" in match[0][:12]
+        found.append(unquote(match[0]) if is_escaped else match[0])
+    return tuple(found)
 
 
 def _with_scheme(base: str, written: str) -> str:
@@ -126,11 +131,19 @@ def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
 
 
 def _without_future(found: Found, now: datetime) -> Found:
-    published, modified = (
-        None if time and datetime.fromisoformat(time) > now + AHEAD else time
-        for time in (found.published, found.modified)
-    )
-    return replace(found, published=published, modified=modified)
+    latest = now + AHEAD
+    if _is_after(found.published, latest):
+        found = replace(found, published=None)
+    if _is_after(found.modified, latest):
+        found = replace(found, modified=None)
+    return found
+
+
+def _is_after(time: str | None, latest: datetime) -> bool:
+    """Return whether *time* is known, and after *latest*."""
+    if not time:
+        return False
+    return datetime.fromisoformat(time) > latest
 
 
 def _are_alike(values: Iterable[str | None]) -> bool:
@@ -178,9 +191,9 @@ def grows(urls: Sequence[str]) -> bool:
 
 
 def _numbers(url: str) -> tuple[int, ...]:
-    digits = "".join(char if char.isdigit() and char.isascii() else " " for char in url).split()
+    """Return the numbers in *url*, in order."""
     # Python refuses to read numbers of more than 4,300 digits, and long ones cost time.
-    return tuple(int(number[:18]) for number in digits)
+    return tuple(int(number[:18]) for number in _DIGITS.findall(url))
 
 
 def short_title(value: str | None) -> str | None:

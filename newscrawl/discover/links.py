@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -43,6 +44,10 @@ _HEADING_WORDS = 3
 """… and of one that is a heading."""
 _WIDE_WORD = 3
 """Characters that stand for a word in scripts that write none apart."""
+_NOT_FOLLOWED = frozenset({"nofollow", "sponsored"})
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_MAX_BOXES = 42
+"""Elements around a link that are looked at."""
 _BOXES = {
     "nav": "nav",
     "header": "nav",
@@ -155,9 +160,11 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
 
 
 def _base(tree: HtmlElement, url: str) -> str:
-    element = tree.find(".//base[@href]")
     # The first ``base`` with an ``href`` counts (HTML Standard 4.2.3).
-    return (absolute(url, element.get("href")) if element is not None else None) or url
+    element = tree.find(".//base[@href]")
+    if element is None:
+        return url
+    return absolute(url, element.get("href")) or url
 
 
 def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
@@ -168,7 +175,8 @@ def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]
 
 
 def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
-    rel = (element.get("rel") or "").lower().split()
+    """Note what a ``link`` element declares the *address* to be."""
+    rel = _relations(element)
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
     if _is_feed(rel, kind, address, element.get("title") or ""):
         heads["feed"].setdefault(address)
@@ -176,6 +184,11 @@ def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
     for name in ("next", "sitemap"):
         if name in rel:
             heads[name].setdefault(address)
+
+
+def _relations(element: HtmlElement) -> list[str]:
+    """Return the relations that a link states, lower case."""
+    return (element.get("rel") or "").lower().split()
 
 
 def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
@@ -194,9 +207,9 @@ def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
     # Without a type the URL has to tell: translations of a page are alternates, too.
     if not kind:
         return _FEED_HREF.search(url) is not None
-    return kind in FEED_TYPES and (
-        kind not in _VAGUE or _FEED_WORD.search(f"{url} {title}") is not None
-    )
+    if kind in _VAGUE:
+        return _FEED_WORD.search(f"{url} {title}") is not None
+    return kind in FEED_TYPES
 
 
 def read_link_headers(values: Iterable[str], url: str) -> Links:
@@ -205,18 +218,20 @@ def read_link_headers(values: Iterable[str], url: str) -> Links:
     >>> read_link_headers(['</f.xml>; rel="alternate"; type="application/rss+xml"'], "https://a.example/").feeds
     ('https://a.example/f.xml',)
     """
-    heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
+    feeds: dict[str, None] = {}
+    maps: dict[str, None] = {}
     # Joined with commas: RFC 9110 section 5.3 lets a server send one header or several.
     for match in _HEADER_LINK.finditer(", ".join(values)[:_HEADER_CHARS]):
         address = absolute(url, _FEED_SCHEME.sub("", match[1]))
+        if not address:
+            continue
         told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(match[2])}
         rel, kind = told.get("rel", "").lower().split(), told.get("type", "").lower()
-        if address and _is_feed(rel, kind, address, told.get("title", "")):
-            heads["feed"].setdefault(address)
-        elif address and "sitemap" in rel:
-            heads["sitemap"].setdefault(address)
-    feeds = tuple(heads["feed"])
-    return Links((), feeds, feeds, (), tuple(heads["sitemap"]))
+        if _is_feed(rel, kind, address, told.get("title", "")):
+            feeds.setdefault(address)
+        elif "sitemap" in rel:
+            maps.setdefault(address)
+    return Links((), tuple(feeds), tuple(feeds), (), tuple(maps))
 
 
 def joined(links: Links, told: Links) -> Links:
@@ -230,37 +245,31 @@ def joined(links: Links, told: Links) -> Links:
 
 def _link(element: HtmlElement, address: str) -> PageLink:
     area, heading = _place(element)
-    rel = (element.get("rel") or "").lower().split()
     # A picture without text is named by the ``title`` of its link, if at all.
-    text = short_title("".join(element.itertext())) or short_title(element.get("title")) or ""
-    return PageLink(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
+    text = short_title("".join(element.itertext())) or short_title(element.get("title"))
+    nofollow = not _NOT_FOLLOWED.isdisjoint(_relations(element))
+    return PageLink(address, text or "", area, heading, nofollow)
 
 
 def _place(element: HtmlElement) -> tuple[str, bool]:
-    """The nearest telling box around *element*, and whether a heading is around or in it."""
+    """Return the nearest telling box around *element*, and whether a heading is around or in it."""
     # Themes put the heading around the link or into it.
-    heading = any(
-        isinstance(child.tag, str) and re.fullmatch("h[1-6]", child.tag) for child in element
-    )
-    for depth, box in enumerate(element.iterancestors()):
-        heading = heading or (
-            isinstance(box.tag, str) and re.fullmatch("h[1-6]", box.tag) is not None
-        )
+    heading = any(child.tag in _HEADINGS for child in element)
+    # Broken pages nest thousands deep, and each of their links would walk all of it.
+    for box in islice(element.iterancestors(), _MAX_BOXES):
+        heading = heading or box.tag in _HEADINGS
         if box.tag in _BOXES:
             return _BOXES[box.tag], heading
-        # Broken pages nest thousands deep, and each of their links would walk all of it.
-        if depth > 40:
-            break
     return "other", heading
 
 
 def _is_next(element: HtmlElement) -> bool:
-    if "next" in (element.get("rel") or "").lower().split():
+    if "next" in _relations(element):
         return True
     words = (short_title(element.text_content()) or element.get("aria-label") or "").lower()
     # One or two words: "Next week's weather" is an article.
     found = re.findall(r"[^\W\d_]+", words[:40])
-    return 0 < len(found) <= 2 and found[0] in _NEXT_WORDS
+    return len(found) in {1, 2} and found[0] in _NEXT_WORDS
 
 
 def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:

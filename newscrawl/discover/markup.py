@@ -106,6 +106,30 @@ def decoded(body: bytes, charset: str = "") -> str:
     >>> decoded("<é/>".encode("utf-16")), decoded(b"<?xml version='1.0' encoding='utf-8'?>\xe9")[-1]
     ('<é/>', 'é')
     """
+    text = _decoded_by_sign(body)
+    if text is not None:
+        return text
+    declared = _DECLARED.search(body[:1024])
+    said = (declared[1].decode("ascii", "ignore") if declared else "", charset)
+    labels = [(label, label.lower()) for label in said]
+    for label, folded in labels:
+        # Its bytes are ASCII, so they would pass for UTF-8.
+        if folded.startswith("iso-2022"):
+            return _decode(body, label) or ""
+    # UTF-8 before any declaration: bytes that are valid UTF-8 are hardly ever anything else.
+    text = body.decode("utf-8", "replace")
+    if "\ufffd" not in text or _is_mostly_utf8(body, text):
+        return text
+    for label, folded in labels:
+        text = None if folded.startswith(("utf", "ucs")) else _decode(body, label)
+        if text is not None:
+            return text
+    # Windows-1252 decodes every byte, and is what browsers take for a page that names no charset.
+    return body.decode("cp1252", "replace")
+
+
+def _decoded_by_sign(body: bytes) -> str | None:
+    """Return the text of *body*, if a byte order mark or the zeros around its first sign tell its charset."""
     for mark, name in _BOMS:
         # A mark outweighs header and declaration, as in browsers (WHATWG Encoding, BOM sniff).
         if body.startswith(mark):
@@ -113,20 +137,7 @@ def decoded(body: bytes, charset: str = "") -> str:
     for pattern, name in _WIDE:
         if pattern.match(body[:256]):
             return body.decode(name, "replace").lstrip("\ufeff")
-    declared = _DECLARED.search(body[:1024])
-    said = (declared[1].decode("ascii", "ignore") if declared else "", charset)
-    for label in said:
-        if label.lower().startswith(
-            "iso-2022"
-        ):  # its bytes are ASCII, so they would pass for UTF-8
-            return _decode(body, label) or ""
-    # UTF-8 before what is declared: bytes that are valid UTF-8 are hardly ever anything else.
-    text = body.decode("utf-8", "replace")
-    if "\ufffd" not in text or _is_mostly_utf8(body, text):
-        return text
-    tried = (_decode(body, label) for label in said if not label.lower().startswith(("utf", "ucs")))
-    # Windows-1252 decodes every byte, and is what browsers take for a page that names no charset.
-    return next((each for each in tried if each is not None), body.decode("cp1252", "replace"))
+    return None
 
 
 def _is_mostly_utf8(body: bytes, text: str) -> bool:
@@ -187,15 +198,15 @@ class _Open:
         name, prefix, raw = _split_tag(tag)
         yield from self._close_before(name, prefix, wanted, entries)
         parent = self.innermost
-        base = parent.base if parent is not None else self._base
+        base = self._base if parent is None else parent.base
         # Each base is resolved against the one around it: without a bound, time would grow squared.
         if self._bases < MAX_BASES and "xml:base" in raw:
             self._bases += 1
             base = _own_base(raw, base, self._entities)
         element = MarkupElement(name, prefix, raw, parent, base, self._entities)
-        element.collector = (parent.collector if parent is not None else None) or (
-            element if name in wanted else None
-        )
+        element.collector = parent.collector if parent is not None else None
+        if element.collector is None and name in wanted:
+            element.collector = element
         if raw.endswith("/"):
             yield "start", element
             yield "end", element
@@ -209,9 +220,10 @@ class _Open:
         self, name: str, prefix: str, wanted: frozenset[str], entries: frozenset[str]
     ) -> Iterator[Event]:
         """End the elements that were not closed, and cannot have one of this name in them."""
+        inner = self.innermost
         # A ``link`` that was not closed would take the rest of the item for its text.
-        if name in wanted and self.elements and (field := self.elements[-1].collector) is not None:
-            yield from self.end(field.name)
+        if inner is not None and inner.collector is not None and name in wanted:
+            yield from self.end(inner.collector.name)
         if name in entries and self._names[name]:
             outer = next(element for element in reversed(self.elements) if element.name == name)
             # ``media:item`` inside ``item`` is another element, and ends nothing.
@@ -250,16 +262,15 @@ def _own_base(raw: str, base: str, entities: Entities) -> str:
 
 def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
     """Return the kind (``start``, ``end``, ``text``, ``raw``) and the text of each token."""
-    length = len(text)
-    last = {
-        mark: text.rfind(mark) for mark in ("]]>", "-->")
-    }  # one that is never closed is no mark
-    while at < length:
+    # A mark that is never closed is none.
+    last_section, last_comment = text.rfind("]]>"), text.rfind("-->")
+    while at < len(text):
         opened = text.find("<", at)
-        if opened != at:
-            yield "text", text[at:opened] if opened >= 0 else text[at:]
         if opened < 0:
+            yield "text", text[at:]
             return
+        if opened > at:
+            yield "text", text[at:opened]
         sign = text[opened + 1 : opened + 2]
         # As the tokenizer of HTML: "<" before anything else is text ("profits < 5 %").
         if sign.isalpha() or sign == "_":
@@ -269,11 +280,11 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
             at = _behind(text, ">", opened)
             yield "end", text[opened + 2 : at - 1]
         elif text.startswith("<![CDATA[", opened):
-            at = text.index("]]>", opened) + 3 if opened < last["]]>"] else opened + 9
+            at = text.index("]]>", opened) + 3 if opened < last_section else opened + 9
             # In CDATA no reference is resolved (XML 1.0, 2.7).
             yield "raw", text[opened + 9 : at - 3]
         elif sign in {"!", "?"}:
-            at = _behind_declaration(text, opened, last["-->"])
+            at = _behind_declaration(text, opened, last_comment)
         else:
             yield "text", "<"
             at = opened + 1
@@ -302,14 +313,18 @@ def _tag_end(text: str, at: int) -> int:
     A ``<`` that no tag begins with, for another comes before its end, is a character: one place
     after it.
     """
-    first = end = text.find(">", at, at + MAX_TAG) + 1
+    most = at + MAX_TAG
+    first = end = text.find(">", at, most) + 1
     for _ in range(MAX_EXTENSIONS):
-        inner = text.find("<", at + 1, end or at + MAX_TAG)
-        if end == 0 or (inner >= 0 and '"' not in text[at:inner] and "'" not in text[at:inner]):
-            break
+        if end == 0 or _has_bare_tag(text, at, end):
+            return at + 1 if first in {0, end} else first
         if text.count('"', at, end) % 2 == 0:
             return end
-        end = text.find(">", end, at + MAX_TAG) + 1
-    else:
-        return first
-    return at + 1 if first in {0, end} else first
+        end = text.find(">", end, most) + 1
+    return first
+
+
+def _has_bare_tag(text: str, at: int, end: int) -> bool:
+    """Return whether another ``<`` comes after the one at *at* and before *end*, and before any quote."""
+    inner = text.find("<", at + 1, end)
+    return inner >= 0 and {'"', "'"}.isdisjoint(text[at:inner])

@@ -21,6 +21,9 @@ PROOFS_PER_LIE = 4
 YOUNG_S = 60.0
 """A document that changed so shortly before it was sent may change again within the same second."""
 
+_VALIDATORS = ("ETag", "Last-Modified")
+"""The entity tag first: RFC 9110 section 13.2.2 gives it precedence over the date."""
+
 
 class Way(StrEnum):
     """How a document is asked for: plainly, or with its validators and a 304 that is checked or believed."""
@@ -130,11 +133,13 @@ def usable_validators(headers: Mapping[str, str], now: float) -> Mapping[str, st
 
     Source: RFC 9110 §8.8.2.2.
     """
-    found = {name: headers[name] for name in ("ETag", "Last-Modified") if headers.get(name)}
+    found = {name: headers[name] for name in _VALIDATORS if headers.get(name)}
+    if "ETag" in found:
+        return found
     changed = _http_date(headers.get("Last-Modified", ""))
     sent = _http_date(headers.get("Date", "")) or now
     # Weak by the RFC: within one second the document may have changed without a new date.
-    if "ETag" not in found and (changed is None or sent - changed < YOUNG_S):
+    if changed is None or sent - changed < YOUNG_S:
         return {}
     return found
 
@@ -161,8 +166,7 @@ def weigh(
         return ValidatorEvidence.SAME if same_body else ValidatorEvidence.LIE
     if same_body:
         return ValidatorEvidence.NONE
-    # The entity tag first: RFC 9110 section 13.2.2 gives it precedence over the date.
-    for name in ("ETag", "Last-Modified"):
+    for name in _VALIDATORS:
         old, new = before.get(name), after.get(name)
         if old and new:
             return ValidatorEvidence.LIE if old == new else ValidatorEvidence.CHANGE

@@ -107,11 +107,8 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
         if found is None:
             truncated = True  # cut off
             continue
-        # Some list further sitemaps in a ``urlset``; asked for as pages, they would be lost.
-        is_map = kind == "sitemap" or (
-            not found.vouched and _MAP_FILE.search(found.url) is not None
-        )
-        (children if is_map else pages).setdefault(found.url, found)
+        group = children if kind == "sitemap" or _is_map(found) else pages
+        group.setdefault(found.url, found)
         if len(pages) + len(children) >= READ_MAX:
             truncated = True
             break
@@ -120,6 +117,11 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
     inner, left_out_too = newest(tuple(children.values()), max_entries)
     left_out += left_out_too
     return Sitemap(kept, inner, truncated or left_out > 0, left_out)
+
+
+def _is_map(found: Found) -> bool:
+    """Return whether *found* is a further sitemap in a ``urlset``: as a page it would be lost."""
+    return not found.vouched and _MAP_FILE.search(found.url) is not None
 
 
 def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | None]]:
@@ -134,45 +136,50 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             if kind == "start" and entry is None:
                 entry, fields = element, {}
             elif element is entry:
-                # Some write all URLs of a file into one entry.
-                for loc in fields.get("loc", "").split(_BETWEEN):
-                    if found := _found({**fields, "loc": loc}, element.base):
-                        yield element.name, found
+                yield from ((element.name, each) for each in _all_found(fields, element.base))
                 entry = None
         elif kind == "end" and entry is not None:
             _take(fields, element, entry)
         # Some write ``loc`` into the root, with no ``url`` around it.
-        elif kind == "end" and (found := _lone(element)) is not None:
-            yield _kind_of_root(element), found
+        elif kind == "end":
+            found = _lone(element)
+            if found is not None:
+                yield _kind_of_root(element), found
 
 
 def _lone(element: MarkupElement) -> Found | None:
-    """Return what *element* names where it is a URL with no entry around it."""
-    is_loc = element.name == "loc" and element.prefix not in _FOREIGN
-    return _found({"loc": element.text}, element.base) if is_loc else None
+    """Return the page or sitemap that *element* names where it is a URL with no entry around it."""
+    if element.name != "loc" or element.prefix in _FOREIGN:
+        return None
+    return _found({"loc": element.text}, element.base)
 
 
 def _kind_of_root(element: MarkupElement) -> str:
-    return (
-        "sitemap" if element.parent is not None and element.parent.name == "sitemapindex" else "url"
-    )
+    """Return the kind of a URL with no entry around it, by the root."""
+    parent = element.parent
+    return "sitemap" if parent is not None and parent.name == "sitemapindex" else "url"
 
 
 def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
     """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
-    name = element.name
-    # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
-    is_foreign = element.prefix != entry.prefix and element.prefix not in {"", "news", "n"}
-    if element.parent is entry and name == "news":
+    name, is_own = element.name, element.parent is entry
+    if name == "news" and is_own:
         fields["news"] = "yes"
-    if name in _OWN and element.parent is entry and not is_foreign:
-        text = element.text
-        if name == "loc" and "loc" in fields:
-            text = f"{fields.pop('loc')}{_BETWEEN}{text}"
-        fields.setdefault(name, text)
-    elif name in _NEWS and (_in_news(element, entry) or element.prefix == "news"):
+    elif name in _OWN:
+        # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
+        if is_own and element.prefix in {entry.prefix, "", "news", "n"}:
+            _keep_own(fields, name, element.text)
+    elif name in _NEWS and (element.prefix == "news" or _in_news(element, entry)):
         fields.setdefault(name, element.text)
         fields["news"] = "yes"
+
+
+def _keep_own(fields: dict[str, str], name: str, text: str) -> None:
+    """Keep the first *text* of a field, and each ``loc``: some write all URLs of a file into one entry."""
+    if name == "loc" and name in fields:
+        fields[name] = f"{fields[name]}{_BETWEEN}{text}"
+    else:
+        fields.setdefault(name, text)
 
 
 def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
@@ -182,6 +189,14 @@ def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def _all_found(fields: dict[str, str], base: str) -> Iterator[Found]:
+    """Yield the findings of an entry, one for each of its URLs."""
+    for loc in fields.get("loc", "").split(_BETWEEN):
+        found = _found({**fields, "loc": loc}, base)
+        if found is not None:
+            yield found
 
 
 def _found(fields: dict[str, str], base: str) -> Found | None:
@@ -201,11 +216,15 @@ def _found(fields: dict[str, str], base: str) -> Found | None:
 def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
     found: dict[str, Found] = {}
     for line in text.lstrip("\ufeff").splitlines():
-        word = next(iter(line.split()), "")  # what follows a blank is a remark
-        address = absolute(url, word) if word.lower().startswith(("http://", "https://")) else None
+        # Words after a blank are a remark.
+        word = next(iter(line.split()), "")
+        is_url = word.lower().startswith(("http://", "https://"))
+        address = absolute(url, word) if is_url else None
         if address is not None:
             found.setdefault(address, Found(address))
         if len(found) >= READ_MAX:
             break
+    if not found:
+        return None
     kept, left_out = newest(tuple(found.values()), max_entries)
-    return Sitemap(kept, (), truncated or left_out > 0, left_out) if found else None
+    return Sitemap(kept, (), truncated or left_out > 0, left_out)

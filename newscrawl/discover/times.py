@@ -37,11 +37,13 @@ def iso_time(value: str | None) -> str | None:
     text = (value or "").strip()
     if not text or len(text) > MAX_CHARS:
         return None
-    # The strict form first, then forms that people write: each reads what those before it refused.
+    # The strict form first, then forms that people write: each reads those that the others refuse.
     time = _from_iso(text) or _year_first(text) or _named_month(text)
     if time is None or time.year < FIRST_YEAR:
         return None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=UTC)
+    return time.isoformat()
 
 
 def _from_iso(text: str) -> datetime | None:
@@ -55,31 +57,25 @@ def _year_first(text: str) -> datetime | None:
     match = _YEAR_FIRST.fullmatch(text)
     if match is None:
         return None
-    year, _, month, day, hour, minute, second, half, zone = match.groups()
-    hours = int(hour or 0)
+    year, _, month, day, hour, minute, second, half, zone = match.groups(default="")
+    hours, minutes, seconds = (int(part or 0) for part in (hour, minute, second))
     if half:
         # 12 a.m. is midnight, 12 p.m. is noon.
         hours = hours % 12 + (12 if half[0] in "pP" else 0)
     try:
         return datetime(
-            int(year),
-            int(month),
-            int(day),
-            hours,
-            int(minute or 0),
-            int(second or 0),
-            tzinfo=_zone(zone),
+            int(year), int(month), int(day), hours, minutes, seconds, tzinfo=_zone(zone)
         )
     except ValueError:
         return None
 
 
-def _zone(text: str | None) -> timezone:
-    digits = re.sub(r"\D", "", text or "")
+def _zone(text: str) -> timezone:
+    digits = re.sub(r"\D", "", text)
     if not digits:
         return UTC
     span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return timezone(-span if (text or "").startswith("-") else span)
+    return timezone(-span if text.startswith("-") else span)
 
 
 def _named_month(text: str) -> datetime | None:

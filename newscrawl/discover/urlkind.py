@@ -76,6 +76,11 @@ _PAGE_PART = re.compile(r"(?:page|seite|pagina|p)-?\d+", re.IGNORECASE)
 _LONG_ID = re.compile(r"\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-|(?=[a-z]*\d)[0-9a-f]{10,}", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|ece|story|amp)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?")
+_ONLY_LISTINGS = frozenset({"tag", "tags", "author", "authors"})
+"""Folders below which no site files its articles."""
+_SLUG_WORDS = 5
+"""Words of the last part of a path that is an article's, below a folder of listings."""
 
 
 def url_kind(url: str) -> UrlKind:
@@ -117,11 +122,11 @@ def is_further_page(url: str) -> bool:
     parts = urlsplit(url)
     if any(name.lower() in _FURTHER for name, _ in parse_qsl(parts.query)):
         return True
-    segments = [segment.lower() for segment in parts.path.split("/") if segment]
-    last, before = (segments[-1] if segments else ""), (segments[-2] if len(segments) > 1 else "")
-    return bool(_PAGE_PART.fullmatch(last)) or (
-        last.isdigit() and len(last) < 4 and before in _FURTHER
-    )
+    # Two in front, so that each path has a last segment and one before it.
+    *_, before, last = ["", "", *filter(None, parts.path.lower().split("/"))]
+    if _PAGE_PART.fullmatch(last):
+        return True
+    return last.isdigit() and len(last) < 4 and before in _FURTHER
 
 
 def is_file(url: str) -> bool:
@@ -135,12 +140,14 @@ def is_file(url: str) -> bool:
 
 def _is_junk(segments: Sequence[str], names: set[str]) -> bool:
     lower = [segment.lower() for segment in segments]
-    if len(lower) > MAX_SEGMENTS or any(lower.count(segment) > MAX_REPEATS for segment in lower):
+    if not names.isdisjoint(_NOISE) or not _JUNK.isdisjoint(lower):
+        return True
+    if not lower:
+        return False
+    if len(lower) > MAX_SEGMENTS or max(map(lower.count, lower)) > MAX_REPEATS:
         return True
     # Only the last segment: sections are called "about" or "help", too.
-    if lower and (_FILES.search(lower[-1]) or lower[-1] in _SINGLES):
-        return True
-    return bool(names & _NOISE) or any(segment in _JUNK for segment in lower)
+    return lower[-1] in _SINGLES or _FILES.search(lower[-1]) is not None
 
 
 def _by_query(segments: Sequence[str], names: set[str], query: str) -> UrlKind:
@@ -149,7 +156,8 @@ def _by_query(segments: Sequence[str], names: set[str], query: str) -> UrlKind:
     if by_path is UrlKind.ARTICLE:
         return by_path
     # ``p`` is a page number on some systems and the post on WordPress: with a number it is tried.
-    if names & _IDS and re.search(r"=\d+", query) and not (names <= _PAGES - {"p"}):
+    has_id = not names.isdisjoint(_IDS) and re.search(r"=\d+", query) is not None
+    if has_id and not names <= _PAGES - {"p"}:
         return UrlKind.ARTICLE
     return UrlKind.LISTING if names <= _PAGES else UrlKind.UNKNOWN
 
@@ -160,40 +168,46 @@ def _by_path(segments: Sequence[str]) -> UrlKind:
     last = _ENDING.sub("", segments[-1])
     if _is_listing(segments, last):
         return UrlKind.LISTING
-    if _names_article(last) or (url_date("/" + "/".join(segments)) and _WORD.search(last)):
+    if _names_article(last):
+        return UrlKind.ARTICLE
+    if url_date("/" + "/".join(segments)) and _WORD.search(last):
         return UrlKind.ARTICLE
     # One plain word at the top is a section ("/politics"); one with an ending is a page.
-    is_word = len(segments) == 1 and last == segments[-1] and last.isalpha()
-    return UrlKind.LISTING if is_word else UrlKind.UNKNOWN
+    is_section = list(segments) == [last] and last.isalpha()
+    return UrlKind.LISTING if is_section else UrlKind.UNKNOWN
 
 
 def _is_listing(segments: Sequence[str], last: str) -> bool:
     lower = [segment.lower() for segment in segments]
     if _is_numeric_permalink(lower):
         return False
-    if lower[0] in _LISTINGS or (len(lower) > 1 and lower[-2] in _LISTINGS):
+    first, before = lower[0], lower[-2] if len(lower) > 1 else ""
+    if first in _LISTINGS or before in _LISTINGS:
         # "/news/archive/a-long-slug-of-an-article": sites file their articles below such folders.
-        return not (_words(last) >= 5 and lower[0] not in {"tag", "tags", "author", "authors"})
+        return first in _ONLY_LISTINGS or _words(last) < _SLUG_WORDS
     if last.lower() in _LISTINGS or _PAGE_PART.fullmatch(last):
         return True
     # A path that ends with a day is an archive of it; articles have a slug after the day.
-    return _YEAR.fullmatch(last) is not None or (
-        len(lower) > 1
-        and _DATE_PARTS.fullmatch(last) is not None
-        and any(_YEAR.fullmatch(segment) for segment in segments)
-    )
+    if _YEAR.fullmatch(last):
+        return True
+    if len(lower) == 1 or not _DATE_PARTS.fullmatch(last):
+        return False
+    return any(map(_YEAR.fullmatch, segments))
 
 
 def _is_numeric_permalink(lower: Sequence[str]) -> bool:
     """Return whether it is ``/archives/123``, as WordPress writes it: neither a year nor a month."""
-    if len(lower) != 2 or lower[0] not in {"archive", "archives"} or not lower[1].isdigit():
+    if len(lower) != 2 or lower[0] not in {"archive", "archives"}:
         return False
-    return not re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?", lower[1])
+    return lower[1].isdigit() and not _YEAR_OR_MONTH.fullmatch(lower[1])
 
 
 def _names_article(last: str) -> bool:
+    words = _words(last)
+    if words >= 4:
+        return True
     # Four words make a title; in scripts without spaces, length stands for the number of words.
-    if _words(last) >= 4 or (len(last) >= 25 and _words(last) >= 2 and not last.isascii()):
+    if len(last) >= 25 and words >= 2 and not last.isascii():
         return True
     return _LONG_ID.search(last) is not None
 

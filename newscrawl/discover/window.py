@@ -33,12 +33,14 @@ class Window:
 
         A day counts by its end.
         """
-        if self.since is None or (end := _moment(moment, end_of_day=True)) is None:
+        end = _moment(moment, end_of_day=True)
+        if self.since is None or end is None:
             return False
         return end < self.since - margin
 
     def _is_after(self, moment: str | None, margin: timedelta) -> bool:
-        if self.until is None or (start := _moment(moment, end_of_day=False)) is None:
+        start = _moment(moment, end_of_day=False)
+        if self.until is None or start is None:
             return False
         return start >= self.until + margin
 
@@ -66,14 +68,17 @@ def read_span(text: str) -> timedelta | None:
     datetime.timedelta(days=2)
     """
     span = _SPAN.fullmatch(text.strip())
-    return timedelta(**{_UNITS[span[2]]: int(span[1])}) if span else None
+    if span is None:
+        return None
+    return timedelta(**{_UNITS[span[2]]: int(span[1])})
 
 
 def _end(name: str, text: str, now: datetime) -> datetime | None:
     text = text.strip()
     if not text:
         return None
-    if span := read_span(text):
+    span = read_span(text)
+    if span is not None:
         return now - span
     moment = _moment(text, end_of_day=False)
     if moment is None:
@@ -84,11 +89,15 @@ def _end(name: str, text: str, now: datetime) -> datetime | None:
 
 
 def _moment(text: str | None, *, end_of_day: bool) -> datetime | None:
+    if not text:
+        return None
     try:
-        moment = datetime.fromisoformat(text or "")
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     # "2026-11-24" may be any moment of its day: it counts by whichever end keeps it in.
-    is_day = len(text or "") <= 10
-    return moment + timedelta(days=1, microseconds=-1) if end_of_day and is_day else moment
+    if end_of_day and len(text) <= len("2026-11-24"):
+        moment += timedelta(days=1, microseconds=-1)
+    return moment

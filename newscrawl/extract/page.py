@@ -299,9 +299,8 @@ def make_draft(look: ParsedPage) -> Draft:
         raise ExtractError("no_text", f"no article text found in the page; {SCRIPTED}")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
-    if (
-        look.body_source != "page"
-    ):  # its data has a say over what the page says, and none over a selector
+    # Its data outweighs the page, but no selector.
+    if look.body_source != "page":
         metadata, _ = settle(metadata, look.matches, page.url)
     told = page.language or (metadata.language if is_filled("language", look.matches) else "")
     metadata = replace(metadata, language=told or settle_language(metadata.language, text))

@@ -9,26 +9,35 @@ judged by the last runs together. Lengths are compared as logarithms, in units o
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
 from newscrawl.health.figures import SourceFigures
+from newscrawl.health.shares import (
+    COPIES,
+    EMPTY,
+    FEW,
+    KNOWN,
+    MISSED,
+    NEARLY_ALL,
+    OTHERS,
+    SILENT,
+    UNDATED,
+    UNSIGNED,
+    WALLS,
+    Share,
+    Windows,
+    break_in_words,
+)
 
 Status = Literal["healthy", "quiet", "new", "changed", "broken"]
 
-MAX_CHANCE = 2e-5
-"""What is likelier than this at the usual rate is no finding."""
 USUAL_RUNS = 20
 WINDOW_RUNS = 10
 WINDOW_PAGES = 10
 """A run with fewer pages is judged together with those before it too."""
-FEW = 3
-KNOWN = 5
-"""With fewer pages in the past than this, it is not known what is usual."""
-MOST, NEARLY_ALL = 0.5, 0.8
-"""Share at which a finding is one: against a known past, and without one."""
 MUCH_SHORTER = 0.5
 MUCH_MORE_BOILERPLATE = 0.3
 """Rise of the share (0–1) of boilerplate from which on it is told."""
@@ -211,57 +220,7 @@ def _fewer(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
     return [Finding("fewer_found", message, grave=False)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """A share that is a finding when it is high: *bad* of *all*; *said* names the bad ones.
-
-    *needs_past*: only against a known past. *max_chance*: a likelier outcome is not a finding.
-    """
-
-    bad: Callable[[SourceFigures], int]
-    all: Callable[[SourceFigures], int]
-    said: str
-    needs_past: bool = False
-    max_chance: float = MAX_CHANCE
-
-
-_WALLS = _Test(
-    lambda one: one.walls.total(),
-    lambda one: one.pages,
-    "pages stand in the way of the article",
-    max_chance=1e-3,  # a page that looks like one rarely is none
-)
-_EMPTY = _Test(lambda one: one.empty, lambda one: one.pages, "pages give no text")
-_COPIES = _Test(
-    lambda one: one.copies, lambda one: one.pages, "pages show or lead to the same text", True
-)
-_OTHERS = _Test(
-    lambda one: one.pages - one.articles - one.known,
-    lambda one: one.pages,
-    "pages are no article",
-    True,
-)
-_MISSED = _Test(
-    lambda one: one.missed.total(),
-    lambda one: one.pages + one.missed.total(),
-    "pages cannot be had",
-)
-_SILENT = _Test(
-    lambda one: one.unanswered.total(),
-    lambda one: one.answered + one.unanswered.total(),
-    "URLs give no page",
-)
-_UNDATED = _Test(lambda one: one.undated, lambda one: one.articles, "articles have no date", True)
-_UNSIGNED = _Test(
-    lambda one: one.unsigned, lambda one: one.articles, "articles have no author", True
-)
-
-
-_Windows = Sequence[tuple[SourceFigures, SourceFigures]]
-"""Tonight, tonight with the run before, and so on, each with what was usual before it."""
-
-
-def _windows(tonight: SourceFigures, past: Sequence[PastRun]) -> _Windows:
+def _windows(tonight: SourceFigures, past: Sequence[PastRun]) -> Windows:
     windows = [(tonight, _usual(past))]
     was_broken = bool(past) and past[0].broken
     was_read = bool(tonight.pages or tonight.missed)
@@ -281,13 +240,13 @@ def _windows(tonight: SourceFigures, past: Sequence[PastRun]) -> _Windows:
     return windows
 
 
-def _of_answers(windows: _Windows, past: Sequence[PastRun]) -> list[Finding]:
+def _of_answers(windows: Windows, past: Sequence[PastRun]) -> list[Finding]:
     tonight = windows[0][0]
     for test, runs, why in (
-        (_MISSED, windows, tonight.missed),
-        (_SILENT, windows[:1], tonight.unanswered),
+        (MISSED, windows, tonight.missed),
+        (SILENT, windows[:1], tonight.unanswered),
     ):
-        message = "" if _is_constant(test, tonight, past) else _breaks(test, runs)
+        message = "" if _is_constant(test, tonight, past) else break_in_words(test, runs)
         if message:
             mostly = why.most_common(1)[0][0] if why else "as in the runs before"
             kind = "blocked" if mostly.removeprefix("http_") in _REFUSALS else "http_errors"
@@ -295,7 +254,7 @@ def _of_answers(windows: _Windows, past: Sequence[PastRun]) -> list[Finding]:
     return []
 
 
-def _is_constant(test: _Test, tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
+def _is_constant(test: Share, tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     """Return whether about as many were bad each night: dead links are tried on a quiet night too."""
     before = [test.bad(figures) for figures in _sound(past)[:USUAL_RUNS]]
     if not before:
@@ -304,80 +263,32 @@ def _is_constant(test: _Test, tonight: SourceFigures, past: Sequence[PastRun]) -
     return 0 < test.bad(tonight) <= 2 * median(before)
 
 
-def _of_pages(windows: _Windows) -> list[Finding]:
+def _of_pages(windows: Windows) -> list[Finding]:
     # First: pages behind a wall are empty and alike as well, and the wall is the cause.
-    message = _breaks(_WALLS, windows)
+    message = break_in_words(WALLS, windows)
     if message:
         return [Finding(_wall_of(windows), message)]
-    for kind, test in (("empty", _EMPTY), ("same_text", _COPIES), ("no_articles", _OTHERS)):
-        message = _breaks(test, windows)
+    for kind, test in (("empty", EMPTY), ("same_text", COPIES), ("no_articles", OTHERS)):
+        message = break_in_words(test, windows)
         if message:
             return [Finding(kind, message)]
     return []
 
 
-def _wall_of(windows: _Windows) -> str:
+def _wall_of(windows: Windows) -> str:
     """Return the most frequent kind of wall in the shortest of *windows* that has one."""
     walls = next(window.walls for window, _ in windows if window.walls)
     kind, _ = walls.most_common(1)[0]
     return kind
 
 
-def _breaks(test: _Test, windows: _Windows) -> str:
-    """Return the break with the usual in words, if one of *windows* shows one; the first is tonight."""
-    tonight = windows[0][0]
-    # Whatever was before, tonight it is well.
-    if test.all(tonight) and test.bad(tonight) < MOST * test.all(tonight):
-        return ""
-    for window, usual in windows:
-        if _is_break(test, window, usual):
-            usually_of = test.all(usual)
-            before = f", before {test.bad(usual)} of {usually_of}" if usually_of else ""
-            return f"{test.bad(window)} of {test.all(window)} {test.said}{before}"
-    return ""
-
-
-def _is_break(test: _Test, window: SourceFigures, usual: SourceFigures) -> bool:
-    """Return whether the bad ones of *window* are most of it, and more than chance makes of *usual*."""
-    bad, of = test.bad(window), test.all(window)
-    usually_of = test.all(usual)
-    is_known = usually_of >= KNOWN
-    if test.needs_past and not is_known:
-        return False
-    # A share as well: of thousands of pages, a few more bad ones are unlikely, but no fault.
-    least = MOST if is_known else NEARLY_ALL
-    if of < FEW or bad < least * of:
-        return False
-    # One bad page of four counts beforehand: at a rate of 0, one page would be impossible.
-    rate = (test.bad(usual) + 1) / (usually_of + 4)
-    return chance(bad, of, rate) < test.max_chance
-
-
-def chance(bad: int, of: int, rate: float) -> float:
-    """Return a bound on the chance of at least *bad* out of *of* where each is bad at *rate* (0 < rate < 1).
-
-    Source: Chernoff's bound for the binomial distribution; exact where all are bad.
-
-    >>> round(chance(3, 3, 0.1), 6), chance(1, 10, 0.5)
-    (0.001, 1.0)
-    """
-    share = bad / of
-    if share <= rate:
-        return 1.0
-    divergence = share * math.log(share / rate)
-    # 0 · log 0 is 0, but not to ``math.log``.
-    if share < 1.0:
-        divergence += (1 - share) * math.log((1 - share) / (1 - rate))
-    return math.exp(-of * divergence)
-
-
-def _of_texts(windows: _Windows) -> list[Finding]:
+def _of_texts(windows: Windows) -> list[Finding]:
     findings = []
     message = _first_shorter(windows)
     if message:
         findings.append(Finding("shorter", message))
-    for kind, test in (("undated", _UNDATED), ("unsigned", _UNSIGNED)):
-        message = _breaks(test, windows)
+    for kind, test in (("undated", UNDATED), ("unsigned", UNSIGNED)):
+        message = break_in_words(test, windows)
         if message:
             findings.append(Finding(kind, message, grave=False))
     tonight, usual = windows[0]
@@ -391,7 +302,7 @@ def _of_texts(windows: _Windows) -> list[Finding]:
     return findings
 
 
-def _first_shorter(windows: _Windows) -> str:
+def _first_shorter(windows: Windows) -> str:
     """Return what ``_shorter`` says of the first of *windows* that it says something of."""
     tonight = windows[0][0]
     for window, usual in windows:

@@ -19,12 +19,12 @@ from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.extract.metadata.field_table import FieldError, read_fields
 from newscrawl.model.fields import Field
 from newscrawl.model.items import NO_PINS, Page, Pins
+from newscrawl.sources.place import KeyPlace
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
 
 _HOUR_S = 3600
-_TABLE_HEADER = re.compile(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,53 +167,10 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
             f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or"
             ' write [gazette] with site = "gazette.example"'
         )
-    return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
+    return tuple(_read_source(name, table, KeyPlace(path, text)) for name, table in tables.items())
 
 
-def _has_key(line: str, key: str) -> bool:
-    """Return whether a *line* of TOML gives *key*, or a part of it, a value."""
-    return re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A file and its text, to name the place of a mistake."""
-
-    path: Path
-    text: str
-
-    def error(self, name: str, key: str, said: str) -> ConfigError:
-        return ConfigError(f"{self.path}, line {self._line(name, key)}: source {name!r}: {said}")
-
-    def _line(self, name: str, key: str) -> int:
-        """Return the line of *key* in the table *name*, or of the table where the key is not found."""
-        found, inside = 1, False
-        # ``tomllib`` keeps no line numbers: the line is looked for in the text.
-        for number, line in enumerate(self.text.splitlines(), 1):
-            header = _TABLE_HEADER.match(line)
-            if header is None:
-                if inside and _has_key(line, key):
-                    return number
-                continue
-            inside = header[1] == name
-            # The first of its tables, if it has sub-tables too.
-            if inside and found == 1:
-                found = number
-        return found
-
-    def field_line(self, name: str, key: str) -> int:
-        """Return the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
-        inside = False
-        for number, line in enumerate(self.text.splitlines(), 1):
-            header = re.match(r"\s*\[([^\[\]]+)\]", line)
-            if header is not None:
-                inside = re.sub(r"[\s\"']", "", header[1]) == f"{name}.fields"
-            elif inside and _has_key(line, key):
-                return number
-        return self._line(name, "fields")
-
-
-def _read_source(name: str, table: object, place: _Place) -> Source:
+def _read_source(name: str, table: object, place: KeyPlace) -> Source:
     if not isinstance(table, dict):
         raise place.error(name, "", f"expected a table [{name}], got {type(table).__name__}")
     # An unknown key is mostly a misspelt one, whose setting would not hold.
@@ -243,7 +200,7 @@ def _unknown_key(key: str) -> str:
     return f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}"
 
 
-def _texts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _texts(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     # A source has one front page mostly, and it reads better without brackets.
     if key == "site" and isinstance(value, str):
         value = [value]
@@ -257,14 +214,14 @@ def _is_filled(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def _hosts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _hosts(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     try:
         return tuple(own_host(host) for host in _texts(name, key, value, place))
     except ConfigError as error:
         raise place.error(name, key, f"{key!r}: {error!s}") from error
 
 
-def _urls(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _urls(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     urls = _texts(name, key, value, place)
     for url in urls:
         try:
@@ -274,7 +231,7 @@ def _urls(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
     return urls
 
 
-def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _patterns(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     patterns = _texts(name, key, value, place)
     for pattern in patterns:
         try:
@@ -286,7 +243,7 @@ def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, .
     return patterns
 
 
-def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+def _selectors(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
     selectors = _texts(name, key, value, place)
     try:
         # Read here to be judged only: a wrong selector must fail at start, not at the first page.
@@ -296,7 +253,7 @@ def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, 
     return selectors
 
 
-def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, ...]:
+def _fields(name: str, key: str, value: object, place: KeyPlace) -> tuple[Field, ...]:
     try:
         return read_fields(value)
     except FieldError as error:
@@ -304,7 +261,7 @@ def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, .
         raise ConfigError(f"{place.path}, line {line}: source {name!r}: {error}") from error
 
 
-def _delay(name: str, key: str, value: object, place: _Place) -> float:
+def _delay(name: str, key: str, value: object, place: KeyPlace) -> float:
     # ``bool`` is an ``int`` in Python: "delay_s = true" would be a second.
     if isinstance(value, int | float) and not isinstance(value, bool):
         seconds = float(value)
@@ -315,13 +272,13 @@ def _delay(name: str, key: str, value: object, place: _Place) -> float:
     )
 
 
-def _count(name: str, key: str, value: object, place: _Place) -> int:
+def _count(name: str, key: str, value: object, place: KeyPlace) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise place.error(name, key, f"{key!r} must be a whole number above 0, got {value!r}")
     return value
 
 
-def _time(name: str, key: str, value: object, place: _Place) -> float:
+def _time(name: str, key: str, value: object, place: KeyPlace) -> float:
     try:
         seconds = read_seconds(value)
     except (ValueError, TypeError):
@@ -334,13 +291,13 @@ def _time(name: str, key: str, value: object, place: _Place) -> float:
     return seconds
 
 
-def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, str]:
+def _headers(name: str, key: str, value: object, place: KeyPlace) -> Mapping[str, str]:
     if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
         return value
     raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
 
 
-def _language(name: str, key: str, value: object, place: _Place) -> str:
+def _language(name: str, key: str, value: object, place: KeyPlace) -> str:
     code = None
     # Only the code: a name or a tag with a region would be understood here, and not in the records.
     if isinstance(value, str) and len(value) == 2:
@@ -352,7 +309,7 @@ def _language(name: str, key: str, value: object, place: _Place) -> str:
     return code
 
 
-def _schedule(name: str, key: str, value: object, place: _Place) -> Schedule:
+def _schedule(name: str, key: str, value: object, place: KeyPlace) -> Schedule:
     if not isinstance(value, str):
         raise place.error(name, key, f'{key!r} must be a text, e.g. "daily 03:00", got {value!r}')
     try:
@@ -361,13 +318,13 @@ def _schedule(name: str, key: str, value: object, place: _Place) -> Schedule:
         raise place.error(name, key, f"{key!r}: {error}") from error
 
 
-def _flag(name: str, key: str, value: object, place: _Place) -> bool:
+def _flag(name: str, key: str, value: object, place: KeyPlace) -> bool:
     if not isinstance(value, bool):
         raise place.error(name, key, f"{key!r} must be true or false, got {value!r}")
     return value
 
 
-_KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
+_KEYS: Mapping[str, Callable[[str, str, object, KeyPlace], Any]] = {
     "site": _texts,
     "hosts": _hosts,
     "feeds": _urls,

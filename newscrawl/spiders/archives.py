@@ -122,13 +122,14 @@ class WarcSpider(PageSpider):
 
     def wants(self, url: str, date: str) -> bool:
         """Return whether the page at *url*, captured on *date*, is read: host and time are wanted."""
-        host = host_of(url)
-        if self.kept_hosts and not any(
-            host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts
-        ):
+        if self.kept_hosts and not self._is_kept(host_of(url)):
             return False
         # A day's margin: the date of the capture is UTC, that of the article is local.
         return not self.window.is_before(date or None, _DAY)  # published before it was captured
+
+    def _is_kept(self, host: str) -> bool:
+        """Return whether *host* is one of those that are kept, or below one."""
+        return any(host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first batch of each file."""
@@ -175,10 +176,11 @@ def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:
     """
     if not isinstance(files, str):
         return tuple(files)
-    if files.startswith("@"):
-        try:
-            listed = Path(files[1:]).read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{files[1:]}: the list of files cannot be read: {error}") from error
-        return tuple(line.strip() for line in listed if line.strip() and not line.startswith("#"))
-    return tuple(name.strip() for name in files.split(",") if name.strip())
+    if not files.startswith("@"):
+        return tuple(filter(None, map(str.strip, files.split(","))))
+    try:
+        listed = Path(files[1:]).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{files[1:]}: the list of files cannot be read: {error}") from error
+    names = [line.strip() for line in listed if not line.startswith("#")]
+    return tuple(filter(None, names))

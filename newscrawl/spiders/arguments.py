@@ -17,7 +17,8 @@ from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
 
 SITE = "a host or the URL of a site"
-"""What the argument ``site`` expects."""
+"""Description of a value of the argument ``site``."""
+_SWITCH = {"": False, "0": False, "false": False, "1": True, "true": True}
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:
@@ -28,10 +29,9 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
     """
     # First: a file that is read in vain hides the real mistake.
     _check_company(arguments)
-    if arguments.get("sources"):
-        chosen = _choose(
-            load_sources(Path(arguments["sources"])), read_names(arguments.get("only", ""))
-        )
+    file = arguments.get("sources")
+    if file:
+        chosen = _choose(load_sources(Path(file)), read_names(arguments.get("only", "")))
         return _scheduled(chosen, arguments.get("schedule", ""))
     hosts = [_own_host(name) for name in arguments.get("hosts", "").replace(",", " ").split()]
     names = read_places(arguments.get("site", ""))
@@ -45,7 +45,8 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
 
 def _sources_of(names: Mapping[str, str], hosts: Sequence[str]) -> Iterator[Source]:
     for name, place in names.items():
-        if hint := hint_of_file(name, SITE):
+        hint = hint_of_file(name, SITE)
+        if hint:
             raise ConfigError(f"{place}: {name!r}: {hint}")
         try:
             yield source_of(name, hosts)
@@ -60,18 +61,17 @@ def _check_company(arguments: Mapping[str, str]) -> None:
         ConfigError: If there are any.
     """
     given = {name for name, value in arguments.items() if value}
-    beside = sorted(given & {"site", "hosts"}) if "sources" in given else []
-    if beside:
+    has_sources = "sources" in given
+    wrong = sorted(given & ({"site", "hosts"} if has_sources else {"only", "schedule"}))
+    if not wrong:
+        return
+    said = f"{wrong[0]}={arguments[wrong[0]]}"
+    if has_sources:
         raise ConfigError(
-            f"{beside[0]}={arguments[beside[0]]}: not beside sources=, which says both; "
+            f"{said}: not beside sources=, which says both; "
             "leave one of them out, or choose among the sources by -a only=NAME"
         )
-    alone = sorted(given & {"only", "schedule"}) if "sources" not in given else []
-    if alone:
-        raise ConfigError(
-            f"{alone[0]}={arguments[alone[0]]}: chooses among those of -a sources=FILE, which is"
-            " missing"
-        )
+    raise ConfigError(f"{said}: chooses among those of -a sources=FILE, which is missing")
 
 
 def _own_host(name: str) -> str:
@@ -93,9 +93,10 @@ def _merge_sources(sources: Iterable[Source]) -> list[Source]:
     return list(merged.values())
 
 
-def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
+def _choose(sources: Iterable[Source], names: Sequence[str]) -> list[Source]:
     by_name = {source.name: source for source in sources}
-    if unknown := [name for name in names if name not in by_name]:
+    unknown = [name for name in names if name not in by_name]
+    if unknown:
         meant = nearest(unknown[0], by_name)
         hint = f"did you mean {meant}? " if meant else ""
         raise ConfigError(
@@ -113,8 +114,9 @@ def _scheduled(sources: list[Source], text: str) -> list[Source]:
         wanted = None if text == "default" else read_schedule(text)
     except ConfigError as error:
         raise ConfigError(f"schedule={text}: {error}, or 'default'") from error
+    due = [source for source in sources if source.schedule == wanted]
     # A timer whose schedule was renamed in the file would crawl nothing, and be well.
-    if not (due := [source for source in sources if source.schedule == wanted]):
+    if not due:
         raise ConfigError(f"schedule={text}: no source has this schedule; see newscrawl schedule")
     return due
 
@@ -138,13 +140,16 @@ def read_languages(text: str) -> frozenset[str]:
     Raises:
         ConfigError: If one is not a code of a language.
     """
+    codes = set()
     # Names and tags too ("Deutsch", "de-AT"): pages are known by the code alone.
-    known = {name: language_code(name) for name in text.split(",") if name.strip()}
-    if wrong := [name.strip() for name, code in known.items() if code is None]:
-        raise ConfigError(
-            f"languages={text}: {wrong[0]!r} is not a language; expected codes such as de,fr,en"
-        )
-    return frozenset(code for code in known.values() if code is not None)
+    for name in filter(None, map(str.strip, text.split(","))):
+        code = language_code(name)
+        if code is None:
+            raise ConfigError(
+                f"languages={text}: {name!r} is not a language; expected codes such as de,fr,en"
+            )
+        codes.add(code)
+    return frozenset(codes)
 
 
 def read_switch(name: str, text: str) -> bool:
@@ -153,9 +158,10 @@ def read_switch(name: str, text: str) -> bool:
     Raises:
         ConfigError: If *text* is neither.
     """
-    if text.lower() not in {"", "0", "1", "true", "false"}:
+    found = _SWITCH.get(text.lower())
+    if found is None:
         raise ConfigError(f"{name}={text}: expected 1 or 0")
-    return text.lower() in {"1", "true"}
+    return found
 
 
 def read_budgets(settings: BaseSettings) -> Budgets:

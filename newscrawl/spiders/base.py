@@ -82,7 +82,9 @@ class PageSpider(Spider):
 
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
-        meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
+        meta: dict[str, Any] = {REQUESTED_URL: url}
+        if self.is_rendered(url):
+            meta[RENDER] = True
         return Request(
             # Sent in the form that robots.txt is asked about; the record has the URL as given.
             without_dots(url),
@@ -119,7 +121,10 @@ class PageSpider(Spider):
 
     def source_of(self, response: Response) -> Source | None:
         """Return the source of *response*, with its pins, fields and language; ``None``: none is known."""
-        return next((source for source in self.sources if source.owns(response.url)), None)
+        for source in self.sources:
+            if source.owns(response.url):
+                return source
+        return None
 
     def language_of(self, response: Response) -> str:
         """Return the language that the source of *response* is said to be in; empty: its page is asked."""
@@ -139,11 +144,9 @@ class PageSpider(Spider):
 def _place_of(response: Response) -> WarcPlace:
     """Return where *response* is kept."""
     place = response.meta.get(WARC)
-    return (
-        WarcPlace(**{name: value for name, value in place.items() if name != "date"})
-        if place
-        else NO_PLACE
-    )
+    if not place:
+        return NO_PLACE
+    return WarcPlace(**{name: value for name, value in place.items() if name != "date"})
 
 
 def _all_arguments(spider: type[PageSpider]) -> tuple[str, ...]:
@@ -188,10 +191,12 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
         phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
         return Miss(url, f"http_{status}", f"{url}: HTTP {status} ({phrase})", status)
     # Errors of our own components bring the name that they are counted by.
-    if reason := getattr(error, "reason", ""):
+    reason = getattr(error, "reason", "")
+    if reason:
         return Miss(url, reason, str(error))
     # Before the table: Scrapy wraps TLS errors into its general ones.
-    if said := tls_words(error):
+    said = tls_words(error)
+    if said:
         return Miss(url, "tls_failed", f"{url}: TLS failed: {said}")
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):

@@ -9,6 +9,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -56,11 +57,14 @@ logger = logging.getLogger(__name__)
 
 FRONT, FEED, SITEMAP, NEW, NAMED, LISTING, UNSURE = 100, 90, 80, 50, 40, 30, 20
 """Priorities: entrances first, then articles, then what may lead to articles."""
+_PRIORITIES = {"front": FRONT, "feed": FEED, "sitemap": SITEMAP}
 _SEEDS_MAX = 10_000
 _PROBES = 3
 """Sitemaps of an index that dates all of them before the window which are read all the same."""
 _NO_META: Mapping[str, Any] = {}
 _MOVED = [301, 302, 303, 307, 308]
+_ONE_TRY = {"dont_redirect": True, "handle_httpstatus_list": _MOVED, "dont_retry": True}
+"""One request must tell: a guess that fails, or leads to the front page, is no entrance."""
 _REFUSED = re.compile(r"http_\d+|robots_forbidden")
 """Why a page was missed whose site is there."""
 
@@ -113,7 +117,8 @@ class EntranceSpider(PageSpider):
         self, progress: SiteProgress, kind: str, url: str, meta: Mapping[str, Any] = _NO_META
     ) -> Iterator[Request]:
         """Ask for an entrance, once in a run."""
-        if meta.get(GUESS) and self._back.is_missing(url):
+        is_guess = bool(meta.get(GUESS))
+        if is_guess and self._back.is_missing(url):
             return
         limits = {"feed": progress.budgets.feeds, "sitemap": progress.budgets.sitemaps}
         if not progress.take(kind, url, limits.get(kind, _SEEDS_MAX)):
@@ -125,28 +130,28 @@ class EntranceSpider(PageSpider):
             "feed": self.parse_feed,
             "sitemap": self.parse_sitemap,
         }
-        if meta.get(GUESS):
-            # One request must tell: a guess that fails, or leads to the front page, is no entrance.
-            meta = {**meta} | {
-                "dont_redirect": True,
-                "handle_httpstatus_list": _MOVED,
-                "dont_retry": True,
-            }
+        of_page = progress.page_meta if kind == "front" else {SOURCE: progress.source.name}
+        notes = {ENTRANCE: f"{kind} {url}", KIND: kind, **meta}
         yield Request(
             url,
             callback=callbacks[kind],
             errback=self.miss_entrance,
-            priority={"front": FRONT, "feed": FEED, "sitemap": SITEMAP}[kind],
+            priority=_PRIORITIES[kind],
             dont_filter=True,  # asked for in each run; ``take`` holds it to once in a run
-            meta=(progress.page_meta if kind == "front" else {SOURCE: progress.source.name})
-            | {ENTRANCE: f"{kind} {url}", KIND: kind, **meta},
+            meta=of_page | notes | (_ONE_TRY if is_guess else {}),
         )
 
     def parse_front(self, response: Response) -> Iterator[Page | Request]:
         """Read a URL that the user named: a front page, a section, an article, a feed or a sitemap."""
-        if (kind := seed_kind(response)) != "page":
-            yield from (self.parse_feed if kind == "feed" else self.parse_sitemap)(response)
-            return
+        kind = seed_kind(response)
+        if kind == "page":
+            yield from self._parse_front_page(response)
+        elif kind == "feed":
+            yield from self.parse_feed(response)
+        else:
+            yield from self.parse_sitemap(response)
+
+    def _parse_front_page(self, response: Response) -> Iterator[Page | Request]:
         progress, links = self._progress_of(response.request), links_of(response)
         for url in framed_pages(response):
             yield from self._enter(progress, "front", url)
@@ -155,9 +160,8 @@ class EntranceSpider(PageSpider):
         yield from self._enter_sitemaps(
             progress, links.sitemaps, response.url, *response.meta.get("redirect_urls", ())
         )
-        if is_article_seed(response) and progress.take(
-            "page", response.url, progress.budgets.pages
-        ):
+        pages = progress.budgets.pages
+        if is_article_seed(response) and progress.take("page", response.url, pages):
             yield from self.parse_article(response)
         yield from self._end(progress, response.request)
 
@@ -174,9 +178,10 @@ class EntranceSpider(PageSpider):
         self, progress: SiteProgress, declared: Iterable[str], front: str, *earlier: str
     ) -> Iterator[Request]:
         # Also those that redirected to the front: example.com names sitemaps that www. does not.
-        origins = {origin_of(url) for url in (front, *earlier)}
-        named = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
-        found = [url for written in (*named, *declared) if (url := listed_url(front, written))]
+        origins = sorted({origin_of(url) for url in (front, *earlier)})
+        named = chain.from_iterable(self._robots_sitemaps.get(origin, ()) for origin in origins)
+        listed = (listed_url(front, written) for written in (*named, *declared))
+        found = list(filter(None, listed))
         for url in found:
             yield from self._enter(progress, "sitemap", url)
         if not found and not progress.source.sitemaps:
@@ -186,46 +191,34 @@ class EntranceSpider(PageSpider):
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Read a feed, or the links to feeds of a page about feeds."""
         progress, meta = self._progress_of(response.request), response.meta
-        is_moved = response.status in _MOVED
-        feed = (
-            None if is_moved else feeds.read_feed(response.body, response.url, charset_of(response))
-        )
-        if feed is not None:
-            yield from self._ask_named(progress, feed, response)
-        elif is_moved:
+        if response.status in _MOVED:
             yield from self._go_on(progress, "feed", response)
+        elif feed := feeds.read_feed(response.body, response.url, charset_of(response)):
+            yield from self._ask_named(progress, feed, response)
         elif meta.get(GUESS):
             meta[USELESS] = True
         elif not meta.get(OF_FEEDS):
-            own = self._feeds_on(progress, response)
-            for url in own:
-                yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
-            if not own:
-                self._note_unreadable(progress, response, "feed")
+            yield from self._enter_linked_feeds(progress, response)
         yield from self._end(progress, response.request)
 
-    def _feeds_on(self, progress: SiteProgress, response: Response) -> list[str]:
-        """Return the feeds that a page or a list (OPML) of feeds names."""
-        outlines = read_outlines(response.body, response.url, charset_of(response))
-        if outlines is None:
-            return [url for url in links_of(response).feeds if progress.source.owns(url)]
-        # A list that the user named may have feeds of services; another one those of other sites.
-        is_named = _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}
-        feeds_of_all = [outline.feed for outline in outlines]
-        return [url for url in feeds_of_all if is_named or progress.source.owns(url)]
+    def _enter_linked_feeds(self, progress: SiteProgress, response: Response) -> Iterator[Request]:
+        """Ask for the feeds that a page or a list of feeds names."""
+        own = _feeds_on(progress, response)
+        for url in own:
+            yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
+        if not own:
+            self._note_unreadable(progress, response, "feed")
 
     def _ask_named(
         self, progress: SiteProgress, feed: feeds.Feed, response: Response
     ) -> Iterator[Request]:
-        entries = [own for found in feed.entries if (own := progress.own(found)) is not None]
-        told = trusted_times(entries, self.started_at)
+        told = trusted_times(_own_of(progress, feed.entries), self.started_at)
         progress.note_elsewhere(feed.entries)
         progress.note_named(told)
         progress.gave[f"feed {_asked_url(response)}"] = len(told)
         before = sum(progress.window.is_before(found.published) for found in told)
-        progress.reaches_back |= before > (
-            len(told) > 1
-        )  # a single old one is pinned, or a mistake
+        # A single old one among others is pinned, or a mistake.
+        progress.reaches_back |= before > (len(told) > 1)
         self._count_cut(progress, "entries", feed.left_out)
         key = response.meta.get(KEY, "")
         place = Spot(NEW, key, (self._list_of("document", _asked_url(response)),))
@@ -234,7 +227,7 @@ class EntranceSpider(PageSpider):
             for request in self._ask(progress, found, place, rank):
                 fresh += self._back.is_news(progress, request.url)
                 yield request
-        if feed.next_url and fresh and progress.source.owns(feed.next_url):
+        if fresh and feed.next_url and progress.source.owns(feed.next_url):
             yield from self._enter(progress, "feed", feed.next_url)
 
     def _list_of(self, kind: str, url: str) -> str:
@@ -251,35 +244,27 @@ class EntranceSpider(PageSpider):
     def _note_unreadable(self, progress: SiteProgress, response: Response, kind: str) -> None:
         """Report a document that is no feed or sitemap though it was named as one, to log and run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
-        why = (
-            f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
-        )
+        why = f"expected a {kind}, got {repr(head) if head else 'an empty body'}"
         progress.unreadable[_asked_url(response)] = why
         self.crawler.stats.inc_value(f"discover/unreadable_{kind}s")
         logger.warning("%s: %s", response.url, why)
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """Read a sitemap or an index of them."""
-        progress, is_moved = self._progress_of(response.request), response.status in _MOVED
-        sitemap = (
-            None
-            if is_moved
-            else sitemaps.read_sitemap(response.body, response.url, charset_of(response))
-        )
-        if sitemap is not None:
+        progress, meta = self._progress_of(response.request), response.meta
+        if response.status in _MOVED:
+            yield from self._go_on(progress, "sitemap", response)
+        elif sitemap := sitemaps.read_sitemap(response.body, response.url, charset_of(response)):
             self._count_cut(progress, "entries", sitemap.left_out)
             yield from self._enter_children(progress, sitemap.children, response)
             yield from self._doubt_index(progress, sitemap.pages, response)
             yield from self._ask_listed(progress, sitemap.pages, response)
-        elif is_moved:
-            yield from self._go_on(progress, "sitemap", response)
-        elif response.meta.get(GUESS):
-            response.meta[USELESS] = True
+        elif meta.get(GUESS):
+            meta[USELESS] = True
         else:
             self._note_unreadable(progress, response, "sitemap")
-            yield from self._follow(
-                progress, links_of(response), response.meta.get(KEY, "")
-            )  # for readers
+            # A page for readers: its links lead to the articles all the same.
+            yield from self._follow(progress, links_of(response), meta.get(KEY, ""))
         yield from self._end(progress, response.request)
 
     def _enter_children(
@@ -319,20 +304,22 @@ class EntranceSpider(PageSpider):
         self, progress: SiteProgress, pages: Sequence[Found], response: Response
     ) -> Iterator[Request]:
         url = _asked_url(response)
-        likely = likely_pages(
-            [own for found in pages if (own := progress.own(found)) is not None], self.started_at
-        )
+        likely = likely_pages(_own_of(progress, pages), self.started_at)
         progress.note_elsewhere(pages)
         progress.note_named(likely)
         progress.gave[f"sitemap {url}"] = len(likely)
-        progress.has_sitemap |= bool(likely)
         lists = self._list_of("document", url), self._list_of("tree", response.meta.get(TREE, url))
-        progress.trees |= {lists[1]} if likely else set()
-        key = response.meta.get(KEY, "")
+        if likely:
+            progress.has_sitemap = True
+            progress.trees.add(lists[1])
         # A sitemap that has not changed since all of it was asked for brings nothing.
-        for rank, found in enumerate(() if self._back.is_read(progress, response) else likely):
-            sure = url_kind(found.url) is UrlKind.ARTICLE or found.vouched
-            yield from self._ask(progress, found, Spot(NAMED if sure else UNSURE, key, lists), rank)
+        if self._back.is_read(progress, response):
+            return
+        key = response.meta.get(KEY, "")
+        for rank, found in enumerate(likely):
+            is_sure = found.vouched or url_kind(found.url) is UrlKind.ARTICLE
+            place = Spot(NAMED if is_sure else UNSURE, key, lists)
+            yield from self._ask(progress, found, place, rank)
 
     def _go_on(self, progress: SiteProgress, kind: str, response: Response) -> Iterator[Request]:
         """Ask for the place that a guess redirects to, where that is no front page."""
@@ -364,6 +351,23 @@ class EntranceSpider(PageSpider):
     def _progress_of(self, request: Request | None) -> SiteProgress:
         assert request is not None  # noqa: S101 - a response that came through the engine has one
         return self.progress_by_source[request.meta[SOURCE]]
+
+
+def _feeds_on(progress: SiteProgress, response: Response) -> list[str]:
+    """Return the feeds that a page or a list (OPML) of feeds names."""
+    outlines = read_outlines(response.body, response.url, charset_of(response))
+    if outlines is None:
+        return [url for url in links_of(response).feeds if progress.source.owns(url)]
+    listed = [outline.feed for outline in outlines]
+    # A list that the user named may have feeds of services; another one those of other sites.
+    if _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}:
+        return listed
+    return [url for url in listed if progress.source.owns(url)]
+
+
+def _own_of(progress: SiteProgress, entries: Iterable[Found]) -> list[Found]:
+    """Return those of *entries* that belong to the source, each with its URL there."""
+    return list(filter(None, map(progress.own, entries)))
 
 
 def _asked_url(response: Response) -> str:

@@ -26,6 +26,8 @@ from newscrawl.spiders.site_progress import SiteProgress, Spot
 
 logger = logging.getLogger(__name__)
 
+_MAY_BE_ARTICLE = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN})
+
 
 class FollowingSpider(EntranceSpider):
     """Follow links from the front page, from listings and from articles; the class below asks for pages.
@@ -68,16 +70,15 @@ class FollowingSpider(EntranceSpider):
         sorted_links = list(enumerate(progress.sort(links.links)))
         brings_news = progress.covered_since is None
         for rank, (kind, url) in sorted_links:
-            if kind in {UrlKind.ARTICLE, UrlKind.UNKNOWN}:
-                found = Found(url)
-                brings_news = brings_news or (
-                    progress.wants(found) and self._back.is_news(progress, url)
-                )
-                lists = lists_of_link(progress.source.name, url)
-                place = Spot(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
-                yield from self._ask(progress, found, place, rank)
+            if kind not in _MAY_BE_ARTICLE:
+                continue
+            found = Found(url)
+            brings_news = brings_news or self._is_news(progress, found)
+            lists = lists_of_link(progress.source.name, url)
+            place = Spot(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
+            yield from self._ask(progress, found, place, rank)
         for rank, (kind, url) in sorted_links:
-            # On a covered source, pages behind one without news hold what is known already.
+            # On a covered source, pages after one without news hold what is known already.
             if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
                 yield from self._list(progress, url, rank)
         for url in links.next_pages if brings_news else ():
@@ -85,16 +86,15 @@ class FollowingSpider(EntranceSpider):
             if url_kind(url) is not UrlKind.ARTICLE:
                 yield from self._list(progress, url, 0)
 
+    def _is_news(self, progress: SiteProgress, found: Found) -> bool:
+        """Return whether *found* is wanted, and no run before this one has ended it."""
+        return progress.wants(found) and self._back.is_news(progress, found.url)
+
     def _list(self, progress: SiteProgress, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing, once in each run."""
-        if (
-            not progress.source.owns(url)
-            or progress.is_barren
-            or not self._back.may_list(progress, url)
-        ):
+        if not progress.source.owns(url) or self._is_vain(progress, url):
             return
-        # A section whose pages were dead or barren in a row is most likely a trap.
-        if self._has_ended(lists_of_link(progress.source.name, url)):
+        if not self._back.may_list(progress, url):
             return
         if progress.take("listing", url, progress.budgets.listings):
             self.crawler.stats.inc_value("site/listings")
@@ -106,6 +106,11 @@ class FollowingSpider(EntranceSpider):
                 meta=progress.page_meta | {RANK: rank, **listing_meta(url, self.started_at)},
             )
 
+    def _is_vain(self, progress: SiteProgress, url: str) -> bool:
+        """Return whether listings of the site, or of the section of *url*, have shown nothing for long."""
+        # A section whose pages were dead or barren in a row is most likely a trap.
+        return progress.is_barren or self._has_ended(lists_of_link(progress.source.name, url))
+
     def _has_ended(self, lists: Iterable[str]) -> bool:
         session = find_session(self.crawler)
         # There is no session where ``scrapy parse`` tries one page.
@@ -115,17 +120,15 @@ class FollowingSpider(EntranceSpider):
         """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
         if request.callback != self.parse_listing:
             return None
-        progress = self._progress_of(request)
-        if not progress.is_barren and not self._has_ended(
-            lists_of_link(progress.source.name, request.url)
-        ):
+        if not self._is_vain(self._progress_of(request), request.url):
             return None
         self.crawler.stats.inc_value("traps/barren_listing")
         return "barren_listing"
 
     def _end(self, progress: SiteProgress, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended; after the last one decide whether to go deep."""
-        progress.waiting.discard(request.meta.get(ENTRANCE, "") if request is not None else "")
+        if request is not None:
+            progress.waiting.discard(request.meta.get(ENTRANCE, ""))
         # Several fronts and feeds may be under way: the last of them decides.
         if not any(entrance.startswith(("front ", "feed ")) for entrance in progress.waiting):
             yield from self._ask_shown(progress)
@@ -158,6 +161,9 @@ class FollowingSpider(EntranceSpider):
             return
         progress.decided = True
         yield from self._ask_shown(progress)
+        yield from self._go_deep_if_needed(progress)
+
+    def _go_deep_if_needed(self, progress: SiteProgress) -> Iterator[Request]:
         # With the limit reached, nothing that is found could be asked for.
         if self._left != 0 and progress.needs_depth():
             yield from self._go_deep(progress)
@@ -170,15 +176,11 @@ class FollowingSpider(EntranceSpider):
 
     def _doubt_sitemaps(self, progress: SiteProgress) -> Iterator[Request]:
         """Go deep where all sitemaps of the source turned out to list dead pages."""
-        if (
-            progress.deep
-            or not progress.trees
-            or not all(self._has_ended([tree]) for tree in progress.trees)
-        ):
+        if progress.deep or not progress.trees:
             return
-        progress.has_sitemap = False
-        if self._left != 0 and progress.needs_depth():
-            yield from self._go_deep(progress)
+        if all(self._has_ended([tree]) for tree in progress.trees):
+            progress.has_sitemap = False
+            yield from self._go_deep_if_needed(progress)
 
     def go_deep_when_idle(self) -> None:
         """Decide for sites with an entrance that never ended, e.g. one that led to another of them."""
@@ -193,14 +195,11 @@ class FollowingSpider(EntranceSpider):
         self._back.end(self.progress_by_source.values())
 
     def miss_listing(self, failure: Failure) -> None:
-        """Note that a listing could not be read: what it shows may be found elsewhere."""
+        """Note that a listing could not be read: its articles may be found elsewhere."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         miss = describe_failure(request.url, failure.value)
-        logger.log(
-            # Dead links are the normal state of the web, and would fill the log.
-            logging.DEBUG if miss.reason in self._dead_reasons else logging.WARNING,
-            "%s",
-            miss.message,
-        )
+        # Dead links are the normal state of the web, and would fill the log.
+        level = logging.DEBUG if miss.reason in self._dead_reasons else logging.WARNING
+        logger.log(level, "%s", miss.message)
         self._progress_of(request).note_miss(miss.reason)
         self.crawler.stats.inc_value("site/listings_missed")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
@@ -42,6 +42,7 @@ _ROOT = re.compile(
 _ARTICLE = re.compile(
     rb"og:type[\"']?\s+content=[\"']?article|\"(?:News)?Article\"|itemtype=[^>]{1,40}Article"
 )
+_MAY_BE_ARTICLE = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN})
 _HIDING = (b"script", b"style", b"svg")
 _LEAN_BYTES = 250_000
 
@@ -121,14 +122,13 @@ def seed_kind(response: Response) -> str:
 
 def is_article_seed(response: Response) -> bool:
     """Return whether the page at a URL that the user named may be an article itself."""
-    url = response.url
+    parts = urlsplit(response.url)
     # A front page may declare the type of an article, and would be written as one.
-    if urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
+    if parts.path in {"", "/"} and not parts.query:
         return False
-    return (
-        url_kind(url) in {UrlKind.ARTICLE, UrlKind.UNKNOWN}
-        or _ARTICLE.search(response.body) is not None
-    )
+    if url_kind(response.url) in _MAY_BE_ARTICLE:
+        return True
+    return _ARTICLE.search(response.body) is not None
 
 
 def charset_of(response: Response) -> str:
@@ -146,11 +146,15 @@ def sort_children(
     The newest come first: by the times that the index gives, by the numbers of their names, or from
     both ends in turn where nothing tells which end is new.
     """
+    dated = trusted_times(children, now)
     # All are taken where no name tells: better a sitemap of tags than none.
-    telling = [found for found in trusted_times(children, now) if _lists_articles(found.url)]
-    ordered = _newest_first(telling or list(trusted_times(children, now)))
-    fresh = [found for found in ordered if not window.is_before(found.modified, HEARSAY)]
-    return fresh, [found for found in ordered if window.is_before(found.modified, HEARSAY)]
+    telling = [found for found in dated if _lists_articles(found.url)] or dated
+    fresh: list[Found] = []
+    old: list[Found] = []
+    for found in _newest_first(telling):
+        group = old if window.is_before(found.modified, HEARSAY) else fresh
+        group.append(found)
+    return fresh, old
 
 
 def _newest_first(children: Sequence[Found]) -> list[Found]:
@@ -159,12 +163,13 @@ def _newest_first(children: Sequence[Found]) -> list[Found]:
         # "~" sorts after every digit: those without a time may be new, and come first.
         return sorted(children, key=lambda found: found.modified or "~", reverse=True)
     urls = [found.url for found in children]
-    if sum(_YEAR.search(url) is not None for url in urls) * 2 > len(urls):
+    # Most names tell a year: then their numbers tell which end is new.
+    if len(list(filter(_YEAR.search, urls))) * 2 > len(urls):
         return list(reversed(children)) if grows(urls) else list(children)
     # The newest file is the first or the last: by turns from both ends, it comes soon.
     half = (len(children) + 1) // 2
     ends = zip_longest(reversed(children[half:]), children[:half])
-    return [found for pair in ends for found in pair if found is not None]
+    return [found for found in chain.from_iterable(ends) if found is not None]
 
 
 def _lists_articles(url: str) -> bool:
@@ -175,44 +180,40 @@ def _lists_articles(url: str) -> bool:
 def denies(claimed: str, pages: Iterable[Found]) -> bool:
     """Return whether one of *pages* is newer than its sitemap was *claimed* to be by an index."""
     # A day's margin: index and pages may be in different zones.
-    latest = (datetime.fromisoformat(claimed) + HEARSAY).isoformat()
-    said = (
-        time
-        for found in pages
-        for time in (found.published, found.modified, url_date(found.url))
-        if time
-    )
-    return any(_moment(time) > _moment(latest) for time in said)
+    latest = _moment((datetime.fromisoformat(claimed) + HEARSAY).isoformat())
+    for found in pages:
+        said = filter(None, (found.published, found.modified, url_date(found.url)))
+        if max(map(_moment, said), default=latest) > latest:
+            return True
+    return False
 
 
 def _moment(time: str | None) -> float:
+    """Return *time* (ISO 8601, UTC where it has no zone) as Unix time; 0 where it is unknown."""
     if time is None:
         return 0.0
     moment = datetime.fromisoformat(time)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.timestamp()
 
 
 def likely_pages(pages: Iterable[Found], now: datetime) -> list[Found]:
     """Return those pages of a sitemap that may be articles, the newest first."""
-    kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
-    likely = trusted_times(
-        [found for found in pages if found.vouched or url_kind(found.url) in kinds], now
-    )
-    return by_age(likely)
+    likely = [found for found in pages if found.vouched or url_kind(found.url) in _MAY_BE_ARTICLE]
+    return by_age(trusted_times(likely, now))
 
 
 def by_age(entries: Sequence[Found]) -> list[Found]:
     """Return *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
-    if not any(found.published or found.modified for found in entries):
-        return (
-            # Without times, growing numbers say that the newest is at the end.
-            list(reversed(entries))
-            if grows([found.url for found in entries[:1000]])
-            else list(entries)
-        )
-    return sorted(
-        entries, key=lambda found: _moment(found.published or found.modified), reverse=True
-    )
+    times = [found.published or found.modified for found in entries]
+    if any(times):
+        order = sorted(range(len(entries)), key=lambda place: _moment(times[place]), reverse=True)
+        return [entries[place] for place in order]
+    # Without times, growing numbers say that the newest is at the end.
+    if grows([found.url for found in entries[:1000]]):
+        return list(reversed(entries))
+    return list(entries)
 
 
 def may_be_page(found: Found) -> bool:

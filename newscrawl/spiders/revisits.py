@@ -55,13 +55,8 @@ class RevisitPlan:
         return Coverage(self._session.store, self._session.run.id)
 
     def begin(self, progress: SiteProgress) -> bool:
-        """Note how far *progress* is covered; say whether anything of it is to be looked at."""
-        since = self._coverage().since(progress.source.name, scope_of(progress))
-        wanted = _since(progress)
-        progress.covered_since = (
-            # A run that looked back less far has not covered what is wanted now; 0 is all.
-            since if since is not None and (not since or since <= wanted) else None
-        )
+        """Note how far *progress* is covered; return whether anything of it is to be looked at."""
+        progress.covered_since = self._covered_since(progress)
         if not self.due_only or progress.covered_since is None:
             return True
         due = self._revisits.due(progress.source.name, time.time())
@@ -72,6 +67,15 @@ class RevisitPlan:
         if not due:
             self._crawler.stats.inc_value("site/resting")
         return bool(due)
+
+    def _covered_since(self, progress: SiteProgress) -> float | None:
+        """Return since when an earlier run covered the source (0: all); ``None``: not all of the window."""
+        since = self._coverage().since(progress.source.name, scope_of(progress))
+        if since is None:
+            return None
+        # A run that looked back less far has not covered the articles that are wanted now.
+        is_enough = since == 0 or since <= _since(progress)
+        return since if is_enough else None
 
     def may_list(self, progress: SiteProgress, url: str) -> bool:
         """Return whether a listing may be asked for: with ``due=only`` not before its interval has passed."""
@@ -135,17 +139,22 @@ class RevisitPlan:
 
     def end(self, progress_by_source: Iterable[SiteProgress]) -> None:
         """Note which of *progress_by_source* were read to their end; it is durable when the run has ended."""
-        if find_session(self._crawler) is None:  # one page is tried, by scrapy parse
+        # One page is tried, by scrapy parse.
+        if find_session(self._crawler) is None:
             return
         # A host with pages that wait is not read to its end, whatever its entrances say.
         left = [f"https://{host}/" for host in self._coverage().hosts_left()]
         for progress in progress_by_source:
-            if progress.is_whole and not any(progress.source.owns(url) for url in left):
-                since = (
-                    _since(progress) if progress.covered_since is None else progress.covered_since
-                )
-                self._coverage().note(progress.source.name, scope_of(progress), since, time.time())
-                self._revisits.forget(progress.source.name, self._begun, due_only=self.due_only)
+            if progress.is_whole and not any(map(progress.source.owns, left)):
+                self._note_end(progress)
+
+    def _note_end(self, progress: SiteProgress) -> None:
+        """Note that the source of *progress* is covered from the beginning of its window on."""
+        since = progress.covered_since
+        if since is None:
+            since = _since(progress)
+        self._coverage().note(progress.source.name, scope_of(progress), since, time.time())
+        self._revisits.forget(progress.source.name, self._begun, due_only=self.due_only)
 
 
 def read_due(text: str) -> bool:
@@ -203,14 +212,16 @@ def request_again(
     if progress is None or request.get("callback") not in _OWN:
         return None
     meta = request.setdefault("meta", {})
-    if why == RETURNS and not known.is_left:  # else it was not tried
+    if why != RETURNS:
+        meta[why] = True
+    # A page that was left was not tried.
+    elif not known.is_left:
         meta[why] = meta.get(why, 0) + 1
         if meta[why] > RETURNS_MAX[bool(known.retryable)]:
             return None
-    elif why != RETURNS:
-        meta[why] = True
     meta[SOURCE] = progress.source.name
-    request.pop("headers", None)  # of the source as it was when the request was made
+    # Those of the source as it was when the request was made.
+    request.pop("headers", None)
     # Links are followed where this run finds that it has to.
     meta.pop(DEEP, None)
     if request["callback"] == _OF_A_LIST:

@@ -126,14 +126,13 @@ class SiteSpider(FollowingSpider):
         """Let the hosts of sources that ask for a delay have it, whatever AutoThrottle finds."""
         slots = self.crawler.settings.getdict("DOWNLOAD_SLOTS")
         for progress in self.progress_by_source.values():
-            if delay_s := progress.source.delay_s:
-                hosts = {host_of(seed) for seed in progress.source.seeds} | set(
-                    progress.source.hosts
-                )
-                # One at a time: a host that asks for a delay is not asked by several connections.
-                slots |= {
-                    host: {"delay": delay_s, "concurrency": 1, "throttle": False} for host in hosts
-                }
+            source = progress.source
+            if not source.delay_s:
+                continue
+            # One at a time: a host that asks for a delay is not asked by several connections.
+            slot = {"delay": source.delay_s, "concurrency": 1, "throttle": False}
+            for host in (*map(host_of, source.seeds), *source.hosts):
+                slots[host] = dict(slot)
         # Scrapy reads the setting when the engine starts, after the spider was built.
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
@@ -145,13 +144,18 @@ class SiteSpider(FollowingSpider):
         """Ask for the entrances of each source."""
         # Before the entrances: articles of earlier runs count for the limit first.
         brought = await self._back.bring_back(self.progress_by_source.values(), self._left)
-        self._left = None if self._left is None else self._left - brought
+        self._count_asked(brought)
         for progress in self.progress_by_source.values():
             if not self._back.begin(progress):
                 progress.decided = True
                 continue
             for request in self._begin(progress):
                 yield request
+
+    def _count_asked(self, count: int) -> None:
+        """Count pages that are asked for against the limit, if there is one."""
+        if self._left is not None:
+            self._left -= count
 
     def _ask(
         self, progress: SiteProgress, found: Found, place: Spot, rank: int
@@ -170,31 +174,23 @@ class SiteSpider(FollowingSpider):
         if self._has_ended(place.lists):
             self.crawler.stats.inc_value("traps/dead_list")
             return
-        is_vouched = found.vouched or found.title is not None
         changed_at = changed_time(found, self.started_at)
         # After the limit and the lists: a URL that is not asked for must not count as asked.
         if progress.take("page", found.url, progress.budgets.pages):
-            self._left = None if self._left is None else self._left - 1
+            self._count_asked(1)
             self.crawler.stats.inc_value("site/articles_asked")
         else:
             # Known from a list already: named by a feed as well, it stays when that list ends.
-            if is_vouched:
+            if _is_vouched(found):
                 progress.note_vouched(found.url)
             if not changed_at or not progress.take_change(found.url):
                 return
         request = self.article_request(found.url)
+        meta = request.meta | progress.page_meta | {RANK: rank, FOUND_BY: place.found_by}
         yield request.replace(
             callback=self.parse_page,
             priority=place.priority,
-            meta=request.meta
-            | progress.page_meta
-            | {RANK: rank, FOUND_BY: place.found_by}
-            | ({LISTS: list(place.lists)} if place.lists else {})
-            | ({DEEP: True} if progress.deep else {})
-            | ({NAMED_PAGE: True} if found.vouched else {})
-            | ({VOUCHED: True} if is_vouched else {})
-            | ({FEED_NOTICES: [["feed", "license", found.license]]} if found.license else {})
-            | ({MODIFIED: changed_at} if changed_at else {}),
+            meta=meta | _notes_on(found, place, changed_at, is_deep=progress.deep),
         )
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
@@ -219,3 +215,21 @@ class SiteSpider(FollowingSpider):
     def source_of(self, response: Response) -> Source:
         """Return the source that asked for *response*."""
         return self._progress_of(response.request).source
+
+
+def _is_vouched(found: Found) -> bool:
+    """Return whether a feed, a news sitemap or the front names *found* as an article."""
+    return found.vouched or found.title is not None
+
+
+def _notes_on(found: Found, place: Spot, changed_at: float, *, is_deep: bool) -> dict[str, Any]:
+    """Return the notes that the request for *found* carries; those that say nothing are left out."""
+    notes = {
+        LISTS: list(place.lists),
+        DEEP: is_deep,
+        NAMED_PAGE: found.vouched,
+        VOUCHED: _is_vouched(found),
+        FEED_NOTICES: [["feed", "license", found.license]] if found.license else [],
+        MODIFIED: changed_at,
+    }
+    return {key: note for key, note in notes.items() if note}

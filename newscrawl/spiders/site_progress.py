@@ -132,7 +132,10 @@ class SiteProgress:
     @property
     def page_meta(self) -> dict[str, Any]:
         """The ``meta`` of each request for a page of the source."""
-        return {SOURCE: self.source.name} | ({RENDER: True} if self.source.render else {})
+        meta: dict[str, Any] = {SOURCE: self.source.name}
+        if self.source.render:
+            meta[RENDER] = True
+        return meta
 
     def take(self, kind: str, url: str, limit: int) -> bool:
         """Return whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""
@@ -169,26 +172,27 @@ class SiteProgress:
 
     def take_change(self, url: str) -> bool:
         """Return whether the time of change of *url* may be told to the frontier, which does not know it."""
-        return _name(url) in self._asked.get("page", ()) and self.take(
-            "change", url, self.budgets.pages
-        )
+        if _name(url) not in self._asked.get("page", ()):
+            return False
+        return self.take("change", url, self.budgets.pages)
 
     def own(self, found: Found) -> Found | None:
         """Return *found* with that of its URLs that belongs to the source; ``None``: none does."""
         # In their order: the one that the feed calls the link first, then ids and embedded ones.
-        urls = (found.url, *found.others)
-        url = next((url for url in urls if self.owns_article(url)), None)
-        return None if url is None else replace(found, url=url, others=())
+        for url in (found.url, *found.others):
+            if self.owns_article(url):
+                return replace(found, url=url, others=())
+        return None
 
     def wants(self, found: Found) -> bool:
         """Return whether the article *found* belongs to the source and to the window, as far as is known.
 
-        What another place than the page says of its time may be off by a day; and where any of
+        The time that another place than the page gives for it may be off by a day; and where any of
         these says that the page is inside the window, the page itself decides.
         """
         if not self.owns_article(found.url):
             return False
-        said = [time for time in (found.published, url_date(found.url)) if time]
+        said = list(filter(None, (found.published, url_date(found.url))))
         if said:
             # One that holds is enough: a request too many costs less than a lost article.
             return any(self.window.holds(time, HEARSAY) for time in said)
@@ -204,11 +208,10 @@ class SiteProgress:
         self.vouched.add(_name(url))
 
     def _is_allowed(self, url: str) -> bool:
-        allow, deny = self.source.allow, self.source.deny
         # ``deny`` outweighs ``allow``, in whatever order they are written.
-        if any(re.search(pattern, url) for pattern in deny):
+        if _matches_one(self.source.deny, url):
             return False
-        return not allow or any(re.search(pattern, url) for pattern in allow)
+        return not self.source.allow or _matches_one(self.source.allow, url)
 
     def note_front(self, links: Iterable[PageLink], key: str) -> None:
         """Note the links of a front page that is known by *key*."""
@@ -229,7 +232,7 @@ class SiteProgress:
     @property
     def shown(self) -> int:
         """Number of articles that the front page shows."""
-        return len({link.url for link in self.front if url_kind(link.url) is UrlKind.ARTICLE})
+        return len(set(_articles_among(self.front)))
 
     def needs_depth(self) -> bool:
         """Return whether feeds and sitemaps miss articles: no sitemap, or the front shows others.
@@ -238,10 +241,10 @@ class SiteProgress:
         """
         if self.reaches_back:
             return False
-        shown = [link.url for link in self.front if url_kind(link.url) is UrlKind.ARTICLE]
         # Feeds hold the last entries only, and nothing says how many there were before them.
         if not self.has_sitemap:
             return True
+        shown = _articles_among(self.front)
         known = sum(_name(url) in self.named for url in shown)
         return len(shown) >= FEW and known < ENOUGH_SHARE * len(shown)
 
@@ -262,6 +265,17 @@ class SiteProgress:
         for link in links:
             if self.source.owns(link.url):
                 yield url_kind(link.url), link.url
+
+
+def _articles_among(links: Iterable[PageLink]) -> list[str]:
+    """Return the URLs of *links* that are of articles, as often as they come."""
+    urls = [link.url for link in links]
+    return [url for url in urls if url_kind(url) is UrlKind.ARTICLE]
+
+
+def _matches_one(patterns: Iterable[str], url: str) -> bool:
+    """Return whether one of *patterns* matches somewhere in *url*."""
+    return any(re.search(pattern, url) for pattern in patterns)
 
 
 def _site(url: str) -> str:

@@ -20,7 +20,7 @@ from newscrawl.errors import ConfigError
 _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
 """A comma between URLs, or white space; a comma inside a URL has no scheme after it."""
 
-
+_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _SHOWN_PROBLEMS = 20
 _CHUNK = 1 << 16
 
@@ -42,7 +42,8 @@ def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
     Raises:
         ConfigError: If a file cannot be read, or no entry of all is a URL.
     """
-    entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
+    texts = map(str.strip, arguments)
+    entries = _judge(chain.from_iterable(map(_entries, texts)))
     first: list[ListedUrl] = []
     for entry in entries:
         # Up to the first URL: a list of nonsense fails at start, and a good one is not held.
@@ -60,16 +61,7 @@ def read_names(argument: str) -> tuple[str, ...]:
     Raises:
         ConfigError: If the file cannot be read.
     """
-    argument = argument.strip()
-    lines: Iterable[str | None] = (
-        _lines(argument[1:], waits=True)
-        if argument.startswith("@")
-        else [argument.replace(",", " ")]
-    )
-    kept = [line.strip().removeprefix("\ufeff") for line in lines if line is not None]
-    return tuple(
-        dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split())
-    )
+    return tuple(read_places(argument))
 
 
 def read_places(argument: str) -> dict[str, str]:
@@ -83,44 +75,51 @@ def read_places(argument: str) -> dict[str, str]:
     """
     argument = argument.strip()
     if not argument.startswith("@"):
-        return dict.fromkeys(read_names(argument), "site")
-    lines = enumerate(_lines(argument[1:], waits=True), 1)
-    kept = [
-        (number, line.strip().removeprefix("\ufeff")) for number, line in lines if line is not None
-    ]
+        return dict.fromkeys(_names_of(argument.replace(",", " ")), "site")
     places: dict[str, str] = {}
-    whole = "\n".join(line for _, line in kept)
+    kept = [line or "" for line in _lines(argument[1:], waits=True)]
+    whole = "\n".join(line.strip().removeprefix("\ufeff") for line in kept)
     if whole.lstrip().startswith("<"):
         return _listed_feeds(argument[1:], whole)
-    for number, line in kept:
-        for name in [] if line.startswith("#") else line.split():
+    for number, line in enumerate(kept, 1):
+        for name in _names_of(line):
             places.setdefault(name, f"{argument[1:]}, line {number}")
     return places
 
 
+def _names_of(line: str) -> list[str]:
+    """Return the names in a line; none in a remark."""
+    text = line.strip().removeprefix("\ufeff")
+    return [] if text.startswith("#") else text.split()
+
+
 def _listed_feeds(file: str, text: str) -> dict[str, str]:
+    """Return the entrances of the sites in a list of feeds, and where each is said."""
     outlines = read_outlines(text.encode(), "")
     if not outlines:
         raise ConfigError(
             f"{file}: expected one host or URL a line, or a list of feeds (OPML); got markup that"
             f" names no feed: {text.strip()[:60]!r}"
         )
-    return {
-        name: f"{file}, {outline.title or outline.feed}"
-        for outline in outlines
-        for name in _entrances(outline)
-    }
+    places: dict[str, str] = {}
+    for outline in outlines:
+        place = f"{file}, {outline.title or outline.feed}"
+        places |= dict.fromkeys(_entrances(outline), place)
+    return places
 
 
 def _entrances(outline: Outline) -> tuple[str, ...]:
     """Return the URLs by which the site of *outline* is entered."""
     if not outline.site:
         return (outline.feed,)
-    hosts = [
-        (urlsplit(url).hostname or "").removeprefix("www.") for url in (outline.site, outline.feed)
-    ]
-    # On the host of a service it would stand for a site of its own; the front declares it.
-    return (outline.site, outline.feed) if hosts[0] == hosts[1] else (outline.site,)
+    # On the host of a service the feed would stand for a site of its own; the front declares it.
+    if _bare_host(outline.site) != _bare_host(outline.feed):
+        return (outline.site,)
+    return (outline.site, outline.feed)
+
+
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
@@ -174,14 +173,15 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
     for place, text in entries:
         if text is None:
             yield ListedUrl()
+            continue
         # Blank lines and remarks are no bad lines.
-        elif text and not text.startswith("#"):
-            problem = _problem(text)
-            yield (
-                ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}")
-                if problem
-                else ListedUrl(text)
-            )
+        if not text or text.startswith("#"):
+            continue
+        problem = _problem(text)
+        if problem:
+            yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}")
+        else:
+            yield ListedUrl(text)
 
 
 def hint_of_file(name: str, expected: str = "a URL") -> str:
@@ -192,13 +192,20 @@ def hint_of_file(name: str, expected: str = "a URL") -> str:
         return f"expected {expected}; pages of an archive are read by newscrawl extract"
     if name.endswith(".toml"):
         return f"expected {expected}; a file of sources is named by --sources {name}"
-    is_list = name.endswith((".txt", ".lst", ".csv", ".tsv", ".opml"))
-    if is_list or (name and ("/" in name or expected == "a URL") and Path(name).is_file()):
+    if name.endswith((".txt", ".lst", ".csv", ".tsv", ".opml")) or _is_list(name, expected):
         return f"expected {expected}; a file with one a line is named @{name}"
     return ""
 
 
+def _is_list(name: str, expected: str) -> bool:
+    """Return whether *name* is that of a file; a host may have the name of a file in this folder, too."""
+    if not name or ("/" not in name and expected != "a URL"):
+        return False
+    return Path(name).is_file()
+
+
 def _problem(url: str) -> str:
+    """Return why *url* is no URL that can be fetched; empty: it is one."""
     if re.search(r"\s", url):
         return "expected one URL, got white space inside it"
     try:
@@ -207,10 +214,9 @@ def _problem(url: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         return f"expected a URL, but {error}"
-    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
-        if hint := hint_of_file(url):
-            return hint
-        return f"expected a URL with its scheme, e.g. https://{url}"
+    if not _WITH_SCHEME.match(url):
+        hint = hint_of_file(url)
+        return hint or f"expected a URL with its scheme, e.g. https://{url}"
     if parts.scheme.lower() not in {"http", "https"}:
         return f"expected http or https, got {parts.scheme}"
     return "" if host else "expected a URL with a host"

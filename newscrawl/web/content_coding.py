@@ -8,7 +8,7 @@ Source: RFC 9110 §8.4; RFC 1952 (gzip), RFC 1950/1951 (deflate), RFC 7932 (br),
 
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -96,9 +96,9 @@ def _undone(body: bytes, name: str, max_bytes: int, *, cut: bool) -> bytes:
     return body if decoded is None else decoded
 
 
-_BEGINNINGS: dict[str, bytes | tuple[bytes, ...]] = {
-    "gzip": b"\x1f\x8b",
-    "zstd": b"\x28\xb5\x2f\xfd",
+_BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
+    "gzip": (b"\x1f\x8b",),
+    "zstd": (b"\x28\xb5\x2f\xfd",),
     "deflate": (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"),
 }
 

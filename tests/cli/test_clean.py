@@ -134,7 +134,7 @@ def test_standard_input_and_worker_processes(tmp_path: Path) -> None:
     assert clean(source, "-o", tmp_path / "one.jsonl") == 0
     command = [BIN / "newscrawl", "clean", "-", "--workers", "2"]
     done = subprocess.run(
-        command, input=source.read_bytes(), capture_output=True, check=True, timeout=60
+        command, input=source.read_bytes(), capture_output=True, check=True, timeout=250
     )
     assert done.stdout == (tmp_path / "one.jsonl").read_bytes()
 
@@ -185,7 +185,7 @@ def test_a_stop_leaves_nothing_half_made(number: signal.Signals, tmp_path: Path)
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         wait_for(lambda: any(tmp_path.rglob("input")))
         process.send_signal(number)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=250)
     assert process.returncode == 5, errors
     assert errors.startswith(b"newscrawl: stopped")
     assert list(tmp_path.iterdir()) == []

@@ -28,7 +28,7 @@ def scrapy(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     command = [BIN / "scrapy", *words, *options]
     return subprocess.run(
-        command, cwd=CHECKOUT, capture_output=True, text=True, timeout=90, check=False
+        command, cwd=CHECKOUT, capture_output=True, text=True, timeout=250, check=False
     )
 
 
@@ -83,7 +83,7 @@ def test_view_saves_a_page_for_the_browser(site: Server, tmp_path: Path) -> None
         env=environment,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=250,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -267,7 +267,8 @@ def test_delays_of_robots_txt_hold_against_autothrottle(tmp_path: Path) -> None:
         ]
     assert done.stats["failed"] == {"robots_visit_time": 4}, done.log
     assert [len(each) for each in times] == [4, 4, 0]
-    assert min((each[-1] - each[0]) / (len(each) - 1) for each in times[:2]) > 0.65
+    # AutoThrottle alone would wait for a tenth of a second; the first request may have come late.
+    assert min((each[-1] - each[0]) / (len(each) - 1) for each in times[:2]) > 0.35
 
 
 def test_robots_txt_is_kept_for_the_next_run(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.hostile_site import crawl_hostile
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 DEAD = 4_000
 """Dead links in sitemaps; ``benchmarks/soak.py`` has 60,000."""

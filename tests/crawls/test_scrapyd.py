@@ -34,7 +34,7 @@ def test_a_crawl_is_deployed_and_run(server: Server, tmp_path: Path) -> None:
             env=ENV,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=250,
             check=False,
         )
         assert deployed.returncode == 0, deployed.stderr + deployed.stdout
@@ -108,7 +108,7 @@ def scrapyd(folder: Path, port: int) -> Iterator[str]:
 def call(url: str, *values: tuple[str, str]) -> dict[str, Any]:
     """Ask scrapyd; with *values*, by POST."""
     data = urllib.parse.urlencode(values).encode() if values else None
-    with urllib.request.urlopen(url, data, timeout=30) as response:
+    with urllib.request.urlopen(url, data, timeout=250) as response:
         answer: dict[str, Any] = json.load(response)
     assert answer["status"] == "ok", answer
     return answer

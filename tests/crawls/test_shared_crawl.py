@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from tests.support.cutting import CuttingProxy
+from tests.support.lateness import Lateness
 from tests.support.lossless import Crawl, wait_for
 from tests.support.manysites import crawl_sites
 from tests.support.newssite import NewsSite, list_page, make_stories
@@ -29,8 +30,12 @@ HOSTS = [f"gazette{number}.test" for number in range(9)]
 PAGES = 6
 DELAY_S, LEASE_S = 1.5, 15.0
 SLOW_S = 4.0
+FORGOTTEN_PAGES = 45
+"""Enough for a crawl to go on while a busy machine copies its database and puts it back."""
 TOLERANCE = 0.6
 """Of the delay: requests that were sent in time may arrive late, one later than the other."""
+LATE = 5
+"""So many times as late as a thread of this process may a request be: the machine may have more to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,13 @@ def titles_by_manifest(output: Path) -> list[str]:
     return sorted(titles)
 
 
-def assert_polite(log: list[Asked]) -> None:
+def assert_polite(log: list[Asked], late_s: float) -> None:
     """No host was asked by two workers at a time, and no delay was undercut."""
+    least_s = DELAY_S * (1 - TOLERANCE) - LATE * late_s
     for host in HOSTS:
         asked = sorted((each for each in log if each.host == host), key=lambda each: each.begun)
         for before, after in pairwise(asked):
-            assert after.begun - before.begun >= DELAY_S * (1 - TOLERANCE), (before, after)
+            assert after.begun - before.begun >= least_s, (before, after)
 
 
 class Workers:
@@ -143,7 +149,11 @@ class Workers:
 def test_killed_frozen_and_cut_off(postgres: Postgres, tmp_path: Path) -> None:
     """One worker is killed, one frozen past its lease, one loses its connections, and the database restarts."""
     press, database = Press(is_open=False), postgres.new_database()
-    with Server(routes={"/": press.answer}) as server, CuttingProxy(postgres.port) as proxy:
+    with (
+        Lateness() as late,
+        Server(routes={"/": press.answer}) as server,
+        CuttingProxy(postgres.port) as proxy,
+    ):
         through = database.replace(str(postgres.port), str(proxy.port))
         workers = Workers(
             tmp_path, server, {"killed": database, "frozen": database, "cut": through}
@@ -159,7 +169,7 @@ def test_killed_frozen_and_cut_off(postgres: Postgres, tmp_path: Path) -> None:
             workers.kill_all()
     names = [f"{host.removesuffix('.test')}x{number}" for host in HOSTS for number in range(PAGES)]
     assert titles_by_manifest(tmp_path / "output") == sorted(names)
-    assert_polite(press.log)
+    assert_polite(press.log, late.most_s)
     assert len({each.worker for each in press.log}) == 3
 
 
@@ -231,7 +241,7 @@ def test_a_database_that_stays_away(postgres: Postgres, tmp_path: Path) -> None:
 def test_many_hosts_of_one_server(postgres: Postgres, tmp_path: Path) -> None:
     """Two workers ask the hosts at one address in turn: the server's delay holds over all, and over their change."""
     press, database, gap_s = Press(), postgres.new_database(), 0.4
-    with Server(routes={"/": press.answer}) as server:
+    with Lateness() as late, Server(routes={"/": press.answer}) as server:
         workers = Workers(
             tmp_path, server, {"one": database, "other": database}, SERVER_LOCAL_DELAY_S=str(gap_s)
         )
@@ -244,8 +254,9 @@ def test_many_hosts_of_one_server(postgres: Postgres, tmp_path: Path) -> None:
             workers.kill_all()
     names = [f"{host.removesuffix('.test')}x{number}" for host in HOSTS for number in range(PAGES)]
     assert titles_by_manifest(tmp_path / "output") == sorted(names)
+    least_s = gap_s * (1 - TOLERANCE) - LATE * late.most_s
     for before, after in pairwise(sorted(press.log, key=lambda each: each.begun)):
-        assert after.begun - before.begun >= gap_s * (1 - TOLERANCE), (before, after)
+        assert after.begun - before.begun >= least_s, (before, after)
 
 
 @pytest.mark.parametrize("how", ["gone", "hung"])
@@ -277,23 +288,24 @@ def test_a_database_that_forgets(postgres: Postgres, tmp_path: Path) -> None:
     """A database that comes back as it was before stops the worker; the next run marks it, and nothing is lost."""
     press, url = Press(), postgres.new_database()
     with Server(routes={"/": press.answer}) as server:
-        crawl = one_worker(tmp_path, server, url, 30, DOWNLOAD_DELAY="0.3")
+        crawl = one_worker(tmp_path, server, url, FORGOTTEN_PAGES, DOWNLOAD_DELAY="0.3")
         process = crawl.start()
         wait_for(lambda: len(crawl.lines()) >= 3)
         postgres.copy_to(tmp_path / "copy")
-        wait_for(lambda: len(crawl.lines()) >= 8)
+        copied = len(crawl.lines())  # on a busy machine more than three
+        wait_for(lambda: len(crawl.lines()) >= copied + 5)
         postgres.put_back(tmp_path / "copy")
         assert crawl.finish(process) != 0
         assert "came back without" in crawl.log or "another has changed" in crawl.log
         assert crawl.run() == 0, crawl.log
     assert "has forgotten" in crawl.log
     assert titles_by_manifest(tmp_path / "output") == sorted(
-        f"gazette0x{number}" for number in range(30)
+        f"gazette0x{number}" for number in range(FORGOTTEN_PAGES)
     )
     (run,) = (tmp_path / "output" / "article").glob("*/manifest.json")
     (mark,) = json.loads(run.read_text())["rewound"]
     assert mark["transactions"] > 0
-    assert sum(press.begun.values()) > 30
+    assert sum(press.begun.values()) > FORGOTTEN_PAGES
 
 
 def test_through_pgbouncer(postgres: Postgres, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.week import make_world, run_week
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 
 def test_a_week_of_failures_moves_and_news(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_the_lease_is_looked_at_when_the_connection_is_there(
     """A process that was stopped between connecting and asking sends nothing afterwards."""
     with Server() as server:
         command = [sys.executable, "-c", ASK, server.url("/status/200"), state]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=250, check=False)
         assert said in done.stdout, done.stderr
         assert server.requests == asked
 
@@ -69,5 +69,5 @@ def test_what_is_asked_has_left_a_process_that_is_stopped() -> None:
                 wait_for(lambda: server.requests == ["/status/200"])
             finally:
                 asking.send_signal(signal.SIGCONT)
-            said, _ = asking.communicate(timeout=60)
+            said, _ = asking.communicate(timeout=250)
     assert said == "200\n"

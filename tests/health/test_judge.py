@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 
 from newscrawl.health.figures import SourceFigures, read_figures
-from newscrawl.health.judge import HealthVerdict, PastRun, chance, judge
+from newscrawl.health.judge import HealthVerdict, PastRun, judge
+from newscrawl.health.shares import chance
 from newscrawl.web.walls import is_wall_in_words, wall_of_address, wall_of_page
 
 

@@ -200,7 +200,7 @@ def hold(
 ) -> None:
     lock = HolderLock(Path(path))
     ready.set()
-    end.wait(30)
+    end.wait(250)
     lock.release()
 
 
@@ -211,7 +211,7 @@ def test_the_holder_is_named_and_a_dead_one_holds_nothing(tmp_path: Path) -> Non
     ready, end = context.Event(), context.Event()
     process = context.Process(target=hold, args=(str(path), ready, end))
     process.start()
-    assert ready.wait(30)
+    assert ready.wait(250)
     with pytest.raises(
         StateLockedError, match=rf"state.sqlite is held by process {process.pid} on "
     ):

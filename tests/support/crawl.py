@@ -57,7 +57,7 @@ def run(
     folder: Path,
     stdin: str = "",
     settings: dict[str, str] | None = None,
-    timeout_s: float = 250.0,
+    timeout_s: float = 500.0,
 ) -> Run:
     """Run ``newscrawl`` or ``scrapy`` with output in *folder*."""
     changes = {"OUTPUT_DIR": str(folder / "output"), **QUICK, **(settings or {})}

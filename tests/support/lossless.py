@@ -190,13 +190,24 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 120.0) -> None:
 
 def worker_of(pid: int) -> int:
     """Give an extraction worker of the crawl *pid*."""
-    wait_for(lambda: any(map(children_of, children_of(pid))))
-    return children_of(children_of(pid)[0])[0]
+    found: list[int] = []
+
+    def looked() -> bool:
+        found[:] = [worker for server in children_of(pid) for worker in children_of(server)]
+        return bool(found)
+
+    wait_for(looked)
+    return found[0]
 
 
 def children_of(pid: int) -> list[int]:
-    """Give the processes that *pid* has started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Give the processes that *pid* has started; none where it has ended."""
+    try:
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
+    except OSError:
+        return []
 
 
 @contextmanager

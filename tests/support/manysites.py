@@ -33,7 +33,7 @@ def crawl_sites(
     sites: Mapping[str, NewsSite],
     folder: Path,
     *arguments: str,
-    timeout_s: float = 250.0,
+    timeout_s: float = 500.0,
     **settings: str,
 ) -> Crawled:
     """Crawl all *sites* in one run; in their pages ``http://base`` becomes the address of each."""

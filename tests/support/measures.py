@@ -21,7 +21,7 @@ CLASS_LINES: Final = 200
 LONG_CLASSES: Final[Mapping[str, int]] = {
     "extensions.health.HealthExtension": 227,
     "middlewares.robots.RobotsMiddleware": 213,
-    "spiders.entrances.EntranceSpider": 287,
+    "spiders.entrances.EntranceSpider": 282,
     "state.ledger.Ledger": 274,
     "state.postgres.PostgresStore": 341,
     "state.shared.SharedFrontier": 350,
@@ -33,25 +33,19 @@ LONG_FILES: Final[Mapping[str, int]] = {
     "config.table": 512,  # a table of sentences
     "extract.page": 423,
     "model.items": 407,
-    "web.robots": 429,
 }
 BRANCHES: Final = 30
 """Branches (conditions, loops, ``and``, ``or``, comprehensions) for each 100 lines of functions."""
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
-    ".": 33,
-    "boilerplate": 50,
-    "config": 52,
-    "corpus": 33,
-    "discover": 53,
-    "extract": 50,
-    "health": 44,
-    "learning": 39,
-    "model": 45,
-    "reports": 31,
-    "sources": 46,
-    "spiders": 39,
-    "typed": 42,
-    "web": 45,
+    "boilerplate": 44,
+    "config": 38,
+    "discover": 43,
+    "extract": 42,
+    "health": 32,
+    "sources": 36,
+    "spiders": 32,
+    "typed": 34,
+    "web": 35,
 }
 UNUSED: Final[Mapping[str, int]] = {}
 """Public functions of a package that no other module uses; elsewhere there is none. Today's values may only fall."""

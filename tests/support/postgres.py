@@ -88,7 +88,7 @@ class Postgres:
         """Stop it as ``pg_ctl -m fast`` does: connections are ended."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
-            self._process.wait(60)
+            self._process.wait(250)
             self._process = None
 
     @contextmanager
@@ -190,5 +190,5 @@ def running_pgbouncer(server: Postgres) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(250)
         shutil.rmtree(folder)

@@ -99,7 +99,7 @@ def _wrong_metadata(built: Built) -> Iterator[str]:
         str(built.wheel),
         str(built.sdist),
     ]
-    checked = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=250, check=False)
     if checked.returncode:
         yield f"twine check: {checked.stdout}{checked.stderr}"
 

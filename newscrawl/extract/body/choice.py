@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from lxml.html import HtmlElement
 
+from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.captions import in_captions
 from newscrawl.extract.body.clues import PageFacts
@@ -203,7 +204,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     kept -= cards.keys()
     # Last of all, in doubt for the text: each rule here needs neighbours that stay for sure.
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
-    doubted |= bare_texts(segments, kept, weighed)
+    doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(

@@ -59,7 +59,7 @@ def _make_boxes(element: HtmlElement) -> None:
 
 def _dissolve_inline(element: HtmlElement, max_children: int) -> bool:
     """Dissolve the inline children of *element*, if they are many; return whether they were."""
-    tags = [child.tag for child in element.iterchildren(etree.Element)]
+    tags = [str(child.tag) for child in element.iterchildren(etree.Element)]
     inline = [tag for tag in tags if tag not in WHOLE]
     if len(inline) <= max_children:
         return False

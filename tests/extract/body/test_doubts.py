@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.choice import bare_texts, choose_by, is_shouted, notes_of
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.features import PageEvidence
@@ -255,3 +256,22 @@ def test_a_question_is_no_credit(asked: str, answered: str) -> None:
     )
     assert asked in draft.text
     assert answered in draft.text
+
+
+@LANGUAGES
+def test_an_address_written_out_among_the_text_stays(language: str) -> None:
+    """A block that is only a URL stays between paragraphs of its box; a headline that leads away does not."""
+    source = "https://archive.example/2024/locks.pdf"
+    told, rest = story(language, 0, 3), story(language, 3, 5)
+
+    def text_of(line: str, chance: float = 0.2) -> list[str]:
+        segments, weighed = doubted(told + line + rest, {"archive.example": chance})
+        kept = frozenset(each.index for each in segments if each.tag == "p")
+        found = addresses_of(segments, kept - {3}, weighed)
+        return [segments[index].text for index in found]
+
+    assert text_of(f"<p><a href='{source}'>{source}</a></p>") == [source]
+    assert text_of(f"<p>(<a href='{source}'>www.archive.example/locks</a>)</p>")
+    assert not text_of(f"<p><a href='{source}'>The locks of archive.example</a></p>")
+    assert not text_of(f"<p>{source}</p>", chance=0.05)
+    assert not text_of(f"<div><p>{source}</p></div>")
