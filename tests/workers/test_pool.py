@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -228,19 +229,29 @@ def test_all_end_when_the_crawl_is_killed(ended: str) -> None:
     with crawl.stdout as lines:
         assert lines.readline() == b"warm\n"
     wait_for(lambda: len(workers_of(crawl.pid)) == 3)
-    wait_for(lambda: sum(state_of(pid) == "R" for pid in workers_of(crawl.pid)) == 2)
+    busy = busy_of(workers_of(crawl.pid), 2)
     started = [*servers_of(crawl.pid), *workers_of(crawl.pid)]
-    busy = [pid for pid in started[1:] if state_of(pid) == "R"]
     if ended == "server":
         os.kill(started[0], signal.SIGKILL)
         wait_for(lambda: not is_alive(started[0]))
     crawl.kill()
     crawl.wait()
-    spared = set(busy) if ended == "server" else set()
+    spared = busy if ended == "server" else set()
     wait_for(lambda: {pid for pid in started if is_alive(pid)} <= spared)
     for pid in spared:  # their own timer is set to minutes
         os.kill(pid, signal.SIGKILL)
-    assert len(busy) == 2
+
+
+def busy_of(pids: list[int], count: int) -> set[int]:
+    """Wait until *count* of the processes compute, the same ones each time: one that starts does, too."""
+    looks: deque[frozenset[int]] = deque(maxlen=30)
+
+    def is_steady() -> bool:
+        looks.append(frozenset(pid for pid in pids if state_of(pid) == "R"))
+        return len(looks) == looks.maxlen and len(set(looks)) == 1 and len(looks[0]) == count
+
+    wait_for(is_steady)
+    return set(looks[0])
 
 
 def state_of(pid: int) -> str:
