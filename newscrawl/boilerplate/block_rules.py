@@ -4,6 +4,7 @@ A rule speaks of concepts (see ``lexicon``), so one rule serves every language t
 It fires on a block when all that it names is true: see ``BlockRule``.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -35,6 +36,8 @@ class BlockRule:
         twice: Concepts of which two terms must be there.
         place: ``end``: only in the last four blocks. Empty: anywhere.
         lacks: Concepts that must not be there.
+        pattern: Regular expression for the beginning of the block, whatever its case: for signs and
+            forms that are no words. Empty: any.
         examples: Texts it removes: language → texts.
         counterexamples: Texts it must leave: language → texts.
     """
@@ -51,6 +54,7 @@ class BlockRule:
     twice: tuple[str, ...] = ()
     place: Literal["", "end"] = ""
     lacks: tuple[str, ...] = ()
+    pattern: str = ""
     examples: Mapping[str, Sequence[str]] | None = None
     counterexamples: Mapping[str, Sequence[str]] | None = None
 
@@ -62,6 +66,7 @@ class BlockRule:
             and self._speaks(evidence.concepts)
             and self._begins(evidence.features)
             and evidence.words.size <= self.max_words
+            and self._is_formed(evidence.block.text)
             # The cover is computed from all hits: it comes last, when the cheap tests have passed.
             and self._covers(evidence)
         )
@@ -78,6 +83,10 @@ class BlockRule:
         # The features have what a block begins with; matched again here, it could differ.
         begins = not self.begins or any(f"{kind}:{concept}" in features for concept in self.begins)
         return begins and (not self.place or "d:last" in features or "d:last_three" in features)
+
+    def _is_formed(self, text: str) -> bool:
+        # Compiled once: ``re`` remembers its last patterns, and there are few.
+        return not self.pattern or re.match(self.pattern, text, re.IGNORECASE) is not None
 
     def _covers(self, evidence: Evidence) -> bool:
         if not self.of:
@@ -138,6 +147,10 @@ def _read_rule(table: Mapping[str, object]) -> BlockRule:
         raise RuleError(
             f"rules.toml: rule {name}: unknown concept {strange[0]!r}; known: {', '.join(CONCEPTS)}"
         )
+    try:
+        re.compile(str(table.get("pattern", "")))
+    except re.error as error:
+        raise RuleError(f"rules.toml: rule {name}: 'pattern': {error}") from error
     try:
         return BlockRule(**values)  # type: ignore[arg-type]  # checked by the dataclass's own signature
     except TypeError as error:

@@ -62,6 +62,7 @@ RULE = '[[rule]]\nid = "x"\ncategory = "share"\nreason = "R."\nmax_words = 3\n'
             RULE.replace("share", "spam"), "rule x: 'category' must be one of", id="category"
         ),
         pytest.param(RULE + 'has = ["giving"]\n', "rule x: unknown concept 'giving'", id="concept"),
+        pytest.param(RULE + "pattern = '('\n", "rule x: 'pattern': ", id="pattern"),
         pytest.param(RULE.replace("max_words = 3\n", ""), "rule x: ", id="missing field"),
     ],
 )
