@@ -16,7 +16,6 @@ from newscrawl.boilerplate.runs import ASKING
 from newscrawl.boilerplate.strip import MAX_LOOKED_AT, judge, language_of, opinions_of
 from newscrawl.boilerplate.tokens import read_words
 from newscrawl.model.items import Block, Facts
-from newscrawl.text.sentences import is_ended
 
 MIN_SURE = 1.0
 """Opinion, above what removing needs, at which an end of a paragraph is parted from it."""
@@ -143,13 +142,6 @@ def _gone(
         end, rest = index + shift + which, index + shift + 1 - which
         own = weighed[rest] < CLEAR and evidence[rest].cover < ASKING
         sure = index in lost or weighed[end] >= MIN_SURE
-        leads = index in lost and _leads(index, blocks, lost)
-        if own and sure and end in gone and rest not in gone and not leads:
+        if own and sure and end in gone and rest not in gone:
             parted[index] = parts
     return parted
-
-
-def _leads(index: int, blocks: Sequence[Block], lost: set[int]) -> bool:
-    """Return whether nothing but a headline and what goes is before a block: it is a banner, all of it."""
-    before = (place for place in range(index) if place not in lost)
-    return all(place == 0 and not is_ended(blocks[0].text) for place in before)
