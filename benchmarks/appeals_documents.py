@@ -13,7 +13,6 @@ from unittest.mock import patch
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract import page as pages
-from newscrawl.extract.body import ends
 from newscrawl.model.items import Block, Context, Facts, Page, Stripped
 from tests.support.appeals_corpus import (
     FOLDER,
@@ -80,11 +79,7 @@ def page_blocks(html: str, url: str) -> tuple[Sequence[Block], Facts] | None:
         heard.append((tuple(blocks), facts))
         return strip_blocks((), facts)
 
-    # Blocks are trained on whole: what is parted depends on the weights that were there before.
-    with (
-        patch.object(ends, "part_glued", return_value={}),
-        patch.object(pages, "strip_blocks", listen),
-    ):
+    with patch.object(pages, "strip_blocks", listen):
         try:
             pages.extract_page(
                 Page(url, html.encode("utf-8", "replace"), "text/html; charset=utf-8")

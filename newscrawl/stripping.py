@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.boilerplate.glued import part_glued, with_parts
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import without_hidden
@@ -59,9 +58,7 @@ def explain(
         raise TypeError(f"expected a text or HTML as str, or as bytes in its charset; got {given}")
     text = text_or_html if isinstance(text_or_html, str) else _read_text(text_or_html)
     if not _HTML.match(text):
-        facts = Facts(url=url, language=language)
-        blocks = split_text(without_hidden(text))
-        return strip_blocks(with_parts(blocks, part_glued(blocks, facts)), facts)
+        return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
     address = url or NOWHERE
     if isinstance(text_or_html, str):
         page = Page(

@@ -54,12 +54,8 @@ def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     """Return the removals of *blocks*, with positions among them, in order."""
     if not blocks:
         return []
-    return judge(*opinions_of(blocks, facts), facts)
-
-
-def opinions_of(blocks: Sequence[Block], facts: Facts) -> tuple[list[Evidence], list[float]]:
-    """Return the evidence on each of *blocks*, and how far it passes what removing needs, in log-odds."""
-    language = language_of(blocks, facts)
+    # The page's word is settled against its text already; only plain text comes without a language.
+    language = facts.language or detect_language(telling_text(blocks))
     lexicon, model = load_lexicon(language), load_model()
     evidence = gather(blocks, facts, lexicon)
     weighed = opinions(evidence, model, language)
@@ -68,13 +64,7 @@ def opinions_of(blocks: Sequence[Block], facts: Facts) -> tuple[list[Evidence], 
         weighed = lift_leading(
             evidence, weighed, lambda row: opinions(gather(row, facts, lexicon), model, language)
         )
-    return evidence, weighed
-
-
-def language_of(blocks: Sequence[Block], facts: Facts) -> str | None:
-    """Return the language that *blocks* are read in: the page's, else that of the text."""
-    # The page's word is settled against its text already; only plain text comes without a language.
-    return facts.language or detect_language(telling_text(blocks))
+    return judge(evidence, weighed, facts)
 
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:

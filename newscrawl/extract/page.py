@@ -16,7 +16,6 @@ from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.body.clues import PageFacts
-from newscrawl.extract.body.ends import part_ends
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
@@ -190,11 +189,11 @@ def parse_page(
         matches=ready.matches,
     )
     # Last: a page that shows its article is read as shown, its data is often cut short.
-    if embedded := _read_embedded(look, limits):
-        inside = _parse_embedded(look, embedded)
-        if len(inside.reading.text) >= MIN_INSIDE_SHARE * len(look.reading.text):
-            look = inside
-    return replace(look, reading=part_ends(look.reading, look.clues, page))
+    embedded = _read_embedded(look, limits)
+    if embedded is None:
+        return look
+    inside = _parse_embedded(look, embedded)
+    return inside if len(inside.reading.text) >= MIN_INSIDE_SHARE * len(look.reading.text) else look
 
 
 def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
