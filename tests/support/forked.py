@@ -1,7 +1,7 @@
 """Commands in processes that are forked from one that has loaded Scrapy and newscrawl.
 
 Theory of operation. Loading the libraries takes a second of processor time, more than most crawls of
-tests do otherwise, and the tests start hundreds. So each process of pytest has one *nursery*: this
+tests do otherwise, and the tests start hundreds. So each process of pytest has one fork server: this
 file as a program, which loads them once, then forks a process for each command, as ``forkserver.py``
 does for extraction. The process runs the very script that the command is (``.venv/bin/newscrawl``),
 with words, folder, environment and files of its own; it can be killed as any other.
@@ -32,7 +32,7 @@ from pkgutil import walk_packages
 from typing import Any, NoReturn
 
 NUMBER = struct.Struct("=i")
-"""What a nursery tells of a process: its id at first, then its exit code."""
+"""What a fork server tells of a process: its id at first, then its exit code."""
 REQUEST_MAX = 1_000_000
 LOADED = (
     "newscrawl.cli.crawl",
@@ -57,7 +57,7 @@ PACKAGES = (
 
 
 class Forked(subprocess.Popen[str]):
-    """A command that a nursery has forked; its outputs are pipes, and its input *text*."""
+    """A command that a fork server has forked; its outputs are pipes, and its input *text*."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Forked(subprocess.Popen[str]):
             "session": session,
         }
         fds = [read, *(write for _, write in outputs), told.fileno()]
-        socket.send_fds(_nursery(), [json.dumps(request).encode()], fds)
+        socket.send_fds(_fork_server(), [json.dumps(request).encode()], fds)
         for fd in fds[:3]:
             os.close(fd)
         told.close()
@@ -102,11 +102,11 @@ class Forked(subprocess.Popen[str]):
             self._texts[number] = lines.read()
 
     def _hear(self, timeout: float | None) -> int:
-        """Return the next number that the nursery tells; ``TimeoutError`` where none comes in time."""
+        """Return the next number that the fork server tells; ``TimeoutError`` where none comes in time."""
         self._told.settimeout(timeout)
         told = self._told.recv(NUMBER.size)
         if len(told) < NUMBER.size:
-            raise RuntimeError(f"nothing is known of {self._args}: the nursery has ended")
+            raise RuntimeError(f"nothing is known of {self._args}: the fork server has ended")
         number: int = NUMBER.unpack(told)[0]
         return number
 
@@ -180,8 +180,8 @@ def start(
 
 
 @cache
-def _nursery() -> socket.socket:
-    """Return the socket of this process's nursery, which ends with this process."""
+def _fork_server() -> socket.socket:
+    """Return the socket of this process's fork server, which ends with this process."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, REQUEST_MAX)
     with theirs:
@@ -197,7 +197,7 @@ def _nursery() -> socket.socket:
     return ours
 
 
-class Nursery:
+class ForkServer:
     """Forks a process for each request that comes, and tells of its end, until the socket is closed."""
 
     def __init__(self, control: socket.socket) -> None:
@@ -239,7 +239,7 @@ class Nursery:
         return pid
 
     def _leave(self, told: socket.socket) -> None:
-        """Be none of the nursery any more."""
+        """Be none of the fork server any more."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for each in (told, self._control, self._woken, self._wake, *self._told.values()):
@@ -288,11 +288,11 @@ def become(request: dict[str, Any]) -> NoReturn:
 
 
 def main() -> None:
-    """Be the nursery of the process at the other end of the socket of the first argument."""
+    """Be the fork server of the process at the other end of the socket of the first argument."""
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
     load()
-    request = Nursery(control).serve()
+    request = ForkServer(control).serve()
     if request is not None:
         become(request)
 

@@ -31,13 +31,13 @@ FILE_LINES: Final = 400
 LONG_FILES: Final[Mapping[str, int]] = {
     "cli.state": 416,
     "config.table": 512,  # a table of sentences
-    "extract.page": 424,
+    "extract.page": 423,
     "model.items": 407,
 }
 BRANCHES: Final = 30
 """Branches (conditions, loops, ``and``, ``or``, comprehensions) for each 100 lines of functions."""
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
-    "boilerplate": 45,
+    "boilerplate": 44,
     "config": 38,
     "discover": 45,
     "extract": 42,
