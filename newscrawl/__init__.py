@@ -71,5 +71,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """Name what can be asked for, loaded or not."""
-    return sorted({*globals(), *__all__})
+    """Name what can be asked for, loaded or not; what this module needs itself is left out."""
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

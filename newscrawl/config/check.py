@@ -84,6 +84,9 @@ def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
     if name in known or priority < SETTINGS_PRIORITIES["project"]:
         return
     is_given = priority >= SETTINGS_PRIORITIES["cmdline"]
+    # Scrapy reads each upper-case name of a settings module, also those that are private to it.
+    if name.startswith("_") and not is_given:
+        return
     is_own_project = settings.get("BOT_NAME") != _OURS
     # Own projects have settings of their own: only a name that is nearly ours is a mistake there.
     is_likely_ours = is_given and not is_own_project

@@ -30,6 +30,20 @@ def test_the_defaults_are_right() -> None:
     assert {name: settings[name] for name in settings} == before
 
 
+def test_a_private_name_of_a_settings_module_is_no_mistake(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """``from newscrawl.settings import EXTENSIONS as _EXTENSIONS`` is how a project adds to a table."""
+    settings = _settings()
+    settings.set("_EXTENSIONS", {}, priority="project")
+    settings.set("_OUTPUT_DIRR", "x", priority="project")
+    check_settings(settings)
+    assert caplog.messages == []
+    settings.set("_EXTENSIONS", {}, priority="cmdline")
+    with pytest.raises(ConfigError, match="did you mean EXTENSIONS"):
+        check_settings(settings)
+
+
 @pytest.mark.parametrize(
     ("given", "name", "value"),
     [
