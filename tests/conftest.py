@@ -38,7 +38,7 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest: of two processes none is left alone with one of them at the end.
+    """Begin with the longest: of several processes none is left alone with one of them at the end.
 
     Each process begins with half of the tests, and takes over from the end of the other's when it is done.
     """
