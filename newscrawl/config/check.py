@@ -45,10 +45,15 @@ def check_settings(settings: BaseSettings) -> None:
         ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
     """
     # A list: ``settings.set`` changes the mapping while it is read.
-    for name in list(settings):
-        # Scrapy takes upper-case names alone for settings.
-        if isinstance(name, str) and name.isupper():
+    for name in [str(key) for key in settings]:
+        if _is_setting(name):
             _check(settings, name)
+
+
+def _is_setting(name: str) -> bool:
+    """Return whether a name is that of a setting, and not private to a module of settings."""
+    # Scrapy takes all upper-case names of a module, those that begin with ``_`` too.
+    return name.isupper() and not name.startswith("_")
 
 
 def _check(settings: BaseSettings, name: str) -> None:
@@ -84,9 +89,6 @@ def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
     if name in known or priority < SETTINGS_PRIORITIES["project"]:
         return
     is_given = priority >= SETTINGS_PRIORITIES["cmdline"]
-    # Scrapy reads each upper-case name of a settings module, also those that are private to it.
-    if name.startswith("_") and not is_given:
-        return
     is_own_project = settings.get("BOT_NAME") != _OURS
     # Own projects have settings of their own: only a name that is nearly ours is a mistake there.
     is_likely_ours = is_given and not is_own_project

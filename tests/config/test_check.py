@@ -39,9 +39,6 @@ def test_a_private_name_of_a_settings_module_is_no_mistake(
     settings.set("_OUTPUT_DIRR", "x", priority="project")
     check_settings(settings)
     assert caplog.messages == []
-    settings.set("_EXTENSIONS", {}, priority="cmdline")
-    with pytest.raises(ConfigError, match="did you mean EXTENSIONS"):
-        check_settings(settings)
 
 
 @pytest.mark.parametrize(
