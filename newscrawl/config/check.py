@@ -1,6 +1,7 @@
 """Settings and arguments judged before the first request: names, types, ranges."""
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from newscrawl.errors import ConfigError
 logger = logging.getLogger(__name__)
 
 _OURS = "newscrawl"
+_PUBLIC = re.compile(r"[A-Z][A-Z0-9_]*")
+"""Scrapy takes all upper-case names of a module for settings, also ``_PRIVATE`` ones."""
 _NEARLY_SAME = 0.85
 """Likeness (0–1) at which a setting of a user's own is taken for another one that was mistyped."""
 _LIKE_AN_ARGUMENT = 0.6
@@ -46,14 +49,8 @@ def check_settings(settings: BaseSettings) -> None:
     """
     # A list: ``settings.set`` changes the mapping while it is read.
     for name in [str(key) for key in settings]:
-        if _is_setting(name):
+        if _PUBLIC.fullmatch(name):
             _check(settings, name)
-
-
-def _is_setting(name: str) -> bool:
-    """Return whether a name is that of a setting, and not private to a module of settings."""
-    # Scrapy takes all upper-case names of a module, those that begin with ``_`` too.
-    return name.isupper() and not name.startswith("_")
 
 
 def _check(settings: BaseSettings, name: str) -> None:
