@@ -48,7 +48,7 @@ def check_settings(settings: BaseSettings) -> None:
         ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
     """
     # A list: ``settings.set`` changes the mapping while it is read.
-    for name in [str(key) for key in settings]:
+    for name in list(map(str, settings)):
         if _PUBLIC.fullmatch(name):
             _check(settings, name)
 
