@@ -8,16 +8,12 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-
-from scrapy.settings import BaseSettings
 
 from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.exits import ExitCode
-from newscrawl.model.article import Article
-from newscrawl.model.items import Page
 from newscrawl.pipelines.extract import Wanted, with_page, worker_pool
 from newscrawl.records import json_line, make_article
 from newscrawl.sources.source import load_sources, with_source
@@ -65,31 +61,32 @@ def run(options: argparse.Namespace) -> ExitCode:
     # The URL decides host and profile: one URL for two pages is a mistake.
     if options.url and (addresses or len(files) > 1):
         raise ConfigError(f"--url {options.url}: belongs to one file; a URL needs none")
-    codes = [_print_files(files, options)] if files else []
+    codes = [asyncio.run(_print_files(files, options))] if files else []
     if addresses:
         codes.append(_fetch(addresses, options))
     return max(codes)
 
 
-def _print_files(names: list[str], options: argparse.Namespace) -> ExitCode:
+async def _print_files(names: list[str], options: argparse.Namespace) -> ExitCode:
     """Print the records of files, read as a crawl reads pages: in a worker, by the same settings."""
     settings = make_settings(options)
     # Files are read one after the other: a second worker would only take its time to start.
     settings.set("EXTRACT_WORKERS", 1, priority="cmdline")
     sources = load_sources(Path(options.sources)) if options.sources else ()
+    wanted, pool = Wanted.of(settings), worker_pool(settings)
     code = ExitCode.DONE
-    pages: dict[str, Page] = {}
-    for name in names:
-        body = _bytes_of(name)
-        try:
-            pages[name] = with_source(page_at_hand(body, options.url or None), sources)
-        except ExtractError as error:
-            code = _tell_missed(name, error)
-    for name, article in asyncio.run(_articles_of(pages, settings)):
-        if isinstance(article, Article):
-            _print(json_line(article), options)
-        else:
-            code = _tell_missed(name, article)
+    pool.open()
+    try:
+        for name in names:
+            try:
+                page = with_source(page_at_hand(_bytes_of(name), options.url or None), sources)
+                draft = wanted.take(await pool.run(wanted.ask(page)))
+                _print(json_line(make_article(with_page(draft, page))), options)
+            except (ExtractError, WorkerError) as error:
+                print(f"newscrawl: {name}: {printable(str(error))}", file=sys.stderr)
+                code = ExitCode.MISSED
+    finally:
+        await pool.close()
     return code
 
 
@@ -98,30 +95,6 @@ def _bytes_of(name: str) -> bytes:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}{_way_out(name)}") from error
-
-
-def _tell_missed(name: str, error: Exception) -> ExitCode:
-    print(f"newscrawl: {name}: {printable(str(error))}", file=sys.stderr)
-    return ExitCode.MISSED
-
-
-async def _articles_of(
-    pages: Mapping[str, Page], settings: BaseSettings
-) -> list[tuple[str, Article | Exception]]:
-    """Return the article of each page by its name, or the error in its place."""
-    wanted, pool = Wanted.of(settings), worker_pool(settings)
-    found: list[tuple[str, Article | Exception]] = []
-    pool.open()
-    try:
-        for name, page in pages.items():
-            try:
-                draft = wanted.take(await pool.run(wanted.ask(page)))
-                found.append((name, make_article(with_page(draft, page))))
-            except (ExtractError, WorkerError) as error:
-                found.append((name, error))
-    finally:
-        await pool.close()
-    return found
 
 
 def _way_out(name: str) -> str:
