@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 from newscrawl.discover.found import Found, inner_urls, listed_url, newest, short_title
 from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
+from newscrawl.discover.urlkind import is_front
 
 MAX_ENTRIES = 50_000
 MAX_BYTES = 52_428_800
@@ -92,15 +92,10 @@ class _Reading:
                 self.entries.setdefault(own.url, own)
 
     def feed(self) -> Feed:
-        for url in [url for url in self.entries if len(self.entries) > 1 and _is_front(url)]:
+        for url in [url for url in self.entries if len(self.entries) > 1 and is_front(url)]:
             del self.entries[url]  # a link to the front is no article
         entries, left_out = newest(tuple(self.entries.values()), MAX_ENTRIES)
         return Feed(short_title(self.title), entries, self.next_url, left_out)
-
-
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query
 
 
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import unquote, urljoin, urlsplit
 
-from newscrawl.web.urls import without_dots
+from newscrawl.web.urls import WEB_SCHEMES, without_dots
 
 MAX_URL = 8_000
 """Longest URL taken, in characters (RFC 9110 section 4.1 asks servers for as much)."""
@@ -16,7 +16,6 @@ MAX_TITLE = 500
 TIMES_MIN = 10
 """With fewer times of change than this, they say nothing only where all are the same."""
 _ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-_WEB_SCHEMES = frozenset({"http", "https"})
 _DIGITS = re.compile("[0-9]+")
 _INNER = re.compile(r"https?://[^&#\s]+|https?%3A%2F%2F[^&#\s/?]+", re.IGNORECASE)
 _WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
@@ -73,7 +72,7 @@ def absolute(base: str, href: str | None) -> str | None:
     # ``urlsplit`` raises on brackets that are no IPv6 address: such a link leads nowhere.
     except ValueError:
         return None
-    if parts.scheme not in _WEB_SCHEMES or not parts.hostname or len(url) > MAX_URL:
+    if parts.scheme not in WEB_SCHEMES or not parts.hostname or len(url) > MAX_URL:
         return None
     # Resolved here: robots.txt rules and the frontier must see the path that will be asked for.
     return without_dots(url)

@@ -26,6 +26,8 @@ class UrlKind(StrEnum):
     JUNK = "junk"
 
 
+MAY_BE_ARTICLE = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN})
+
 _FILES = re.compile(
     r"(?i)\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|epub|zip|gz|tgz|rar|7z|"
     r"mp[34]|m4[av]|avi|mov|webm|og[gv]|wav|css|m?js|json|xml|rss|atom|rdf|ics|txt|csv|woff2?|ttf|apk|exe|dmg)$"
@@ -109,6 +111,12 @@ def url_month(url: str) -> str | None:
     """
     match = _PATH_MONTH.search(urlsplit(url).path)
     return f"{match[1]}-{int(match[2]):02}" if match else None
+
+
+def is_front(url: str) -> bool:
+    """Return whether *url* is that of a front page: no path, and no query."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
 
 
 def is_further_page(url: str) -> bool:

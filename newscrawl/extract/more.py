@@ -16,6 +16,7 @@ from newscrawl.extract.metadata.jsonld import Node, as_list, types
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import Block
 from newscrawl.model.more import Image, Link, Media
+from newscrawl.web.urls import WEB_SCHEMES
 
 MAX_LINKS = 2_000
 MAX_PICTURES = 200
@@ -79,7 +80,7 @@ def _absolute(href: str, base: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+    return url if parts.scheme in WEB_SCHEMES and parts.netloc else ""
 
 
 # ------------------------------------------------------------------ links

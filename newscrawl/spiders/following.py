@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.discover.found import Found
 from newscrawl.discover.links import Links, is_teaser
-from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
+from newscrawl.discover.urlkind import MAY_BE_ARTICLE, UrlKind, is_further_page, url_kind
 from newscrawl.meta import DEEP, ENTRANCE, KEY, RANK
 from newscrawl.model.items import Page
 from newscrawl.session import find_session
@@ -25,8 +25,6 @@ from newscrawl.spiders.parsing import framed_pages, links_of, listing_meta, list
 from newscrawl.spiders.site_progress import SiteProgress, Spot
 
 logger = logging.getLogger(__name__)
-
-_MAY_BE_ARTICLE = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN})
 
 
 class FollowingSpider(EntranceSpider):
@@ -70,7 +68,7 @@ class FollowingSpider(EntranceSpider):
         sorted_links = list(enumerate(progress.sort(links.links)))
         brings_news = progress.covered_since is None
         for rank, (kind, url) in sorted_links:
-            if kind not in _MAY_BE_ARTICLE:
+            if kind not in MAY_BE_ARTICLE:
                 continue
             found = Found(url)
             brings_news = brings_news or self._is_news(progress, found)

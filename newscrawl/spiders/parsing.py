@@ -16,7 +16,15 @@ from newscrawl.discover.links import Links, joined, read_link_headers, read_link
 from newscrawl.discover.markup import decoded
 from newscrawl.discover.outlines import read_outlines
 from newscrawl.discover.packed import unpacked
-from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_kind, url_month
+from newscrawl.discover.urlkind import (
+    MAY_BE_ARTICLE,
+    UrlKind,
+    is_file,
+    is_front,
+    is_further_page,
+    url_kind,
+    url_month,
+)
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import ExtractError
 from newscrawl.extract.parse.html import Limits, parse_html
@@ -44,7 +52,6 @@ _ROOT = re.compile(
 _ARTICLE = re.compile(
     rb"og:type[\"']?\s+content=[\"']?article|\"(?:News)?Article\"|itemtype=[^>]{1,40}Article"
 )
-_MAY_BE_ARTICLE = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN})
 _HIDING = (b"script", b"style", b"svg")
 _LEAN_BYTES = 250_000
 
@@ -135,11 +142,10 @@ def seed_kind(response: Response) -> str:
 
 def is_article_seed(response: Response) -> bool:
     """Return whether the page at a URL that the user named may be an article itself."""
-    parts = urlsplit(response.url)
     # A front page may declare the type of an article, and would be written as one.
-    if parts.path in {"", "/"} and not parts.query:
+    if is_front(response.url):
         return False
-    if url_kind(response.url) in _MAY_BE_ARTICLE:
+    if url_kind(response.url) in MAY_BE_ARTICLE:
         return True
     return _ARTICLE.search(response.body) is not None
 
@@ -213,7 +219,7 @@ def _moment(time: str | None) -> float:
 
 def likely_pages(pages: Iterable[Found], now: datetime) -> list[Found]:
     """Return those pages of a sitemap that may be articles, the newest first."""
-    likely = [found for found in pages if found.vouched or url_kind(found.url) in _MAY_BE_ARTICLE]
+    likely = [found for found in pages if found.vouched or url_kind(found.url) in MAY_BE_ARTICLE]
     return by_age(trusted_times(likely, now))
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.outlines import Outline, read_outlines
 from newscrawl.errors import ConfigError
+from newscrawl.web.urls import WEB_SCHEMES
 
 _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
 """A comma between URLs, or white space; a comma inside a URL has no scheme after it."""
@@ -217,6 +218,6 @@ def _problem(url: str) -> str:
     if not _WITH_SCHEME.match(url):
         hint = hint_of_file(url)
         return hint or f"expected a URL with its scheme, e.g. https://{url}"
-    if parts.scheme.lower() not in {"http", "https"}:
+    if parts.scheme.lower() not in WEB_SCHEMES:
         return f"expected http or https, got {parts.scheme}"
     return "" if host else "expected a URL with a host"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 8000
 """Longest URL that is accepted: RFC 9110 section 4.1 asks for 8,000 octets at least."""
+WEB_SCHEMES = frozenset({"http", "https"})
 
 _TRACKING = re.compile(
     r"""(?xi)

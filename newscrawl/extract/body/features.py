@@ -16,9 +16,10 @@ import numpy as np
 
 from newscrawl.extract.body.feature_boxes import PlaceBoxes, add_boxes, add_kin, add_names
 from newscrawl.extract.body.feature_table import Floats, Rows, Table
-from newscrawl.extract.body.structure import HEADINGS, Ruling, is_same_site
+from newscrawl.extract.body.structure import Ruling, is_same_site
 from newscrawl.extract.body.tallies import tally
 from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import BlockKind
 from newscrawl.text.sentences import is_ended
 

@@ -15,8 +15,9 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import plain_names
-from newscrawl.extract.body.structure import HEADINGS, OTHER_ARTICLE, Verdicts
+from newscrawl.extract.body.structure import OTHER_ARTICLE, Verdicts
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
+from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import Update
 from newscrawl.text.sentences import is_ended
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
-from newscrawl.extract.body.structure import HEADINGS, Ruling, Verdicts, is_long
+from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import BlockKind, Metadata
 from newscrawl.text.sentences import is_ended
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newscrawl.extract.body.structure import HEADINGS, HEADLINE, Verdicts
+from newscrawl.extract.body.structure import HEADLINE, Verdicts
 from newscrawl.extract.segmentation.segments import Segment, key_of
-from newscrawl.extract.tags import BESIDE
+from newscrawl.extract.tags import BESIDE, HEADINGS
 from newscrawl.model.items import Draft, Metadata, Removal
 
 NAME = re.compile(

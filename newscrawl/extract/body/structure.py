@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.selector_rules import SelectorRule, match_selectors
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
+from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import Category
 from newscrawl.model.page_sketch import SegmentMark
 
@@ -55,7 +56,6 @@ OTHER_ARTICLE = Ruling(
     "related", "structure.other-article", "It belongs to another article on the page."
 )
 CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 LONG_CHARS = 120
 MAX_LIST_SHARE = 0.35
 """A list with more than this share (0–1) of the kept text is the subject of the article."""

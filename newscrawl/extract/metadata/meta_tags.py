@@ -8,11 +8,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.extract.strings import clean_text, element_text
+from newscrawl.web.urls import WEB_SCHEMES
 
 MAX_VALUES = 30
 MAX_TAGS = 2000
 MAX_URL_CHARS = 2000
-_WEB_SCHEMES = frozenset({"http", "https"})
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 KEY_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
@@ -121,7 +121,7 @@ def web_url(value: object, base: str) -> str | None:
     # ``urljoin`` refuses what looks like a broken IPv6 host.
     except ValueError:
         return None
-    if parts.scheme not in _WEB_SCHEMES or not parts.hostname:
+    if parts.scheme not in WEB_SCHEMES or not parts.hostname:
         return None
     # A user in a URL is a trick of links, never a picture or a canonical URL.
     if parts.username is not None:
