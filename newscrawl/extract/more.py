@@ -5,8 +5,13 @@ box of the text, so that nothing around the article gets into the record this wa
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice, takewhile
+from operator import attrgetter, is_not
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -14,6 +19,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.body.captions import marked_credit, split_credit
 from newscrawl.extract.metadata.jsonld import Node, as_list, types
 from newscrawl.extract.segmentation.segments import Segment
+from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import Block
 from newscrawl.model.more import Image, Link, Media
 from newscrawl.web.urls import WEB_SCHEMES
@@ -45,17 +51,22 @@ SOUNDS = re.compile(
     r"|buzzsprout|libsyn|anchor\.fm|audioboom",
     re.IGNORECASE,
 )
-FILES = {
-    "video": re.compile(r"\.(?:mp4|m4v|webm|mov|m3u8)(?:$|[?#])"),
-    "audio": re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|aac|opus)(?:$|[?#])"),
-}
 SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 LEADING = re.compile(r"^(#{1,6}|[-+]|\d{1,9}[.)])(?=\s|$)")
-WIDTH = re.compile(r"\d+")
+WIDTH = re.compile(r"\d{1,6}")
 
 
 _START_DIGITS = 6
 """A list that begins at a number of so many digits begins at one."""
+PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
+SIZE = re.compile(r"\d{1,6}(?:\.\d{1,3})?[wx]")
+MEDIA_NAMES = (
+    ("video", PLAYERS),
+    ("audio", SOUNDS),
+    ("video", re.compile(r"\.(?:mp4|m4v|webm|mov|m3u8)(?:$|[?#])", re.IGNORECASE)),
+    ("audio", re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|aac|opus)(?:$|[?#])", re.IGNORECASE)),
+)
+MEDIA_TYPES = {"VideoObject": "video", "AudioObject": "audio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +103,9 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
         position = 0
         for anchor in _anchors(segment):
             # Links are found by their words in the final text, which has no markup left.
-            words = " ".join(anchor.text_content().split())
-            start = block.text.find(words, position) if words else -1
-            if start < 0:
+            words = _line_of(anchor)
+            start = block.text.find(words, position)
+            if not words or start < 0:
                 continue
             # Two links with the same words are two places.
             position = start + len(words)
@@ -102,21 +113,39 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
                 yield Link(index, start, words, url)
 
 
+def _line_of(element: HtmlElement) -> str:
+    """Return the text of *element* on one line."""
+    return " ".join(element.text_content().split())
+
+
 def _target_of(anchor: HtmlElement, base: str) -> str:
     """Return where a link leads; empty where that is its own page, or no page."""
-    href = (anchor.get("href") or "").strip()
+    href = anchor.get("href", "").strip()
     return "" if href[:1] in {"", "#"} else _absolute(href, base)
 
 
 def _anchors(segment: Segment) -> Iterator[HtmlElement]:
     """Return the links that a segment has a part in, in document order."""
-    if not segment.hrefs:
-        return
-    wanted = set(segment.hrefs)
     # A card is a link around blocks: each of its blocks is link text.
-    around = (each for each in segment.element.iterancestors("a") if each.get("href") in wanted)
-    yield from around
-    yield from (each for each in segment.element.iter("a") if each.get("href") in wanted)
+    around = segment.element.iterancestors("a")
+    inside = segment.element.iter("a")
+    wanted = frozenset(segment.hrefs)
+    for anchor in chain(around, inside):
+        if anchor.get("href") in wanted:
+            yield anchor
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The part of a page that is in Markdown already.
+
+    Attributes:
+        numbers: The last number of each ordered list.
+        tables: Tables whose head is written.
+    """
+
+    numbers: dict[HtmlElement, int] = field(default_factory=dict)
+    tables: set[HtmlElement] = field(default_factory=set)
 
 
 # ------------------------------------------------------------------ Markdown
@@ -126,24 +155,69 @@ def markdown_of(
     blocks: Sequence[Block], segments: Sequence[Segment], links: Sequence[Link]
 ) -> Iterator[str]:
     """Return each of *blocks* in Markdown, with its *links*."""
-    numbers: dict[HtmlElement, int] = {}
-    tables: set[HtmlElement] = set()
+    written = _Written()
+    by_block: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        by_block[link.block].append(link)
     for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
-        if block.kind == "code":
-            yield f"```\n{block.text}\n```"
-            continue
-        text = _inline(block.text, [link for link in links if link.block == index])
-        if block.kind == "heading":
-            yield f"{'#' * _level_of(segment)} {text}"
-        elif block.kind == "list_item":
-            yield _item_mark(segment, numbers) + text
-        elif block.kind == "quote":
-            yield "\n".join(f"> {line}" for line in text.split("\n"))
-        elif block.kind == "table_row":
-            yield _row(text, segment, tables)
-        else:
-            # "1. May" at the beginning of a paragraph is no list.
-            yield LEADING.sub(r"\\\1", text)
+        is_code = block.kind == "code"
+        text = block.text if is_code else _inline(block.text, by_block[index])
+        write = _WRITERS.get(block.kind, _paragraph)
+        yield write(text, segment, written)
+
+
+def _paragraph(text: str, _segment: Segment, _written: _Written) -> str:
+    # "1. May" at the beginning of a paragraph is no list.
+    return LEADING.sub(r"\\\1", text)
+
+
+def _code(text: str, _segment: Segment, _written: _Written) -> str:
+    return f"```\n{text}\n```"
+
+
+def _heading(text: str, segment: Segment, _written: _Written) -> str:
+    """Return a heading, of the level of its tag, or the second."""
+    innermost_first = map(attrgetter("tag"), reversed(segment.path))
+    tags = filter(HEADINGS.__contains__, (segment.tag, *innermost_first))
+    level = int(next(tags, "h2")[1])
+    return f"{'#' * level} {text}"
+
+
+def _quote(text: str, _segment: Segment, _written: _Written) -> str:
+    return "> " + text.replace("\n", "\n> ")
+
+
+def _list_item(text: str, segment: Segment, written: _Written) -> str:
+    """Return an item of a list with its mark: its indent, and a dash or its number."""
+    lists = list(segment.element.iterancestors(*LISTS))
+    if segment.element.tag in LISTS:
+        lists.insert(0, segment.element)
+    indent = "  " * max(0, len(lists) - 1)
+    if not lists or lists[0].tag != "ol":
+        return f"{indent}- {text}"
+    number = written.numbers.get(lists[0], _begin_of(lists[0]) - 1) + 1
+    written.numbers[lists[0]] = number
+    return f"{indent}{number}. {text}"
+
+
+def _begin_of(ordered: HtmlElement) -> int:
+    """Return the number of the first item of a list."""
+    begin = ordered.get("start", "")
+    # A stranger's attribute: "start" may be any string.
+    is_number = begin.isdigit() and len(begin) < _START_DIGITS
+    return int(begin) if is_number else 1
+
+
+def _table_row(text: str, segment: Segment, written: _Written) -> str:
+    """Return a row of a table; the first of each table has the line under it that makes it its head."""
+    line = f"| {text} |"
+    table = next(iter(segment.element.iterancestors("table")), None)
+    if table is None or table in written.tables:
+        return line
+    # Markdown has no table without a head: the first row becomes it.
+    written.tables.add(table)
+    columns = text.count(" | ") + 1
+    return f"{line}\n|{' --- |' * columns}"
 
 
 def _inline(text: str, links: Sequence[Link]) -> str:
@@ -198,16 +272,23 @@ def _row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
     return f"{line}\n|{' --- |' * (text.count(' | ') + 1)}"
 
 
+_WRITERS: Final[Mapping[str, Callable[[str, Segment, _Written], str]]] = {
+    "code": _code,
+    "heading": _heading,
+    "list_item": _list_item,
+    "quote": _quote,
+    "table_row": _table_row,
+}
+"""How the text of each kind of block is written; of all others as a paragraph."""
+
+
 # ------------------------------------------------------------------ pictures
 
 
 def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Image, ...]:
     """Return the pictures within *box*, each once, the *lead* image of the page before them."""
-    found: dict[str, Image] = {}
-    for element in () if box is None else box.iter("img", "amp-img"):
-        if len(found) < MAX_PICTURES and (image := _read_image(element, box, base)) is not None:
-            # Lazy loading repeats each picture in ``noscript``: the same URL counts once.
-            found.setdefault(image.url, image)
+    read = _images_in(box, base)
+    found = {image.url: image for image in islice(read, MAX_PICTURES)}
     first = _absolute(lead or "", base)
     # The lead image is often the first picture of the article in another size.
     if first and _name_of(first) not in map(_name_of, found):
@@ -215,27 +296,42 @@ def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Ima
     return tuple(found.values())
 
 
+def _images_in(box: HtmlElement | None, base: str) -> Iterator[Image]:
+    """Yield the pictures within *box*; lazy loading repeats each in ``noscript``: a URL counts once."""
+    if box is None:
+        return
+    seen: set[str] = set()
+    for element in box.iter("img", "amp-img"):
+        image = _read_image(element, box, base)
+        if image is not None and image.url not in seen:
+            seen.add(image.url)
+            yield image
+
+
 def _name_of(url: str) -> str:
     """Return the name of the file at *url*: sizes of one picture differ elsewhere."""
     return urlsplit(url).path.rpartition("/")[2] or url
 
 
-def _read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Image | None:
+def _read_image(element: HtmlElement, box: HtmlElement, base: str) -> Image | None:
     """Return the picture that *element* shows, if it is one of the article."""
-    around = list(_ancestors_within(element, box))
-    figure = next((each for each in around if each.tag == "figure"), None)
-    caption = None if figure is None else next(iter(figure.iter("figcaption")), None)
-    # Linked pictures without a caption are teasers; with one they are the article's own.
-    leads_away = any(each.tag == "a" and _leads_to_page(each) for each in around)
-    is_around = any(each.tag in AROUND for each in around)
-    if is_around or _is_small(element) or (leads_away and caption is None):
+    around = list(takewhile(partial(is_not, box), element.iterancestors()))
+    tags = list(map(attrgetter("tag"), around))
+    if _is_small(element) or not AROUND.isdisjoint(tags):
         return None
-    url = next(filter(None, (_absolute(text, base) for text in _addresses(element))), "")
+    figure = around[tags.index("figure")] if "figure" in tags else None
+    caption = None if figure is None else next(figure.iter("figcaption"), None)
+    # Linked pictures without a caption are teasers; with one they are the article's own.
+    if caption is None and any(map(_leads_to_page, around)):
+        return None
+    url = _url_of(element, base)
     if not url:
         return None
-    said = "" if caption is None else " ".join(caption.text_content().split())
-    text, credit = split_credit(said, None if caption is None else marked_credit(caption))
-    return Image(url, text, credit, " ".join((element.get("alt") or "").split()))
+    said, marked = "", None
+    if caption is not None:
+        said, marked = _line_of(caption), marked_credit(caption)
+    text, credit = split_credit(said, marked)
+    return Image(url, text, credit, " ".join(element.get("alt", "").split()))
 
 
 def _ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator[HtmlElement]:
@@ -246,10 +342,10 @@ def _ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator
         yield each
 
 
-def _leads_to_page(anchor: HtmlElement) -> bool:
-    """Return whether a link leads to something else than a larger picture."""
-    path = _urlsplit_path(anchor.get("href") or "")
-    return bool(path) and not re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", path, re.IGNORECASE)
+def _leads_to_page(element: HtmlElement) -> bool:
+    """Return whether *element* is a link to something else than a larger picture."""
+    path = _urlsplit_path(element.get("href", "")) if element.tag == "a" else ""
+    return bool(path) and not PICTURE_FILE.search(path)
 
 
 def _urlsplit_path(href: str) -> str:
@@ -262,8 +358,26 @@ def _urlsplit_path(href: str) -> str:
 
 def _is_small(element: HtmlElement) -> bool:
     """Return whether a picture says that it is small."""
-    sizes = [WIDTH.match(element.get(name) or "") for name in ("width", "height")]
-    return any(size is not None and int(size[0][:6]) < MIN_PIXELS for size in sizes)
+    return _says_small(element.get("width", "")) or _says_small(element.get("height", ""))
+
+
+def _says_small(size: str) -> bool:
+    """Return whether a width or a height is that of a small picture."""
+    pixels = WIDTH.match(size)
+    return pixels is not None and int(pixels[0]) < MIN_PIXELS
+
+
+def _url_of(element: HtmlElement, base: str) -> str:
+    """Return the URL of a picture: the first that is one, of its attributes in their order."""
+    for name in SOURCES:
+        value = element.get(name, "").strip()
+        # Pictures within the page have no URL of their own.
+        if not value or value.startswith("data:"):
+            continue
+        url = largest(value) if name.endswith("srcset") else value
+        if absolute := _absolute(url, base):
+            return absolute
+    return ""
 
 
 def _addresses(element: HtmlElement) -> Iterator[str]:
@@ -282,9 +396,16 @@ def largest(srcset: str) -> str:
     """
     # With white space after the comma: URLs may hold commas.
     # Source: HTML Standard, section 4.8.4.2.1.
-    entries = [entry.split() for entry in re.split(r",\s+", srcset) if entry.split()]
-    sized = [(float(size[1][:-1]) if _number_with_unit(size) else 0.0, size[0]) for size in entries]
+    entries = filter(None, map(str.split, re.split(r",\s+", srcset)))
+    sized = ((_size_of(entry), entry[0]) for entry in entries)
     return max(sized, default=(0.0, ""))[1]
+
+
+def _size_of(entry: Sequence[str]) -> float:
+    """Return the width or the density that an entry of a ``srcset`` tells; 0 where it tells none."""
+    if len(entry) == 1 or not SIZE.fullmatch(entry[1]):
+        return 0.0
+    return float(entry[1][:-1])
 
 
 def _number_with_unit(entry: Sequence[str]) -> bool:
@@ -317,50 +438,51 @@ def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
 
 def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Placed, ...]:
     """Return the videos and recordings of a page, before ``tidy`` takes them out of its tree."""
-    found = [
-        placed
-        for element in tree.iter("video", "audio", "iframe")
-        for placed in _players(element, base)
-    ]
-    inner = [
-        each for node in nodes for key in ("video", "audio") for each in as_list(node.get(key))
-    ]
+    elements = tree.iter("video", "audio", "iframe")
+    shown = chain.from_iterable(_players(element, base) for element in elements)
     # Media within an article's node have no node of their own.
-    described_ = (*nodes, *(each for each in inner if isinstance(each, dict)))
-    found += [Placed(media, None) for node in described_ for media in _described(node, base)]
-    return tuple(found)
+    inner = chain.from_iterable(map(_inner_media, nodes))
+    described = chain.from_iterable(_described(node, base) for node in chain(nodes, inner))
+    return (*shown, *(Placed(media, None) for media in described))
+
+
+def _inner_media(node: Node) -> list[Node]:
+    """Return the videos and recordings in *node* that are nodes themselves."""
+    inner = as_list(node.get("video")) + as_list(node.get("audio"))
+    return [each for each in inner if isinstance(each, dict)]
 
 
 def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
     """Yield the media of a player."""
-    own = [element.get(name) or "" for name in ("src", "data-src")]
-    inner = (
-        [each.get("src") or "" for each in element.iter("source")]
-        if element.tag != "iframe"
-        else []
+    is_frame = element.tag == "iframe"
+    sources = () if is_frame else element.iter("source")
+    texts = (
+        element.get("src", ""),
+        element.get("data-src", ""),
+        *(source.get("src", "") for source in sources),
     )
-    for url in filter(None, (_absolute(text, base) for text in (*own, *inner) if text.strip())):
-        kind = str(element.tag) if element.tag != "iframe" else _kind_of(url)
+    given = filter(str.strip, texts)
+    for url in filter(None, (_absolute(text, base) for text in given)):
+        kind = _kind_of(url) if is_frame else str(element.tag)
         if kind:
             yield Placed(Media(kind, url), element.getparent())
 
 
 def _kind_of(url: str) -> str:
     """Return the kind of the media at *url*; empty where it is not known."""
-    if PLAYERS.search(url):
-        return "video"
-    if SOUNDS.search(url):
-        return "audio"
-    return next((kind for kind, names in FILES.items() if names.search(url.lower())), "")
+    for kind, names in MEDIA_NAMES:
+        if names.search(url):
+            return kind
+    return ""
 
 
 def _described(node: Node, base: str) -> Iterator[Media]:
     """Return the videos and recordings that JSON-LD describes."""
-    names: Collection[str] = types(node)
-    kind = "video" if "VideoObject" in names else "audio" if "AudioObject" in names else ""
-    if not kind:
+    known = filter(types(node).__contains__, MEDIA_TYPES)
+    kind = MEDIA_TYPES.get(next(known, ""))
+    if kind is None:
         return
-    values = (value for key in ("contentUrl", "embedUrl") for value in as_list(node.get(key)))
+    values = as_list(node.get("contentUrl")) + as_list(node.get("embedUrl"))
     urls = (_absolute(value, base) for value in values if isinstance(value, str))
     if url := next(filter(None, urls), ""):
         yield Media(kind, url)
