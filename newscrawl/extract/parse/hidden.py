@@ -244,12 +244,11 @@ def _why_hidden(element: HtmlElement) -> str | None:
 
 def _why_unseen(element: HtmlElement) -> str | None:
     """Name the rule by which the style or the classes of *element* hide it; else ``None``."""
-    if UNSEEN_STYLE.search(element.get("style", "")):
+    style = element.get("style")
+    if style and UNSEEN_STYLE.search(style):
         return "hidden.style"
-    name = element.get("class", "")
-    if UNSEEN_CLASS.search(name):
-        return "hidden.class"
-    return "hidden.state" if _says_hidden(name) else None
+    name = element.get("class")
+    return _why_named(name) if name else None
 
 
 def _is_closed(element: HtmlElement) -> bool:
@@ -260,6 +259,13 @@ def _is_closed(element: HtmlElement) -> bool:
     is_popover = element.get("popover") is not None
     is_closed_dialog = element.tag == "dialog" and element.get("open") is None
     return is_hidden or is_popover or is_closed_dialog
+
+
+def _why_named(name: str) -> str | None:
+    """Name the rule by which the classes in *name* hide their element; else ``None``."""
+    if UNSEEN_CLASS.search(name):
+        return "hidden.class"
+    return "hidden.state" if _says_hidden(name) else None
 
 
 def _says_hidden(name: str) -> bool:

@@ -98,10 +98,11 @@ class Judge:
     def _together(self) -> Counter[HtmlElement]:
         """Weight of the running text of the hidden paragraphs that are side by side, by their parent."""
         sizes: Counter[HtmlElement] = Counter()
-        for element in filter(self._weights.get, self._found):
+        for element in self._found:
+            weight = self._weights.get(element, 0)
             parent = element.getparent()
-            if parent is not None and _is_leaf(element):
-                sizes[parent] += self._weights[element]
+            if weight and parent is not None and _is_leaf(element):
+                sizes[parent] += weight
         return sizes
 
     @cached_property
