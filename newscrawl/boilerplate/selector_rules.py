@@ -76,7 +76,7 @@ class SelectorRules:
         # A bare tag has no name; tags are judged elsewhere.
         if tag is None:
             return None
-        name = plain_name(selector[tag.end() :])
+        name = _plain_name(selector[tag.end() :])
         # "#share-of-renewables-grows" is a place in the article that a table of contents links to.
         if tag[0].endswith("#") and _is_anchor(selector, name):
             return None
@@ -85,12 +85,12 @@ class SelectorRules:
 
 
 def plain_names(selectors: Iterable[str]) -> list[str]:
-    """Return the names that *selectors* hold, each as ``plain_name``; a bare tag has none."""
-    return [plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each))]
+    """Return the names that *selectors* hold, each as ``_plain_name``; a bare tag has none."""
+    return [_plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each))]
 
 
 @lru_cache(maxsize=1 << 16)
-def plain_name(name: str) -> str:
+def _plain_name(name: str) -> str:
     """Return a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
     words = chain.from_iterable(map(_words_of, PARTS.findall(name)))
     return "-".join(words)

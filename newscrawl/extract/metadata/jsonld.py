@@ -112,7 +112,7 @@ def types(node: Node) -> tuple[str, ...]:
     return tuple(_SCHEMA_PREFIX.sub("", name.strip())[:60] for name in names)
 
 
-def is_article(node: Node) -> bool:
+def _is_article(node: Node) -> bool:
     """Return whether *node* is some kind of article."""
     # Pages spell types as they like: "newsarticle", "NEWSARTICLE".
     return not ARTICLE_TYPES.isdisjoint(map(str.lower, types(node)))
@@ -120,7 +120,7 @@ def is_article(node: Node) -> bool:
 
 def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
     """Return the article nodes among *nodes*, in order."""
-    return tuple(filter(is_article, nodes))
+    return tuple(filter(_is_article, nodes))
 
 
 def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
