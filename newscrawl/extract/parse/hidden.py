@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, filterfalse, islice
+from math import inf
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -35,6 +36,9 @@ STATES = frozenset(
     "hidden is-hidden u-hidden d-none hide invisible is-invisible w-condition-invisible uk-hidden".split()
 )
 """Classes by which style sheets of many sites hide an element."""
+UNMET = frozenset({"w-condition-invisible"})
+"""Classes of elements whose condition the site's software found unmet when it wrote the page: nothing
+opens them. Source: Webflow Help, "Conditionals"."""
 SHOWS_AGAIN = re.compile(r"^(?:d|show|visible)-(?!none)|:|-(?:block|flex|grid|table|inline)$")
 """Classes that show it again on screens of some width, or in some state."""
 MAY_HIDE = {
@@ -107,7 +111,11 @@ def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
         # Inside of a removed one, an element needs no verdict of its own.
-        if not _is_in(element, taken) and not judge.spares(element, rule_id):
+        if _is_in(element, taken):
+            continue
+        if _is_unmet(element) and judge.leaves_text(element):
+            take(element, rule_id, inf, taken)
+        elif not judge.spares(element, rule_id):
             take(element, rule_id, largest, taken)
     # Bounded: a hostile page may hide a hundred thousand elements, each with a word.
     return _with_text(taken)[:MAX_KEPT]
@@ -273,6 +281,11 @@ def _says_hidden(name: str) -> bool:
     classes = name.split(maxsplit=MAX_CLASSES)
     # "d-none d-md-block" is hidden on phones alone.
     return not STATES.isdisjoint(classes) and not any(map(SHOWS_AGAIN.search, classes))
+
+
+def _is_unmet(element: HtmlElement) -> bool:
+    """Return whether the site's software left *element* out, though the page has it."""
+    return not UNMET.isdisjoint((element.get("class") or "").split(maxsplit=MAX_CLASSES))
 
 
 def _is_only_formula(element: HtmlElement) -> bool:

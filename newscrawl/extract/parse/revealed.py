@@ -82,6 +82,10 @@ class Judge:
             running = self._together[parent]
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
 
+    def leaves_text(self, element: HtmlElement) -> bool:
+        """Return whether the page has running text of some length without *element*."""
+        return self._weights.get(self._tree, 0) - self._weights.get(element, 0) >= MIN_RUNNING
+
     def _weight(self, element: HtmlElement) -> int:
         """Return the weight of the running text in *element*; asked often, weigh all of the page at once."""
         # One by one while there are few; weighing the whole page is linear, once.
