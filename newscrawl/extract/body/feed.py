@@ -113,7 +113,7 @@ def _candidates(
             yield list(_by_headings(row))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _is_named(selectors: tuple[str, ...]) -> bool:
     """Return whether an element is named as a feed of updates; remembered, since sites repeat names."""
     return any(map(FEED_NAME.search, plain_names(selectors)))
