@@ -89,7 +89,7 @@ def plain_names(selectors: Iterable[str]) -> list[str]:
     return [_plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each))]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _plain_name(name: str) -> str:
     """Return a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
     words = chain.from_iterable(map(_words_of, PARTS.findall(name)))
@@ -160,7 +160,7 @@ def _is_rule_file(name: str) -> bool:
     return name.startswith("selectors") and name.endswith(".toml")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _match_selector(selector: str) -> SelectorRule | None:
     """Return the package's rule for *selector*, if there is one.
 
@@ -169,7 +169,7 @@ def _match_selector(selector: str) -> SelectorRule | None:
     return load_rules().match(selector)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def match_selectors(selectors: tuple[str, ...]) -> tuple[tuple[str, SelectorRule], ...]:
     """Return those of *selectors* that the package's rules know, each with its rule; remembered."""
     rules = map(_match_selector, selectors)

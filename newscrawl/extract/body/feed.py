@@ -125,7 +125,7 @@ def _is_named(level: Level) -> bool:
     return _names_feed(level.selectors)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _names_feed(selectors: tuple[str, ...]) -> bool:
     """Return whether *selectors* name a feed of updates; remembered, since sites repeat names."""
     return any(map(FEED_NAME.search, plain_names(selectors)))

@@ -258,7 +258,7 @@ def _is_leading(segment: Segment, share: float, host: str) -> bool:
     return all(is_same_site(href, host) for href in segment.hrefs)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def is_same_site(href: str, host: str) -> bool:
     """Return whether *href* leads to another page of the site of *host*."""
     if href[:1] == "/" and href[1:2].isalnum():  # most links; what ``urlsplit`` would say of them

@@ -84,7 +84,7 @@ def thread_segments(segments: Sequence[Segment]) -> list[Segment]:
     return [each for each in segments if not named.isdisjoint(each.path)] if named else []
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _is_named(selectors: tuple[str, ...]) -> bool:
     """Return whether *selectors* name comments; remembered, since sites repeat their names."""
     return any(rule.category == "comments" for _, rule in match_selectors(selectors))

@@ -147,7 +147,7 @@ def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
                 yield element
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _may_hide(name: str, value: str) -> bool:
     """Return whether an attribute of ``MAY_HIDE`` may hide its element; remembered, names come again."""
     return MAY_HIDE[name].search(value) is not None
