@@ -21,8 +21,11 @@ _SITE_CHARS = 60
 """A part of a title that is longer names no site."""
 _SHORT_SITE, _MIN_SITE_KEY = 4, 3
 """Names of sites below the first length are sought as whole words; a short form is longer than the second."""
-BREAK = re.compile(r"\s+[-–—―·•»«›‹:/~*|_]{1,2}\s+|\s*[|｜│ㅣ¦]\s*|\s*：\s*|\s+:\s+")
-TIGHT_BREAK = re.compile(r"(?<=\S)[-–—_|｜:：](?=\S)")
+BREAK = re.compile(
+    r"\s+[-–—―·•»«›‹:/~*|_<>▷▶►▸◆◇★☆●■※→‖‧∙⋅]{1,2}\s+|\s*[|｜│ㅣ¦‖]\s*|\s*：\s*|\s+:\s+"
+)
+TIGHT_BREAK = re.compile(r"(?<=\S)(?:[-–—_|｜:：－＿](?=\S)|: (?=\w))")
+_COLON = ": "
 _DATE_ONLY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _HOST_LIKE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}", re.IGNORECASE)
 WORD = re.compile(r"\w+")
@@ -107,10 +110,14 @@ def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     if not tight:
         return text
     last = name_key(text[tight[-1].end() :])
-    if last in claims.sites or last in claims.sections:
+    # A colon and a space are in headlines as well: only the site is cut there.
+    is_section = last in claims.sections and tight[-1][0] != _COLON
+    if last in claims.sites or is_section:
         return text[: tight[-1].start()].strip()
+    if tight[0][0] != "-" and name_key(text[: tight[0].start()]) in claims.sites:
+        return text[tight[0].end() :].strip()
     # From the right: the longest beginning that another claim has.
-    for found in reversed(tight):
+    for found in reversed([found for found in tight if found[0] != _COLON]):
         kept = text[: found.start()]
         key = name_key(kept)
         if len(key) >= MIN_HEAD_KEY and key in others:
