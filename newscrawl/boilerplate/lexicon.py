@@ -174,8 +174,8 @@ class Lexicon:
             # By the first two characters: few terms are tried at each place of a text.
             self._substrings.setdefault(term[:2], []).append((term, concept))
         # One cache for each lexicon: a cache on the method would be shared by all of them.
-        self._edges = lru_cache(maxsize=50_000)(self._edges_of)
-        self._openings = lru_cache(maxsize=50_000)(self._openings_of)
+        self._edges = lru_cache(maxsize=1 << 12)(self._edges_of)
+        self._openings = lru_cache(maxsize=1 << 12)(self._openings_of)
 
     def _add(self, concept: str, term: str) -> None:
         node = self._root
@@ -330,9 +330,27 @@ def own_terms(language: str) -> list[tuple[str, str]]:
     return own
 
 
-@cache
 def load_lexicon(language: str | None) -> Lexicon:
     """Return the lexicon for *language*; for an unknown one that of English and of every language."""
+    # One for all codes without vocabulary: pages state any two letters, and a lexicon takes 1 MB.
+    return _lexicon_of(language if language and _has_terms(language) else None)
+
+
+def _has_terms(language: str) -> bool:
+    """Return whether there is a vocabulary of *language*, or of one that it is read as."""
+    return READ_AS.get(language, language) in _languages()
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Return the languages that the package has a vocabulary of."""
+    names = (each.name for each in (_DATA / "lexicon").iterdir())
+    return frozenset(name.removesuffix(".toml") for name in names)
+
+
+@cache
+def _lexicon_of(language: str | None) -> Lexicon:
+    """Return the lexicon for *language*, which has a vocabulary; for ``None`` that of all others."""
     own = own_terms(language) if language and language != "en" else []
     english = read_terms("en")
     if own:

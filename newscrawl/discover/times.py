@@ -9,6 +9,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from newscrawl.model.moments import zoned
+
 MAX_CHARS = 60
 FIRST_YEAR = 1995
 """No page of the web was made or changed before; such times stand for a field that is empty."""
@@ -41,9 +43,7 @@ def iso_time(value: str | None) -> str | None:
     time = _from_iso(text) or _year_first(text) or _named_month(text)
     if time is None or time.year < FIRST_YEAR:
         return None
-    if time.tzinfo is None:
-        time = time.replace(tzinfo=UTC)
-    return time.isoformat()
+    return zoned(time).isoformat()
 
 
 def _from_iso(text: str) -> datetime | None:

@@ -336,7 +336,7 @@ def _is_dialog(level: Level) -> bool:
     return level.tag == "dialog" or _has_dialog_role(level.selectors)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _has_dialog_role(selectors: tuple[str, ...]) -> bool:
     """Return whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
     return any(name.endswith(DIALOG_ROLES) for name in selectors)
