@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import BlockKind, Metadata
 from newscrawl.text.sentences import is_ended
@@ -76,7 +77,13 @@ def judge_fields(
             segment.index < begin or _is_full_name(segment.key, names)
         ):
             found[segment.index] = BYLINE
-        elif segment.index < begin and segment.kind not in DATA and _is_dateline(segment.text):
+        elif (
+            segment.index < begin
+            and segment.kind not in DATA
+            and _is_dateline(segment.text)
+            # A paragraph of Chinese has a hundred characters.
+            and weight(segment.text) <= MAX_LINE_CHARS
+        ):
             found[segment.index] = DATELINE
     # After all are found: whether a date line is one of a programme is told by its neighbours.
     clocks = [segment.index for segment in segments if _opens_with_clock(segment.text)]
