@@ -32,6 +32,10 @@ MIN_GAIN = 1.1
 """How many times larger a later part of the page must be to count instead of the first."""
 ENCLOSED_SHARE = 0.6
 """Share (0–1) of a block that must be in other blocks as well for it to be a copy of them."""
+MIN_ENCLOSING = 0.4
+"""Share (0–1) of the rest of the text that such a block is: a paragraph whose sentences are shown large
+beside it is less. Those of 1,938 pages are .92 to 1.02, and .09 and .13.
+"""
 MAX_ENCLOSING = 8
 MIN_MIRRORED = 0.4
 """Share (0–1) of the page's text in copies at which the page is there twice, and is weighed as if once.
@@ -254,8 +258,14 @@ def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
     """
     chosen = [segments[index] for index in kept]
     parts = [segment for segment in chosen if segment.width >= MIN_WEIGHT / 2]
+    whole = sum(segment.width for segment in chosen)
     large = nlargest(MAX_ENCLOSING, parts, key=attrgetter("width"))
-    return {segment.index for segment in large if _is_enclosing(segment, parts)}
+    return {
+        segment.index
+        for segment in large
+        if segment.width >= MIN_ENCLOSING * (whole - segment.width)
+        and _is_enclosing(segment, parts)
+    }
 
 
 def _is_enclosing(segment: Segment, parts: Iterable[Segment]) -> bool:
