@@ -133,12 +133,27 @@ def _find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
 
 
 def _twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
-    """Return the places of those that follow the first at once, in a box of their own of the same build."""
+    """Return the places of those that follow the first at once, in a box of their own or by another name."""
     return {
         place
         for place, first in firsts.items()
-        if place == first + 1 and _are_alike(segments[first].path, segments[place].path)
+        if place == first + 1 and _are_twins(segments[first], segments[place])
     }
+
+
+def _are_twins(one: Segment, other: Segment) -> bool:
+    """Return whether two equal paragraphs side by side are one, written twice by the page's software."""
+    return _are_alike(one.path, other.path) or _are_named_apart(one, other)
+
+
+def _are_named_apart(one: Segment, other: Segment) -> bool:
+    """Return whether two paragraphs of one box have different names: a lead, and the same as a paragraph."""
+    if not one.path or one.path[:-1] != other.path[:-1]:
+        return False
+    # A heading is judged as the headline or the standfirst; a quote repeats for a reason.
+    if {one.kind, other.kind} != {"paragraph"}:
+        return False
+    return one.path[-1].selectors != other.path[-1].selectors
 
 
 def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
