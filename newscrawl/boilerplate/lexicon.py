@@ -265,8 +265,9 @@ def _may_begin(text: str, index: int) -> bool:
 
 
 def _keys(part: str) -> list[str]:
-    if part == "#":
-        return ["#"]
+    # Terms are folded: a part of plain letters, as most are, is its own token.
+    if part == "#" or (part.isascii() and part.removesuffix("*").isalpha()):
+        return [part]
     tokens = words(part.rstrip("*"))
     # The tokens have no star; of a term with a hyphen, the last word gets it back.
     if part.endswith("*") and tokens:
@@ -302,7 +303,8 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
             (concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term
         ]
     # Such a term would find boilerplate in every figure of every article.
-    numbers = [term for _, term in pairs if table == "terms" and set(words(term)) == {"#"}]
+    bare = [term for _, term in pairs if table == "terms" and not any(map(str.isalpha, term))]
+    numbers = [term for term in bare if set(words(term)) == {"#"}]
     if numbers:
         raise RuleError(
             f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"
