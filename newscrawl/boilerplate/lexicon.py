@@ -125,6 +125,10 @@ CONCEPTS: Mapping[str, str] = {
     "modal": "an invitation verb",
     "help": "points to help, police or a hotline",
     "third": "tells of somebody in the third person",
+    "reading": "speaks of the reading of this very text",
+    "notice": "warns, or disclaims advice and liability",
+    "machine": "says that a machine wrote it, or who translated it",
+    "technical": "speaks of how the page works",
 }
 """Every concept, with what its presence says, as the predicate of a sentence about the block."""
 
