@@ -54,8 +54,8 @@ PURPOSE = frozenset(
 """Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
 
 SPEECH = 2.5
-"""Log-odds more that somebody's speech needs: held back altogether it cost 5 banners of 524 labelled pages, and
-saved no paragraph of them."""
+"""Log-odds more that somebody's speech needs: held back altogether it cost 5 banners of 524 labelled pages,
+and saved no paragraph of them."""
 
 SPEECH_WORDS = 5
 """Words at which a quotation is one: a shorter one with a term of banners is a label in such a box."""
