@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.body.structure import OTHER_ARTICLE, Verdicts
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
-from newscrawl.extract.tags import HEADINGS
+from newscrawl.extract.tags import BESIDE, HEADINGS
 from newscrawl.model.items import Update
 from newscrawl.text.sentences import is_ended
 
@@ -52,10 +52,12 @@ class LiveFeed:
     Attributes:
         updates: Its updates, in the order of the page.
         headings: Indexes of the headings above the text of each.
+        texts: Indexes of the sentences in them that were not held for text: updates are short.
     """
 
     updates: tuple[Update, ...] = ()
     headings: frozenset[int] = frozenset()
+    texts: frozenset[int] = frozenset()
 
 
 NO_FEED = LiveFeed()
@@ -72,6 +74,8 @@ def find_feed(
     # Nearly no page has one, and most end here.
     if not is_live and not any(_is_named(level.selectors) for level in levels_of(segments)):
         return NO_FEED
+    sentences = _sentences(segments, kept, verdicts)
+    kept = kept | sentences
     found: list[Sequence[Sequence[Segment]]] = [
         entries
         for entries in _candidates(segments, kept, is_live=is_live)
@@ -84,7 +88,20 @@ def find_feed(
     pairs = zip(best, heads, strict=True)
     updates = [_update_of(entry, head, kept) for entry, head in pairs]
     return LiveFeed(
-        tuple(updates[:MAX_UPDATES]), frozenset(head.index for head in heads if head is not None)
+        tuple(updates[:MAX_UPDATES]),
+        frozenset(head.index for head in heads if head is not None),
+        frozenset(each.index for entry in best for each in entry if each.index in sentences),
+    )
+
+
+def _sentences(segments: Sequence[Segment], kept: Set[int], verdicts: Verdicts) -> frozenset[int]:
+    """Return the sentences without links below the first block of the text that nothing speaks against."""
+    first = min(kept, default=len(segments))
+    return frozenset(
+        each.index
+        for each in segments[first:]
+        if each.index not in kept and not each.hrefs and is_ended(each.text)
+        if each.index not in verdicts and BESIDE.isdisjoint(level.tag for level in each.path)
     )
 
 
