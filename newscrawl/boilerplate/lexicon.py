@@ -125,6 +125,10 @@ CONCEPTS: Mapping[str, str] = {
     "modal": "an invitation verb",
     "help": "points to help, police or a hotline",
     "third": "tells of somebody in the third person",
+    "reading": "speaks of the reading of this very text",
+    "notice": "warns, or disclaims advice and liability",
+    "machine": "says that a machine wrote it, or who translated it",
+    "technical": "speaks of how the page works",
 }
 """Every concept, with what its presence says, as the predicate of a sentence about the block."""
 
@@ -174,8 +178,8 @@ class Lexicon:
             # By the first two characters: few terms are tried at each place of a text.
             self._substrings.setdefault(term[:2], []).append((term, concept))
         # One cache for each lexicon: a cache on the method would be shared by all of them.
-        self._edges = lru_cache(maxsize=50_000)(self._edges_of)
-        self._openings = lru_cache(maxsize=50_000)(self._openings_of)
+        self._edges = lru_cache(maxsize=1 << 12)(self._edges_of)
+        self._openings = lru_cache(maxsize=1 << 12)(self._openings_of)
 
     def _add(self, concept: str, term: str) -> None:
         node = self._root
@@ -265,8 +269,9 @@ def _may_begin(text: str, index: int) -> bool:
 
 
 def _keys(part: str) -> list[str]:
-    if part == "#":
-        return ["#"]
+    # Terms are folded: a part of plain letters, as most are, is its own token.
+    if part == "#" or (part.isascii() and part.removesuffix("*").isalpha()):
+        return [part]
     tokens = words(part.rstrip("*"))
     # The tokens have no star; of a term with a hyphen, the last word gets it back.
     if part.endswith("*") and tokens:
@@ -302,7 +307,8 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
             (concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term
         ]
     # Such a term would find boilerplate in every figure of every article.
-    numbers = [term for _, term in pairs if table == "terms" and set(words(term)) == {"#"}]
+    bare = [term for _, term in pairs if table == "terms" and not any(map(str.isalpha, term))]
+    numbers = [term for term in bare if set(words(term)) == {"#"}]
     if numbers:
         raise RuleError(
             f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"
@@ -330,9 +336,27 @@ def own_terms(language: str) -> list[tuple[str, str]]:
     return own
 
 
-@cache
 def load_lexicon(language: str | None) -> Lexicon:
     """Return the lexicon for *language*; for an unknown one that of English and of every language."""
+    # One for all codes without vocabulary: pages state any two letters, and a lexicon takes 1 MB.
+    return _lexicon_of(language if language and _has_terms(language) else None)
+
+
+def _has_terms(language: str) -> bool:
+    """Return whether there is a vocabulary of *language*, or of one that it is read as."""
+    return READ_AS.get(language, language) in _languages()
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Return the languages that the package has a vocabulary of."""
+    names = (each.name for each in (_DATA / "lexicon").iterdir())
+    return frozenset(name.removesuffix(".toml") for name in names)
+
+
+@cache
+def _lexicon_of(language: str | None) -> Lexicon:
+    """Return the lexicon for *language*, which has a vocabulary; for ``None`` that of all others."""
     own = own_terms(language) if language and language != "en" else []
     english = read_terms("en")
     if own:

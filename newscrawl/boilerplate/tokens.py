@@ -108,7 +108,7 @@ def words(text: str) -> list[str]:
     return [_folded(match[0]) for match in _TOKEN.finditer(_INVISIBLE_MARKS.sub("", text))]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _folded(word: str) -> str:
     if word[0].isdigit():
         return "#"
@@ -164,7 +164,7 @@ def read_words(text: str) -> Words:
     return Words(text, tokens, starts, ends, quoted, names, share, size)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _size(token: str) -> int:
     # A long ASCII token is a compound or a URL, not a clause without spaces.
     return 1 if len(token) < _SPACELESS_CHARS or token.isascii() else len(token) // 2

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from lxml.html import HtmlElement
 
@@ -46,25 +47,26 @@ def _is_caption(level: Level) -> bool:
 
 def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the captions of *segments* and the credits that are in them, each text once, in their order."""
-    captions: dict[str, None] = {}
-    credits_: dict[str, None] = {}
-    for segment in segments:
-        caption, credit = split_credit(segment.text, marked_credit(segment.element))
-        captions.update(dict.fromkeys([caption] if caption else []))
-        credits_.update(dict.fromkeys([credit] if credit else []))
-    return tuple(captions), tuple(credits_)
+    split = [split_credit(each.text, marked_credit(each.element)) for each in segments]
+    captions = filter(None, map(itemgetter(0), split))
+    credits_ = filter(None, map(itemgetter(1), split))
+    return tuple(dict.fromkeys(captions)), tuple(dict.fromkeys(credits_))
 
 
 def marked_credit(element: HtmlElement) -> str | None:
     """Return the text of the first element in *element* whose name says that it is a credit."""
-    for inner in element.iterdescendants():
-        rules = match_selectors(selectors_of(inner))
-        # The markup tells more surely than words: labels are read only where no element is named.
-        if any(rule.id == CREDIT_RULE for _, rule in rules):
-            text = " ".join(inner.text_content().split())
-            if text:
-                return text
+    # The markup tells more surely than words: labels are read only where no element is named.
+    for inner in filter(_is_named_credit, element.iterdescendants()):
+        text = " ".join(inner.text_content().split())
+        if text:
+            return text
     return None
+
+
+def _is_named_credit(element: HtmlElement) -> bool:
+    """Return whether the name of *element* says that it is a credit."""
+    rules = match_selectors(selectors_of(element))
+    return any(rule.id == CREDIT_RULE for _, rule in rules)
 
 
 def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
