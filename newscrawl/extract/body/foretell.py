@@ -8,6 +8,7 @@ profile is learned and checked by them.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
 from newscrawl.extract.body.decision import Weighed
@@ -36,8 +37,20 @@ MIN_SAME = 0.9
 """Agreement (0–1) of what is foretold and what is kept at which the profile was right."""
 
 
-def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int] | None:
-    """Return the indexes of the *segments* that the extractor would take; ``None``: that is not clear."""
+class Foretold(NamedTuple):
+    """What a profile foretells of a page.
+
+    Attributes:
+        taken: Indexes of the segments that the extractor would take.
+        is_plain: No text in the body's place is on a path that is unknown, or kept now and then.
+    """
+
+    taken: frozenset[int]
+    is_plain: bool
+
+
+def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> Foretold | None:
+    """Return what the extractor would take of *segments*; ``None``: that is not clear."""
     # A young profile still changes with each lesson; asking the extractor is always right.
     if profile.pages < MIN_PAGES:
         return None
@@ -45,10 +58,8 @@ def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int
     return next((found for place in known if (found := _within(profile, place, segments))), None)
 
 
-def _within(
-    profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]
-) -> frozenset[int] | None:
-    """Return the segments taken in *place*; ``None`` where the page has no text there, or odd text."""
+def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]) -> Foretold | None:
+    """Return what is taken in *place*; ``None`` where the page has no text there, or odd text."""
     # Once for each element: paths of segments share nearly all of them.
     names = {
         level: _names_of(level) for level in {level for each in segments for level in each.path}
@@ -77,7 +88,7 @@ def _within(
     # A short or odd text is the page on which a profile errs: the extractor is asked.
     if text < MIN_WEIGHT or odd > MAX_ODD * held:
         return None
-    return frozenset(segment.index for segment in taken)
+    return Foretold(frozenset(segment.index for segment in taken), not odd)
 
 
 def _names_of(level: Level) -> frozenset[str]:
