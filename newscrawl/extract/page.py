@@ -19,6 +19,7 @@ from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
+from newscrawl.extract.markdown import markdown_of
 from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.extract.metadata.read import read_metadata
@@ -32,7 +33,6 @@ from newscrawl.extract.more import (
     find_media,
     images_of,
     links_of,
-    markdown_of,
     media_of,
 )
 from newscrawl.extract.page_features import read_signs

@@ -9,6 +9,7 @@ back to the longer way.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
 from lxml.html import HtmlElement
 
@@ -23,7 +24,6 @@ from newscrawl.extract.body.choice import (
     dialog_verdicts,
     observe,
     observe_taken,
-    placeholders,
 )
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
@@ -35,7 +35,9 @@ from newscrawl.extract.body.foretell import (
     foretell,
     is_sure,
 )
-from newscrawl.extract.body.structure import HEADLINE, Verdicts, is_long
+from newscrawl.extract.body.marks import marks_of
+from newscrawl.extract.body.pulled import pulled_quotes
+from newscrawl.extract.body.structure import HEADLINE, Verdicts, is_long, next_stories
 from newscrawl.extract.body.threads import renumbered
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -53,7 +55,7 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
     if not is_mirrored(segments, copies):
         return _choose_among(tree, segments, clues, copies)
     once = [each for each in segments if each.index not in copies]
-    numbered = [renumbered(each, number) for number, each in enumerate(once)]
+    numbered = list(map(renumbered, once, count()))
     chosen = _choose_among(without_copies(tree, segments, copies), numbered, clues, {})
     return chosen.among(segments, [each.index for each in once], dict.fromkeys(copies, COPY))
 
@@ -106,10 +108,12 @@ def _choose_outright(
     if not foretold.is_plain or clues.updates or clues.evidence.live:
         return None
     verdicts = consider(segments, foretold.taken, clues) | dict.fromkeys(copies, COPY)
-    verdicts |= dialog_verdicts(segments) | placeholders(segments)
+    verdicts |= dialog_verdicts(segments) | marks_of(segments)
+    verdicts |= next_stories(segments, clues.titles)
     verdicts |= {each.index: CAPTION for each in in_captions(segments)}
     kept = foretold.taken - verdicts.keys()
-    verdicts |= dict.fromkeys(enclosing(segments, kept), COPY)
+    again = enclosing(segments, kept) | pulled_quotes(segments, kept)
+    verdicts |= dict.fromkeys(again, COPY)
     kept -= verdicts.keys()
     if sum(weight(segments[index].key) for index in kept) < MIN_WEIGHT:
         return None
