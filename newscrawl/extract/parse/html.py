@@ -68,7 +68,7 @@ class Parsed:
 NO_PAGE = tuple(
     (re.compile(pattern, re.DOTALL), name)
     for pattern, name in (
-        (rb"%PDF-", "a PDF document"),
+        (rb"\s*%PDF-", "a PDF document"),
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
         (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
         (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
