@@ -72,8 +72,8 @@ class Placed:
 def base_of(tree: HtmlElement, url: str) -> str:
     """Return the URL that the links of *tree* are relative to."""
     # A first one may have a target alone; the first with a URL counts (HTML Standard 4.2.3).
-    base = next((each.get("href", "") for each in tree.iter("base") if "href" in each.attrib), "")
-    return _absolute(base, url) or url
+    base = tree.find(".//base[@href]")
+    return url if base is None else _absolute(base.get("href", ""), url) or url
 
 
 def _absolute(href: str, base: str) -> str:
@@ -83,7 +83,8 @@ def _absolute(href: str, base: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return url if parts.scheme in WEB_SCHEMES and parts.netloc else ""
+    is_of_web = parts.scheme in WEB_SCHEMES and parts.netloc != ""
+    return url if is_of_web else ""
 
 
 # ------------------------------------------------------------------ links

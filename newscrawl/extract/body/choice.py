@@ -5,12 +5,11 @@ and the page's own claims together, ``decision.weigh`` weighs them. What is not 
 verdict; reasons of the weights are put into words only for what is shown as removed.
 """
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, count, pairwise
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -19,14 +18,21 @@ from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.captions import in_captions
 from newscrawl.extract.body.clues import PageFacts
-from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
+from newscrawl.extract.body.copies import (
+    enclosing,
+    is_mirrored,
+    repeated,
+    without_copies,
+)
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
 from newscrawl.extract.body.foretell import alike, foretell, is_sure
+from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
+from newscrawl.extract.body.pulled import pulled_quotes
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import (
     HEADLINE,
@@ -35,6 +41,7 @@ from newscrawl.extract.body.structure import (
     Verdicts,
     find_rulings,
     is_long,
+    next_stories,
 )
 from newscrawl.extract.body.threads import renumbered, running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
@@ -54,12 +61,6 @@ FAR_BEHIND = Ruling(
     "It stands well behind the text, in other elements, and the extractor left it out: something"
     " else.",
 )
-PLACEHOLDER = Ruling(
-    "other",
-    "structure.placeholder",
-    "The page's software left it there: a mark that it should have filled in.",
-)
-MARK = re.compile(r"(?:\$\$|\{\{|%%|\[\[|##|<%=?|\$\{)\s*[\w.-]+\s*(?:\$\$|\}\}|%%|\]\]|##|%>|\})")
 IN_DIALOG = Ruling("other", DIALOG, REASONS[DIALOG])
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
 MAX_DIALOG_SHARE = 0.5
@@ -161,7 +162,7 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
     if not is_mirrored(segments, copies):
         return _choose_among(tree, segments, clues, copies)
     once = [each for each in segments if each.index not in copies]
-    numbered = [renumbered(each, number) for number, each in enumerate(once)]
+    numbered = list(map(renumbered, once, count()))
     chosen = _choose_among(without_copies(tree, segments, copies), numbered, clues, {})
     return chosen.among(segments, [each.index for each in once], dict.fromkeys(copies, COPY))
 
@@ -192,10 +193,11 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
-    fields |= _placeholders(segments)
+    fields |= marks_of(segments) | next_stories(segments, seen.titles)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
-    copies |= dict.fromkeys(enclosing(segments, kept), COPY)
+    again = enclosing(segments, kept) | pulled_quotes(segments, kept)
+    copies |= dict.fromkeys(again, COPY)
     kept -= copies.keys()
     # What follows the text is judged against what is left of it, so each cut sees the one before.
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
@@ -216,13 +218,15 @@ def _headings_of(
     segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 ) -> frozenset[int]:
     """Return the headings right before a paragraph of the text, in the same box: in doubt they stay."""
-    return frozenset(
-        one.index
-        for one, other in pairwise(segments)
-        if one.tag in SUBHEADINGS and one.link_share < MAX_HEADING_LINKS
-        if other.index in kept and is_long(other) and one.path[:-1] == other.path[:-1]
-        if weighed.chances[one.index] >= DOUBTED
-    )
+    found: set[int] = set()
+    for one, other in pairwise(segments):
+        if one.tag not in SUBHEADINGS or other.index not in kept:
+            continue
+        is_before_text = is_long(other) and one.path[:-1] == other.path[:-1]
+        is_likely = weighed.chances[one.index] >= DOUBTED
+        if is_before_text and is_likely and one.link_share < MAX_HEADING_LINKS:
+            found.add(one.index)
+    return frozenset(found)
 
 
 def bare_texts(
@@ -231,47 +235,44 @@ def bare_texts(
     """Return the bare texts in the box of blocks of the text, right next to one: in doubt they stay."""
     # ``path[-1]`` is the element of the block itself,
     # ``path[-2]`` the box that it shares with others.
-    inside = Counter(segments[index].path[-2] for index in kept if len(segments[index].path) > 1)
-    boxes = {box for box, count in inside.items() if count >= MIN_INSIDE}
+    inside: Counter[Level] = Counter()
+    for index in kept:
+        inside.update(segments[index].path[-2:-1])
+    boxes = {box for box, number in inside.items() if number >= MIN_INSIDE}
     # Dates and named boxes stand bare beside paragraphs as well; they are no text of the article.
     likely = (weighed.chances >= BARE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
     likely &= (weighed.column("link_share") < BARE_LINKS) & (weighed.column("date") == 0)
-    return frozenset(
-        index
-        for index in np.flatnonzero(likely).tolist()
-        if index not in kept and (path := segments[index].path) and path[-1] in boxes
-        if any(
-            path[-1] in segments[near].path[-2:-1]
-            for near in (index - 1, index + 1)
-            if near in kept
-        )
-    )
+    found: set[int] = set()
+    for index in set(np.flatnonzero(likely).tolist()) - kept:
+        beside = kept.intersection((index - 1, index + 1))
+        boxes_beside = {segments[near].path[-2] for near in beside if len(segments[near].path) > 1}
+        if not boxes_beside.isdisjoint(boxes.intersection(segments[index].path[-1:])):
+            found.add(index)
+    return frozenset(found)
 
 
 def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
     """Return the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
-    links = (href for index in kept for href in segments[index].hrefs)
+    links = chain.from_iterable(segments[index].hrefs for index in kept)
     # A fragment alone is within the page. Source: RFC 3986, section 4.4.
-    marks = {href[1:] for href in links if href.startswith("#") and len(href) > 1}
+    marks = {href[1:] for href in links if href.startswith("#")} - {""}
     if not marks:
         return frozenset()
-    last = max(kept)
-    return frozenset(
-        each.index
-        for each in segments[last + 1 :]
-        # Notes are items or paragraphs; headings and tables with
-        # such an id are targets of a contents list.
-        if each.kind == "list_item" or each.tag == "p"
-        if weighed.chances[each.index] >= NOTE_CHANCE
-        if any(_names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
-    )
+    below = filter(_may_be_note, segments[max(kept) + 1 :])
+    likely = (each for each in below if weighed.chances[each.index] >= NOTE_CHANCE)
+    return frozenset(each.index for each in likely if not marks.isdisjoint(_ids_around(each)))
 
 
-def _names_one_of(level: Level, marks: Set[str]) -> bool:
-    """Return whether an element's id is one of *marks*."""
-    return any(
-        selector.partition("#")[2] in marks for selector in level.selectors if "#" in selector
-    )
+def _may_be_note(segment: Segment) -> bool:
+    """Return whether a segment is an item or a paragraph: others with an id are in a contents list."""
+    return segment.kind == "list_item" or segment.tag == "p"
+
+
+def _ids_around(segment: Segment) -> Iterator[str]:
+    """Yield the ids of the elements that are near around a segment."""
+    for level in segment.path[-NOTE_LEVELS:]:
+        for selector in level.selectors:
+            yield selector.partition("#")[2]
 
 
 def _field_verdicts(
@@ -295,21 +296,11 @@ def _field_verdicts(
     }
 
 
-def _placeholders(segments: Sequence[Segment]) -> Verdicts:
-    """Return the verdicts on blocks that are only a mark of a template: ``$$AD$$``, ``{{ title }}``."""
-    return {
-        each.index: PLACEHOLDER
-        for each in segments
-        # In code such a mark is the subject of the article, a tutorial on templates.
-        if each.kind != "code" and MARK.fullmatch(each.text)
-    }
-
-
 def is_shouted(verdict: Ruling, segment: Segment) -> bool:
     """Return whether a paragraph is only a link to another page, in capitals: a teaser between others."""
     if verdict is not LINK_ONLY or segment.tag != "p":
         return False
-    letters = [char for char in segment.text if char.isalpha()]
+    letters = list(filter(str.isalpha, segment.text))
     return sum(map(str.isupper, letters)) >= CAPITALS * len(letters)
 
 

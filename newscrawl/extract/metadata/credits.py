@@ -7,6 +7,7 @@ with spaces in them; where they do, surnames tell how many names there are.
 
 import re
 from collections.abc import Iterator
+from itertools import filterfalse
 from typing import Final
 
 from newscrawl.extract.metadata.surnames import CHINESE, JAPANESE, KOREAN
@@ -109,13 +110,11 @@ def credited(line: str) -> str:
         return line
     # The names of a label reach to the next label, whoever that is for.
     ends = [*(label.start() for label in labels[1:]), len(line)]
-    written = [
-        _LOOSE_JOINT.sub("", line[label.end() : end].strip(" ,;|/；，、。"))
-        for label, end in zip(labels, ends, strict=True)
-        if label["writer"] is not None
-    ]
+    spans = zip(labels, ends, strict=True)
+    written = [line[label.end() : end] for label, end in spans if label["writer"] is not None]
     if written:
-        return ", ".join(filter(None, written))
+        names = (_LOOSE_JOINT.sub("", text.strip(" ,;|/；，、。")) for text in written)
+        return ", ".join(filter(None, names))
     # Only labels of others: the words before the first one may be the author without a label.
     return line[: labels[0].start()].strip()
 
@@ -139,9 +138,8 @@ def is_credit(line: str) -> bool:
     # The large pattern is asked only for the few lines with one of these marks.
     if not _MARK.search(line):
         return False
-    if any(label["writer"] for label in _LABEL.finditer(labels_in_front(line))):
-        return True
-    return _REPORTER_LEAD.search(_TAIL.sub("", line)) is not None
+    names_writer = any(label["writer"] for label in _LABEL.finditer(labels_in_front(line)))
+    return names_writer or _REPORTER_LEAD.search(_TAIL.sub("", line)) is not None
 
 
 def has_reporter_behind(line: str) -> bool:
@@ -282,7 +280,7 @@ def _by_surname(text: str) -> list[str]:
     """Split "王芳 李明" where each part is a name of its own; "中村 真子" is one."""
     words = text.split()
     bare = [_ROLE_BEHIND.sub("", part) for part in words]
-    parts = [part for part in bare if part and part not in _NO_NAME]
+    parts = list(filterfalse(_NO_NAME.__contains__, filter(None, bare)))
     # A part that was a task alone, or ended in one, parts names.
     if bare != words:
         return parts
@@ -290,9 +288,8 @@ def _by_surname(text: str) -> list[str]:
     if len(parts) > 1 and _HANGUL.fullmatch(text) and _is_whole_name(parts[-1]):
         parts = list(filter(_is_whole_name, parts))
     # Japanese writes a space within a name; Chinese and Korean between names, each with a surname.
-    if len(parts) > 1 and all(map(_is_whole_name, parts)):
-        return parts
-    return [" ".join(parts)]
+    are_names = len(parts) > 1 and all(map(_is_whole_name, parts))
+    return parts if are_names else [" ".join(parts)]
 
 
 def _is_whole_name(part: str) -> bool:
