@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
+from newscrawl.extract.characters import composed
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.nesting import cut_nesting
 from newscrawl.extract.parse.wide import flatten_tables, thin_wide_elements
@@ -219,6 +220,7 @@ def _mend(text: str) -> str:
     # Most pages are clean, and keep their text without another decoding.
     if clean != raw or len(raw) < len(text):
         text = clean.decode()
+    text = composed(text, clean)
     if "&#" in text:
         text = REFERENCE.sub(_plain_reference, text)
     if "<wbr" in text:
