@@ -8,6 +8,7 @@ Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the char
 
 import codecs
 import re
+from itertools import filterfalse
 
 from charset_normalizer import from_bytes
 
@@ -65,7 +66,9 @@ MAX_BROKEN_SHARE = 0.02
 """At most this share of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
 
 
-_ASCII_LAST = 127
+ASCII = bytes(range(128))
+HEAD_BYTES = 4096
+"""The first tag of a page is among so many bytes."""
 _MOJIBAKE_MIN = 5
 """So many runs of accented letters are another alphabet under a Latin label."""
 
@@ -93,10 +96,24 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
 
 def _charset_by_bytes(body: bytes) -> str | None:
     """Return the charset that *body* is in by its bytes; ``None`` where they do not say so."""
-    wide = _utf16_by_zeros(body) or _jis_by_escapes(body)
-    if wide is not None:
-        return wide
-    return "utf-8" if _is_utf8(body) else None
+    for name, is_in_it in BY_BYTES:
+        if is_in_it(body):
+            return name
+    return None
+
+
+def _is_utf16_be(body: bytes) -> bool:
+    # Zero bytes alone may be an accident; a tag of two-byte letters is none.
+    return TAG_UTF16_BE.match(body[:HEAD_BYTES]) is not None
+
+
+def _is_utf16_le(body: bytes) -> bool:
+    return TAG_UTF16_LE.match(body[:HEAD_BYTES]) is not None
+
+
+def _is_jis(body: bytes) -> bool:
+    """Return whether *body* is ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
+    return ESCAPES_JP.search(body) is not None and b"\x1b(" in body
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -109,28 +126,22 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
+BY_BYTES = (
+    ("utf-16-be", _is_utf16_be),
+    ("utf-16-le", _is_utf16_le),
+    ("iso2022_jp", _is_jis),
+    ("utf-8", _is_utf8),
+)
+"""Charsets that the bytes of a page show by themselves, UTF-16 without a mark among them."""
+
+
 def _nearly_utf8(body: bytes) -> bool:
     """Return whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    # The beginning is enough to know the share, and this loop is in Python.
-    return broken <= MAX_BROKEN_SHARE * sum(byte > _ASCII_LAST for byte in body[: 1 << 20])
-
-
-def _utf16_by_zeros(body: bytes) -> str | None:
-    """Return UTF-16 without a mark: every second byte of the first tag is zero."""
-    head = body[:4096]
-    # Zero bytes alone may be an accident; a tag of two-byte letters is none.
-    if TAG_UTF16_BE.match(head):
-        return "utf-16-be"
-    return "utf-16-le" if TAG_UTF16_LE.match(head) else None
-
-
-def _jis_by_escapes(body: bytes) -> str | None:
-    """Return ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
-    if ESCAPES_JP.search(body) and b"\x1b(" in body:
-        return "iso2022_jp"
-    return None
+    # The beginning is enough to know the share.
+    beyond_ascii = body[: 1 << 20].translate(None, ASCII)
+    return broken <= MAX_BROKEN_SHARE * len(beyond_ascii)
 
 
 def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
@@ -175,15 +186,13 @@ def _detect(body: bytes) -> str:
     # Markup is ASCII in every charset and would outweigh the words.
     text = TAGS.sub(b" ", body[: 40 * SAMPLE_BYTES])
     # Words of ASCII alone are the same in all charsets that are to be told apart.
-    words = [word for word in text.split() if not word.isascii()]
+    words = filterfalse(bytes.isascii, text.split())
     sample = b" ".join(words)[:SAMPLE_BYTES]
     if not sample:
         return FALLBACK
     # Only the charsets of pages: the less there is to choose from, the surer a short text is told.
     best = from_bytes(sample, cp_isolation=DETECTABLE).best()
-    if best is None:
-        return FALLBACK
-    if best.encoding in LATIN and _is_western(body):
+    if best is None or (best.encoding in LATIN and _is_western(body)):
         return FALLBACK
     return _cyrillic_of_capitals(sample) if best.encoding in CYRILLIC_ALIKE else best.encoding
 
@@ -196,5 +205,5 @@ def _cyrillic_of_capitals(sample: bytes) -> str:
 
 def _is_western(body: bytes) -> bool:
     """Return whether the page's language is one that browsers read as windows-1252 by default."""
-    language = LANGUAGE.search(body[:4096])
+    language = LANGUAGE.search(body[:HEAD_BYTES])
     return language is not None and language[1].lower() in WESTERN
