@@ -3,8 +3,8 @@
 Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article
 (does it share vocabulary and names with the other blocks, where does it are). Every feature has a
 name, so that weights can be read by a person: ``c:give`` the concept is there, ``x:give&you`` two
-of them together, ``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's
-markup.
+of them together, ``b:…`` it opens with, ``e:…`` its last sentence speaks of, ``s:…`` shape, ``d:…``
+relation to the document, ``h:…`` place in the page's markup.
 """
 
 import re
@@ -18,23 +18,25 @@ from newscrawl.boilerplate.markup import groups_of, housing_of, placement_featur
 from newscrawl.boilerplate.structure import structure_features
 from newscrawl.boilerplate.tokens import Words, read_words
 from newscrawl.model.items import Block, Facts
+from newscrawl.web.urls import shown_host
 
 NEUTRAL = frozenset(
     {"you", "we", "i", "outlet", "said", "third", "modal", "help", "role", "money", "cost", "independent",
-     "campaign", "continuation"}
+     "campaign", "continuation", "reading"}
 )  # fmt: skip
 """Concepts that are as common in articles: they do not count for how much of a block is boilerplate."""
 
 CROSSED = (
     "you", "we", "i", "reader", "outlet", "give", "join", "subscribe", "access", "money", "period", "cost",
     "effort", "free", "independent", "campaign", "continuation", "thanks", "greet", "newsletter", "signup",
-    "modal", "app", "follow", "related", "tip", "licence", "like", "said", "third", "help",
+    "modal", "app", "follow", "related", "tip", "licence", "like", "said", "third", "help", "reading",
+    "notice", "machine",
 )  # fmt: skip
 """Concepts whose meeting in one block is evidence of its own."""
 
 TOPICS = frozenset(
     {"give", "join", "subscribe", "access", "newsletter", "app", "ad", "cookie", "audio", "comments",
-     "licence", "event", "free", "campaign"}
+     "licence", "event", "free", "campaign", "notice", "machine"}
 )  # fmt: skip
 """Concepts that an article can be about."""
 
@@ -46,6 +48,12 @@ _ADDRESS = re.compile(
 )
 # The length is bounded: without a limit, a long row of digits would be searched from each of them.
 _PHONE = re.compile(r"[+(]?\d[\d\s()/.-]{7,20}\d")
+
+_AGE = re.compile(r"\b(?:1[2468]|21)\s?\+(?!\s?\d)|\+\s?(?:1[2468]|21)\b")
+"""An age limit as a notice writes it."""
+
+_STOPS = (". ", "! ", "? ", "… ", "؟ ", "। ", "。", "！", "？")
+"""What is between two sentences."""
 
 _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
 
@@ -62,6 +70,13 @@ _STEM_CHARS, _HAN_CHARS = 4, 3
 
 The weights were trained with it.
 """
+_HOST_CHARS, _LOOKED_AT = 5, 600
+"""Letters of a host's name below which it may be a word, and of a block that are looked through for it."""
+_BYLINE_PLACES, _BYLINE_WORDS, _OPENING_WORDS = 4, 8, 5
+"""First blocks and words in which a byline is, and words of a block that may open with the author's name."""
+_COLON, _LABEL_CHARS, _MANY = re.compile(r"[:：]"), 24, 4
+"""What is after a speaker's name, how long that may be, and blocks of one kind that are many."""
+_SPACES = re.compile(r"[\W_]+")
 _THIRD, _MIDDLE, _MIDDLE_END = 2, 5, 6
 """Places of a block from the beginning, and from the end; the weights were trained with it."""
 
@@ -108,6 +123,7 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
         features.update(places[index])
         features.update(settings[index])
         features.update(_opening_features(read[index], hits[index]))
+        features.update(_closing_features(read[index], hits[index]))
         features.update(_shape_features(block, read[index], cover))
         features.update(_document_features(index, len(blocks), read[index], shared))
         features.update(_topic_features(concepts[index], len(blocks), shared))
@@ -132,6 +148,16 @@ def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, f
     for concept, size in covers.items():
         if size > 0.4 * total and concept not in NEUTRAL:
             yield f"v:{concept}", min(size / total, 1.0)
+
+
+def _closing_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
+    """Report the concepts of the last sentence: a banner that tells a story comes to the point there."""
+    text = read.text.rstrip()
+    begin = max(text.rfind(stop, 0, len(text) - 1) for stop in _STOPS)
+    if begin > 0:
+        # A set in the order of the text: the same block must give the same features.
+        for concept in dict.fromkeys(hit.concept for hit in hits if hit.start > begin):
+            yield f"e:{concept}", 1.0
 
 
 def _topic_features(
@@ -194,12 +220,17 @@ def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[s
     # Names speak for the news: banners name hardly more than the outlet.
     names = len(read.names) / max(size, 1)
     yield "s:names", min(names * 3, 1.0)
+    yield "s:numbers", min(3 * read.tokens.count("#") / max(size, 1), 1.0)
     if block.kind != "paragraph":
         yield f"s:{block.kind}", 1.0
 
 
 def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
     end = text[-1:]
+    yield "s:bracketed", text[:1] in "([（［【" and end in ")]）］】"
+    # A teaser of another story is cut off, where a quotation in the article goes on after the dots.
+    yield "s:cut_off", text.endswith(("...", "…", "[…]"))
+    yield "s:age", "#" in read.tokens and bool(_AGE.search(text))
     yield "s:no_stop", end not in ".!?…。！？।:؟”»\"'’)"
     yield "s:ends_question", end in "?？؟"
     yield "s:ends_exclaim", end in "!！"
@@ -236,6 +267,10 @@ class _Shared:
     title_concepts: Mapping[str, int]
     title: frozenset[str]
     outlet: frozenset[str]
+    host: str
+    authors: frozenset[str]
+    openings: Mapping[str, int]
+    questions: int
 
 
 def _content(read: Words) -> frozenset[str]:
@@ -270,7 +305,48 @@ def _shared_vocabulary(
         concepts[0] if concepts else {},
         _content(read_words(facts.title or "")),
         frozenset(read_words(facts.site_name or "").tokens),
+        _host_name(facts.url or ""),
+        _authors(read, facts),
+        Counter(filter(None, map(_opening, read))),
+        sum(_asks_back(each) for each in read),
     )
+
+
+def _opening(read: Words) -> str:
+    """Return what a block opens with, as turns of an interview do: what is before a colon, or the first word.
+
+    >>> [_opening(read_words(text)) for text in ("Q: Why?", "记者：为什么？", "Why not", "")]
+    ['q', '记者', 'why', '']
+    """
+    label = _COLON.split(read.text[:_LABEL_CHARS], maxsplit=1)
+    return label[0].lower() if len(label) > 1 else "".join(read.tokens[:1])
+
+
+def _asks_back(read: Words) -> bool:
+    return read.text.rstrip("\"'”’»」』) ").endswith(("?", "？", "؟"))
+
+
+def _host_name(url: str) -> str:
+    """Return the name of a page's outlet as its host writes it, empty where that is too short to be one.
+
+    >>> _host_name("https://www.harbour-times.example/story"), _host_name("https://www.bbc.co.uk/news")
+    ('harbourtimes', '')
+    """
+    name = max(shown_host(url).removeprefix("www.").split("."), key=len)
+    name = name.replace("-", "")
+    return name if len(name) >= _HOST_CHARS else ""
+
+
+def _authors(read: Sequence[Words], facts: Facts) -> frozenset[str]:
+    """Return the words of the authors' names: as the page gives them, else those of a byline."""
+    if facts.authors:
+        return frozenset(read_words(" ".join(facts.authors)).tokens)
+    return next((each.names for each in read[1:_BYLINE_PLACES] if _is_byline(each)), frozenset())
+
+
+def _is_byline(read: Words) -> bool:
+    """Return whether a line is hardly more than the name of a person."""
+    return read.size <= _BYLINE_WORDS and len(read.names) > 1 and 2 * len(read.names) >= read.size
 
 
 def _document_features(
@@ -282,6 +358,10 @@ def _document_features(
         share = sum(1 for token in content if shared.blocks_with[token] > 1) / len(content)
         yield "d:shared", share
         yield "d:shared_none", float(share < _UNSHARED)
+        # A banner that tells a story goes on in the next block, not in the article.
+        for name, other in (("before", index - 1), ("after", index + 1)):
+            if 0 <= other < total:
+                yield f"d:shared_{name}", len(content & shared.contents[other]) / len(content)
         title = sum(1 for token in content if token in shared.title)
         yield "d:title", min(title, 3) / 3
     named = sum(
@@ -293,6 +373,12 @@ def _document_features(
     yield "d:names", min(named, 3) / 3
     if shared.outlet and shared.outlet <= set(read.tokens):
         yield "d:outlet", 1.0
+    if shared.host and shared.host in _SPACES.sub("", read.text[:_LOOKED_AT].lower()):
+        yield "d:host", 1.0
+    if not shared.authors.isdisjoint(read.tokens[:_OPENING_WORDS]) and not _is_byline(read):
+        yield "d:author", 1.0
+    yield "d:questions", min(shared.questions - _asks_back(read), _MANY) / _MANY
+    yield "d:same_opening", min(shared.openings.get(_opening(read), 1) - 1, _MANY) / _MANY
     yield from ((name, 1.0) for name, present in _places(index, total) if present)
 
 

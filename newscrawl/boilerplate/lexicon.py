@@ -125,6 +125,10 @@ CONCEPTS: Mapping[str, str] = {
     "modal": "an invitation verb",
     "help": "points to help, police or a hotline",
     "third": "tells of somebody in the third person",
+    "reading": "speaks of the reading of this very text",
+    "notice": "warns, or disclaims advice and liability",
+    "machine": "says that a machine wrote it, or who translated it",
+    "technical": "speaks of how the page works",
 }
 """Every concept, with what its presence says, as the predicate of a sentence about the block."""
 
@@ -265,8 +269,9 @@ def _may_begin(text: str, index: int) -> bool:
 
 
 def _keys(part: str) -> list[str]:
-    if part == "#":
-        return ["#"]
+    # Terms are folded: a part of plain letters, as most are, is its own token.
+    if part == "#" or (part.isascii() and part.removesuffix("*").isalpha()):
+        return [part]
     tokens = words(part.rstrip("*"))
     # The tokens have no star; of a term with a hyphen, the last word gets it back.
     if part.endswith("*") and tokens:
@@ -302,7 +307,8 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
             (concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term
         ]
     # Such a term would find boilerplate in every figure of every article.
-    numbers = [term for _, term in pairs if table == "terms" and set(words(term)) == {"#"}]
+    bare = [term for _, term in pairs if table == "terms" and not any(map(str.isalpha, term))]
+    numbers = [term for term in bare if set(words(term)) == {"#"}]
     if numbers:
         raise RuleError(
             f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"

@@ -6,14 +6,12 @@ blocks that mostly quote somebody, blocks that nothing but their place speaks ag
 everything, if nearly everything would be removed: then an editorial or a letter *is* the article.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
-from newscrawl.boilerplate.lexicon import CONCEPTS
+from newscrawl.boilerplate.reasons import CATEGORIES
 from newscrawl.boilerplate.surroundings import SHORT_WORDS, has_evidence
-from newscrawl.model.items import Category, Facts
+from newscrawl.model.items import Facts
 
 KNOWN = 2.5
 """Log-odds less for a block that other pages of the site have nearly alike."""
@@ -36,7 +34,7 @@ SURE = 1.5
 SURE_WORDS = 12
 """… if it has so many words, …"""
 
-CERTAIN = 2.5
+CERTAIN = 2.0
 """… or at which they are in a shorter one, too, …"""
 
 CERTAIN_WORDS = 5
@@ -50,9 +48,14 @@ CLOSING = -2.0
 
 PURPOSE = frozenset(
     {"give", "join", "subscribe", "newsletter", "app", "cookie", "share", "ad", "licence", "access",
-     "account", "follow", "network", "campaign", "payment", "related", "comments", "audio", "disclosure"}
+     "account", "follow", "network", "campaign", "payment", "related", "comments", "audio", "disclosure",
+     "notice", "machine"}
 )  # fmt: skip
 """Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
+
+SPEECH = 2.5
+"""Log-odds more that somebody's speech needs: held back altogether it cost 5 banners of 524 labelled pages,
+and saved no paragraph of them."""
 
 SPEECH_WORDS = 5
 """Words at which a quotation is one: a shorter one with a term of banners is a label in such a box."""
@@ -82,7 +85,19 @@ ASKING = 0.15
 """Share (0–1) of boilerplate terms at which a block can be an appeal."""
 
 WEAK = frozenset(
-    {"period", "effort", "signup", "bio", "like", "thanks", "greet", "continuation", "event"}
+    {
+        "period",
+        "effort",
+        "signup",
+        "bio",
+        "like",
+        "thanks",
+        "greet",
+        "continuation",
+        "event",
+        "technical",
+        "machine",
+    }
 )
 """Concepts of which one alone says nothing in a short line ("Every day.")."""
 
@@ -92,40 +107,8 @@ MIN_ANCHORED = 0.4
 MAX_GAP = 2
 """… and how many blocks the nearest of those may be away."""
 
-MAX_RUN = 6
-"""Blocks to either side that are asked for the category of one that does not tell its own."""
-
 MIN_KEPT = 0.2
 """Share (0–1) of the letters that must stay; else the removals are the article itself."""
-
-CATEGORIES: Mapping[str, tuple[str, ...]] = {
-    "donation": (
-        "give",
-        "join",
-        "cost",
-        "campaign",
-        "independent",
-        "free",
-        "continuation",
-        "payment",
-        "effort",
-    ),
-    "subscription": ("subscribe", "access", "account"),
-    "newsletter": ("newsletter", "signup"),
-    "app": ("app",),
-    "advertisement": ("ad",),
-    "cookie": ("cookie",),
-    "share": ("share", "print", "network", "follow"),
-    "related": ("related", "readmore"),
-    "comments": ("comments",),
-    "audio": ("audio",),
-    "licence": ("licence",),
-    "credit": ("credit", "role"),
-    "bio": ("bio",),
-    "event": ("event",),
-    "other": ("tip", "disclosure"),
-}
-"""Category → the concepts that speak for it."""
 
 
 _QUOTED_SHARE, _QUOTED_WORDS = 0.5, 6
@@ -134,6 +117,8 @@ _QUOTED_SHARE, _QUOTED_WORDS = 0.5, 6
 
 def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts) -> set[int]:
     """Return the indices of the blocks that are boilerplate by weight of evidence."""
+    speech = [SPEECH if _is_speech(each) else 0.0 for each in evidence]
+    opinions = [opinion - more for opinion, more in zip(opinions, speech, strict=True)]
     found = {
         index
         for index, each in enumerate(evidence)
@@ -268,7 +253,7 @@ def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> 
     for run in _runs_of(found):
         anchors = [index for index in run if index in sure or _is_anchor(evidence[index])]
         if len(anchors) >= MIN_ANCHORED * len(run):
-            kept.update(index for index in run if _belongs(index, anchors, run, evidence))
+            kept.update(index for index in run if _belongs(index, anchors))
         else:
             kept.update(anchors)
     return kept
@@ -302,17 +287,9 @@ def _runs_of(found: set[int]) -> Iterator[Sequence[int]]:
         yield run
 
 
-def _belongs(
-    index: int, anchors: Sequence[int], run: Sequence[int], evidence: Sequence[Evidence]
-) -> bool:
-    """Return whether a block is between some with evidence, at the text's edge or in a group with one."""
-    near = [anchor for anchor in anchors if abs(anchor - index) <= MAX_GAP]
-    if index in near:
-        return True
-    between = bool(near) and anchors[0] < index < anchors[-1]
-    at_edge = run[0] == 0 or run[-1] == len(evidence) - 1
-    grouped = any(evidence[anchor].group == evidence[index].group for anchor in near)
-    return bool(near) and (between or at_edge or grouped)
+def _belongs(index: int, anchors: Sequence[int]) -> bool:
+    """Return whether a block of a run is near enough to one with evidence."""
+    return any(abs(anchor - index) <= MAX_GAP for anchor in anchors)
 
 
 def _is_data(evidence: Evidence) -> bool:
@@ -331,7 +308,7 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     if facts.title and evidence.block.text.strip() == facts.title.strip():
         return True
     size = evidence.words.size
-    if evidence.block.kind == "code" or _is_data(evidence) or _is_speech(evidence):
+    if evidence.block.kind == "code" or _is_data(evidence):
         return True
     is_quoted = evidence.words.quote_share > _QUOTED_SHARE
     return size > MAX_WORDS or (is_quoted and size > _QUOTED_WORDS)
@@ -358,43 +335,3 @@ def asks(evidence: Evidence) -> bool:
     """Return whether a block asks the reader for a gift in the words of an appeal."""
     given = evidence.concepts.keys() & set(CATEGORIES["donation"])
     return bool(given) and "we" in evidence.concepts and evidence.cover >= ASKING
-
-
-def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:
-    """Return the category that the block's concepts speak for, else that of the run it is in.
-
-    A run says first what it is for: the blocks before are asked before those after.
-    """
-    before = takewhile(removed.__contains__, range(index - 1, index - 1 - MAX_RUN, -1))
-    behind = takewhile(removed.__contains__, range(index + 1, index + 1 + MAX_RUN))
-    for place in (index, *before, *behind):
-        votes = _votes(evidence[place])
-        if votes:
-            return votes.most_common(1)[0][0]
-    return "other"
-
-
-def _votes(evidence: Evidence) -> Counter[Category]:
-    votes: Counter[Category] = Counter()
-    for category, concepts in CATEGORIES.items():
-        count = sum(
-            min(evidence.concepts[concept], 2)
-            for concept in concepts
-            if concept in evidence.concepts
-        )
-        if count:
-            votes[category] = count  # type: ignore[index]  # the keys are categories
-    return votes
-
-
-def reason_for(evidence: Evidence) -> str:
-    """Return in one sentence the reason for removing the block."""
-    telling = [
-        concept
-        for concept in CONCEPTS
-        if concept in evidence.concepts and concept not in ("said", "third", "modal")
-    ]
-    telling.sort(key=lambda concept: concept in NEUTRAL)
-    if not telling:
-        return "It stands in a run of boilerplate and is unlike the article."
-    return f"It {', '.join(CONCEPTS[concept] for concept in telling[:4])}."

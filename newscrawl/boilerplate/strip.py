@@ -10,7 +10,8 @@ from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.leading import lift_leading
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
-from newscrawl.boilerplate.runs import MIN_KEPT, asks, category_of, find_runs, reason_for
+from newscrawl.boilerplate.reasons import category_of, reason_for
+from newscrawl.boilerplate.runs import MIN_KEPT, asks, find_runs
 from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.model.items import Block, Facts, Removal, Stripped
 from newscrawl.text.language import detect_language

@@ -23,6 +23,9 @@ OUTSIDE = -4.0
 MAX_HOUSED = 30
 """Blocks of one kind of box that are compared with each other."""
 
+WANTS = frozenset({"give", "join", "subscribe", "newsletter", "app", "payment"})
+"""Concepts of what a banner wants of its reader."""
+
 FAR = 8
 """Places from an end that are told apart: how long an article is, is no evidence."""
 
@@ -35,7 +38,9 @@ MARKS = tuple(
     h:to_share h:to_app h:to_script h:elsewhere h:rare h:home h:in_aside h:in_section h:in_form
     h:in_blockquote s:address s:phone h:alike h:linked_page h:hrefs h:to_mail h:to_others h:told h:untold
     h:past_told h:outside h:deeper h:behind h:ahead h:box_words h:own_words h:all_link h:rare_em
-    h:rare_strong h:rare_small
+    h:rare_strong h:rare_small s:numbers s:bracketed s:cut_off s:age d:host d:author
+    d:shared_before d:shared_after
+    d:questions d:same_opening
     """.split()
 )
 """Evidence that is a column of its own."""
@@ -43,7 +48,7 @@ MARKS = tuple(
 SPOKEN = tuple(
     """
     you we i outlet said third help money give join subscribe access newsletter app cookie licence credit
-    bio related comments like modal
+    bio related comments like modal reading notice machine technical event tip disclosure ad
     """.split()
 )
 """Concepts that are a column of their own."""
@@ -53,7 +58,8 @@ NEIGHBOURS = tuple(
     own evident words concepts before before2 after after2 best_before best_after mean_before mean_after
     evident_before evident_after worst_head worst_tail best likely to_start to_end group group_best
     group_mean group_evident lines lines_best lines_mean lines_evident near_evident usual likely_share
-    housed housed_best housed_mean
+    housed housed_best housed_mean to_best next_likely way_after last_likely way_before we_before we_after
+    you_before you_after wants_before wants_after
     """.split()
 )
 
@@ -86,6 +92,9 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
     best, usual = max(near, default=0.0), sorted(near)[len(near) // 2] if near else 0.0
     likely_share = sum(opinion > 0 for opinion in near) / max(len(near), 1)
     housed = _housed(evidence, near)
+    after, before = _ways(near[::-1])[::-1], _ways(near)
+    spoken = _spoken(evidence)
+    top = near.index(best) if near else 0
     return [
         [
             *_own(each, near[index], evident[index]),
@@ -98,11 +107,44 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
             usual,
             likely_share,
             *housed[index],
+            float(max(-FAR, min(FAR, index - top))),
+            *after[index],
+            *before[index],
+            *_around(index, spoken),
             # The order is that of ``COLUMNS``: the trees know columns by number only.
             *map(each.features.get, FEATURES, _NOTHING),
         ]
         for index, each in enumerate(evidence)
     ]
+
+
+def _ways(near: Sequence[float]) -> list[tuple[float, float]]:
+    """Return for each place how far back the nearest likely block is, and the least opinion on the way."""
+    ways: list[tuple[float, float]] = []
+    far, least = FAR + 1.0, OUTSIDE
+    for opinion in near:
+        ways.append((far, least))
+        if opinion > 0:
+            far, least = 1.0, CLIP
+        else:
+            far, least = min(far + 1, FAR + 1.0), min(least, opinion)
+    return ways
+
+
+def _spoken(evidence: Sequence[Evidence]) -> list[tuple[bool, bool, bool]]:
+    """Return whether each block speaks as the outlet, turns to the reader, and names what banners want."""
+    return [
+        ("we" in each.concepts, "you" in each.concepts, not WANTS.isdisjoint(each.concepts))
+        for each in evidence
+    ]
+
+
+def _around(index: int, spoken: Sequence[tuple[bool, bool, bool]]) -> Iterator[float]:
+    """Return how many of the three blocks before and after speak so, kind by kind."""
+    before, after = spoken[max(0, index - 3) : index], spoken[index + 1 : index + 4]
+    for kind in range(3):
+        yield float(sum(each[kind] for each in before))
+        yield float(sum(each[kind] for each in after))
 
 
 def _own(evidence: Evidence, opinion: float, evident: float) -> tuple[float, ...]:

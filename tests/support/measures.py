@@ -39,7 +39,7 @@ BRANCHES: Final = 30
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
     "boilerplate": 40,
     "config": 38,
-    "discover": 44,
+    "discover": 40,
     "extract": 40,
     "health": 31,
     "sources": 33,

@@ -7,8 +7,10 @@ from operator import itemgetter
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import match_selectors
-from newscrawl.extract.segmentation.segments import Segment, levels_of
+from newscrawl.extract.segmentation.asides import is_named_caption
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.selectors import selectors_of
+from newscrawl.extract.tags import INLINE
 
 CREDIT_RULE = "selectors.credit"
 MAX_CREDIT_CHARS = 120
@@ -34,8 +36,13 @@ BRACKETS = "()[]（）【】|/–—- "
 
 def in_captions(segments: Sequence[Segment]) -> list[Segment]:
     """Return those of *segments* that are in an element for the caption of a picture."""
-    boxes = {level for level in levels_of(segments) if level.tag == "figcaption"}
+    boxes = {level for level in levels_of(segments) if _is_caption(level)}
     return [each for each in segments if not boxes.isdisjoint(each.path)] if boxes else []
+
+
+def _is_caption(level: Level) -> bool:
+    """Return whether an element is for captions: by its tag, or one within a paragraph by its name."""
+    return level.tag == "figcaption" or (level.tag in INLINE and is_named_caption(level.selectors))
 
 
 def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,7 +5,6 @@ and the page's own claims together, ``decision.weigh`` weighs them. What is not 
 verdict; reasons of the weights are put into words only for what is shown as removed.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -19,14 +18,21 @@ from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.captions import in_captions
 from newscrawl.extract.body.clues import PageFacts
-from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
+from newscrawl.extract.body.copies import (
+    enclosing,
+    is_mirrored,
+    repeated,
+    without_copies,
+)
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
 from newscrawl.extract.body.foretell import alike, foretell, is_sure
+from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
+from newscrawl.extract.body.pulled import pulled_quotes
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import (
     HEADLINE,
@@ -35,6 +41,7 @@ from newscrawl.extract.body.structure import (
     Verdicts,
     find_rulings,
     is_long,
+    next_stories,
 )
 from newscrawl.extract.body.threads import renumbered, running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
@@ -54,12 +61,6 @@ FAR_BEHIND = Ruling(
     "It stands well behind the text, in other elements, and the extractor left it out: something"
     " else.",
 )
-PLACEHOLDER = Ruling(
-    "other",
-    "structure.placeholder",
-    "The page's software left it there: a mark that it should have filled in.",
-)
-MARK = re.compile(r"(?:\$\$|\{\{|%%|\[\[|##|<%=?|\$\{)\s*[\w.-]+\s*(?:\$\$|\}\}|%%|\]\]|##|%>|\})")
 IN_DIALOG = Ruling("other", DIALOG, REASONS[DIALOG])
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
 MAX_DIALOG_SHARE = 0.5
@@ -192,10 +193,11 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
-    fields |= _placeholders(segments)
+    fields |= marks_of(segments) | next_stories(segments, seen.titles)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
-    copies |= dict.fromkeys(enclosing(segments, kept), COPY)
+    again = enclosing(segments, kept) | pulled_quotes(segments, kept)
+    copies |= dict.fromkeys(again, COPY)
     kept -= copies.keys()
     # What follows the text is judged against what is left of it, so each cut sees the one before.
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
@@ -291,16 +293,6 @@ def _field_verdicts(
         if _is_field(verdict, segments[index], float(weighed.chances[index]))
         # Capitals alone are loud headings, links alone are references: both together are a teaser.
         or is_shouted(verdict, segments[index])
-    }
-
-
-def _placeholders(segments: Sequence[Segment]) -> Verdicts:
-    """Return the verdicts on blocks that are only a mark of a template: ``$$AD$$``, ``{{ title }}``."""
-    return {
-        each.index: PLACEHOLDER
-        for each in segments
-        # In code such a mark is the subject of the article, a tutorial on templates.
-        if each.kind != "code" and MARK.fullmatch(each.text)
     }
 
 

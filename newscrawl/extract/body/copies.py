@@ -32,6 +32,10 @@ MIN_GAIN = 1.1
 """How many times larger a later part of the page must be to count instead of the first."""
 ENCLOSED_SHARE = 0.6
 """Share (0–1) of a block that must be in other blocks as well for it to be a copy of them."""
+MIN_ENCLOSING = 0.4
+"""Share (0–1) of the rest of the text that such a block is: a paragraph whose sentences are shown large
+beside it is less. Those of 1,938 pages are .92 to 1.02, and .09 and .13.
+"""
 MAX_ENCLOSING = 8
 MIN_MIRRORED = 0.4
 """Share (0–1) of the page's text in copies at which the page is there twice, and is weighed as if once.
@@ -129,12 +133,27 @@ def _find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
 
 
 def _twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
-    """Return the places of those that follow the first at once, in a box of their own of the same build."""
+    """Return the places of those that follow the first at once, in a box of their own or by another name."""
     return {
         place
         for place, first in firsts.items()
-        if place == first + 1 and _are_alike(segments[first].path, segments[place].path)
+        if place == first + 1 and _are_twins(segments[first], segments[place])
     }
+
+
+def _are_twins(one: Segment, other: Segment) -> bool:
+    """Return whether two equal paragraphs side by side are one, written twice by the page's software."""
+    return _are_alike(one.path, other.path) or _are_named_apart(one, other)
+
+
+def _are_named_apart(one: Segment, other: Segment) -> bool:
+    """Return whether two paragraphs of one box have different names: a lead, and the same as a paragraph."""
+    if not one.path or one.path[:-1] != other.path[:-1]:
+        return False
+    # A heading is judged as the headline or the standfirst; a quote repeats for a reason.
+    if {one.kind, other.kind} != {"paragraph"}:
+        return False
+    return one.path[-1].selectors != other.path[-1].selectors
 
 
 def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
@@ -254,8 +273,14 @@ def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
     """
     chosen = [segments[index] for index in kept]
     parts = [segment for segment in chosen if segment.width >= MIN_WEIGHT / 2]
+    whole = sum(segment.width for segment in chosen)
     large = nlargest(MAX_ENCLOSING, parts, key=attrgetter("width"))
-    return {segment.index for segment in large if _is_enclosing(segment, parts)}
+    return {
+        segment.index
+        for segment in large
+        if segment.width >= MIN_ENCLOSING * (whole - segment.width)
+        and _is_enclosing(segment, parts)
+    }
 
 
 def _is_enclosing(segment: Segment, parts: Iterable[Segment]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import BlockKind, Metadata
 from newscrawl.text.sentences import is_ended
@@ -150,7 +151,9 @@ def _is_dateline(text: str) -> bool:
     is_sentence = text.endswith((".", "!", "?", "。")) and not ABBREVIATED.search(text)
     if is_sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < _DATE_NUMBERS:
         return False
-    return sum(map(str.isdigit, text)) >= MIN_DIGIT_SHARE * len(text)
+    # A paragraph of Chinese has a hundred characters.
+    is_short = weight(text) <= MAX_LINE_CHARS
+    return is_short and sum(map(str.isdigit, text)) >= MIN_DIGIT_SHARE * len(text)
 
 
 def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> Fields:

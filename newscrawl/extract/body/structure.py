@@ -18,6 +18,7 @@ from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import Category
 from newscrawl.model.page_sketch import SegmentMark
+from newscrawl.text.sentences import is_ended
 
 Verdicts = dict[int, "Ruling"]
 Named = Sequence[tuple[str, SelectorRule, Level]]
@@ -33,6 +34,8 @@ _MIN_TEASER_HEAD, _TEASER_SHARE, _TEASER_HEADS = 30, 0.9, 0.6
 """Headings of this length are teasers if links are this share (0–1) of them, and most headings have none."""
 _MIN_ITEMS, _CARD_SHARE = 2, 0.8
 """A list of links has so many items that lead away, and this share (0–1) of its items does."""
+_MIN_PARAGRAPH = 60
+"""Characters of a sentence that no box of links or buttons has."""
 _MIN_CARD_HEAD = 20
 """A headline of a card has at least so many characters."""
 _MIN_MAIN_ARTICLE, _MIN_OTHERS = 400, 2
@@ -69,6 +72,8 @@ MAX_LONG_PARAGRAPHS = 2
 MIN_BODY_PARAGRAPHS = 6
 """So many long paragraphs in one box are a body."""
 HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
+LEADING = frozenset({"related", "share"})
+"""Categories of boxes that are made of links or buttons."""
 MIN_LEADING_SHARE = 0.2
 """A box of other articles has at least this share (0–1) of link text."""
 
@@ -102,6 +107,7 @@ def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdic
     trusted = (
         _names_of_articles(kept, named)
         | _boxes_without_links(kept, named)
+        | _texts_without_links(segments, named)
         | _missed_body(segments, kept)
     )
     verdicts: Verdicts = {}
@@ -187,6 +193,24 @@ def _boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) ->
                 sizes[level] += len(segment.text)
                 links[level] += segment.link_chars
     return {level for level, size in sizes.items() if links[level] < MIN_LEADING_SHARE * size}
+
+
+def _texts_without_links(
+    segments: Sequence[Segment], named: Mapping[int, Named]
+) -> set[str | Level]:
+    """Return the elements named like boxes of links or buttons that hold a paragraph and no link.
+
+    Such an id is often that of a section, by its subject: ``#tags`` in an article on tags.
+    """
+    holding: set[str | Level] = set()
+    leading: set[str | Level] = set()
+    for segment in segments:
+        levels = {level for _, rule, level in named[segment.index] if rule.category in LEADING}
+        if segment.hrefs:
+            leading |= levels
+        elif segment.width >= _MIN_PARAGRAPH and is_ended(segment.text):
+            holding |= levels
+    return holding - leading
 
 
 def _headlines(
@@ -346,3 +370,23 @@ def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts
     if main is None or sizes[main] < _MIN_MAIN_ARTICLE or len(others) < _MIN_OTHERS:
         return {}
     return {index: OTHER_ARTICLE for index, owner in owners.items() if owner in others}
+
+
+def next_stories(segments: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
+    """Find the articles after the page's own that have a headline of their own: a page that scrolls on."""
+    owners = [_outer_article(segment) for segment in segments]
+    heads = [each for each in segments if each.tag == "h1" and owners[each.index] is not None]
+    main = next((owners[each.index] for each in heads if each.key in titles), None)
+    if main is None:
+        return {}
+    others = {owners[each.index] for each in heads if each.key not in titles} - {main}
+    return {
+        each.index: OTHER_ARTICLE
+        for each, owner in zip(segments, owners, strict=True)
+        if owner in others
+    }
+
+
+def _outer_article(segment: Segment) -> Level | None:
+    """Return the outermost ``article`` around a segment."""
+    return next((level for level in segment.path if level.tag == "article"), None)

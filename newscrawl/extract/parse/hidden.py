@@ -63,6 +63,7 @@ ICON = re.compile(
 )
 MAX_DECORATION = 3
 """Words of a decoration."""
+MAX_SIGN_CHARS = 3
 MAX_LINK_SHARE = 0.4
 """Share (0–1) of link text at which a block that screen readers pass over is a menu."""
 MAX_LINKS = 200
@@ -256,7 +257,17 @@ def _why_unseen(element: HtmlElement) -> str | None:
     if style and UNSEEN_STYLE.search(style):
         return "hidden.style"
     name = element.get("class")
-    return _why_named(name) if name else None
+    if not name:
+        return None
+    rule_id = _why_named(name)
+    # The stroke of a fraction is written for screen readers and drawn for the eye: ``3/4`` is not ``34``.
+    return None if rule_id == "hidden.class" and _is_sign(element) else rule_id
+
+
+def _is_sign(element: HtmlElement) -> bool:
+    """Return whether the text of *element* is a sign between two words, without a letter."""
+    text = "".join(islice(element.itertext(), MAX_DECORATION)).strip()
+    return 0 < len(text) <= MAX_SIGN_CHARS and not any(map(str.isalnum, text))
 
 
 def _is_closed(element: HtmlElement) -> bool:

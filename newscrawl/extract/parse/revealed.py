@@ -48,6 +48,9 @@ MAX_LOOKS = 2_000
 """Elements in hidden ones that are looked at before all of the page is."""
 
 
+Row = tuple[HtmlElement | None, str]
+
+
 class Judge:
     """Tells elements that are hidden for good from parts of the article, and those that open at a click.
 
@@ -76,10 +79,8 @@ class Judge:
         # What is for screen readers is not opened by a button; the rest of a story is.
         if rule_id != "hidden.class" and self._is_opened(element):
             return True
-        parent = element.getparent()
-        if parent is not None and _is_leaf(element):
-            # Paragraphs that are hidden one by one, as meters do it, are weighed together.
-            running = self._together[parent]
+        # Paragraphs and boxes that are hidden one by one, as meters do it, are weighed together.
+        running = max(running, self._together[_row_of(element)])
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
 
     def leaves_text(self, element: HtmlElement) -> bool:
@@ -99,14 +100,11 @@ class Judge:
         return running_weights(self._tree)
 
     @cached_property
-    def _together(self) -> Counter[HtmlElement]:
-        """Weight of the running text of the hidden paragraphs that are side by side, by their parent."""
-        sizes: Counter[HtmlElement] = Counter()
+    def _together(self) -> Counter[Row]:
+        """Weight of the running text of the hidden elements that are side by side, by their row."""
+        sizes: Counter[Row] = Counter()
         for element in self._found:
-            weight = self._weights.get(element, 0)
-            parent = element.getparent()
-            if weight and parent is not None and _is_leaf(element):
-                sizes[parent] += weight
+            sizes[_row_of(element)] += self._weights.get(element, 0)
         return sizes
 
     @cached_property
@@ -143,6 +141,12 @@ def _holds_opener(element: HtmlElement | None) -> bool:
     inner = islice(element.iter(*OPENER_TAGS), MAX_TEXTS)
     openers = (element, *inner) if chars <= MAX_OPENER_CHARS else (element,)
     return any(map(_is_opener, openers))
+
+
+def _row_of(element: HtmlElement) -> Row:
+    """Return what hidden elements that belong together share: their parent, and the names of boxes."""
+    name = "" if _is_leaf(element) else element.get("class") or element.get("style") or ""
+    return element.getparent(), name
 
 
 def _is_leaf(element: HtmlElement) -> bool:
