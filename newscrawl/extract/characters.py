@@ -11,6 +11,7 @@ Source: Unicode Standard, 23.2 to 23.4 (joiners, variation selectors), 23.9 (tag
 """
 
 import re
+from itertools import chain
 from typing import Final
 from unicodedata import normalize
 
@@ -103,19 +104,22 @@ def join_lines(tree: etree._Element) -> None:
     the rule.
     """
     # All in it, too: syntax highlighters put code into elements.
-    kept = {element for block in tree.iter("pre", "textarea") for element in block.iter()}
+    blocks = tree.iter("pre", "textarea")
+    kept = set(chain.from_iterable(block.iter() for block in blocks))
     for element in tree.iter(etree.Element):
         text, tail = element.text, element.tail
-        if text and "\n" in text and not text.isascii() and element not in kept:
+        is_kept = element in kept
+        if not is_kept and text and _may_break_wide(text):
             element.text = _SOURCE_BREAK.sub("", text)
-        if (
-            tail
-            and "\n" in tail
-            and not tail.isascii()
-            # The tail of ``pre`` is text after it.
-            and (element not in kept or element.tag == "pre")
-        ):
+        # The tail of ``pre`` is text after it.
+        is_tail_kept = is_kept and element.tag != "pre"
+        if not is_tail_kept and tail and _may_break_wide(tail):
             element.tail = _SOURCE_BREAK.sub("", tail)
+
+
+def _may_break_wide(text: str) -> bool:
+    """Return whether *text* may have a line break between signs that are written without spaces."""
+    return "\n" in text and not text.isascii()
 
 
 def without_hidden(text: str) -> str:

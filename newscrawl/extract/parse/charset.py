@@ -8,6 +8,7 @@ Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the char
 
 import codecs
 import re
+from itertools import filterfalse
 
 from charset_normalizer import from_bytes
 
@@ -81,7 +82,9 @@ MAX_BROKEN_SHARE = 0.02
 """At most this share of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
 
 
-_ASCII_LAST = 127
+ASCII = bytes(range(128))
+HEAD_BYTES = 4096
+"""The first tag of a page is among so many bytes."""
 _MOJIBAKE_MIN = 5
 """So many runs of accented letters are another alphabet under a Latin label."""
 
@@ -129,15 +132,15 @@ def _nearly_utf8(body: bytes) -> bool:
     """Return whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    # The beginning is enough to know the share, and this loop is in Python.
-    return broken <= MAX_BROKEN_SHARE * sum(byte > _ASCII_LAST for byte in body[: 1 << 20])
+    # The beginning is enough to know the share.
+    beyond_ascii = body[: 1 << 20].translate(None, ASCII)
+    return broken <= MAX_BROKEN_SHARE * len(beyond_ascii)
 
 
 def _jis_by_escapes(body: bytes) -> str | None:
     """Return ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
-    if ESCAPES_JP.search(body) and b"\x1b(" in body:
-        return "iso2022_jp"
-    return None
+    is_jis = ESCAPES_JP.search(body) and b"\x1b(" in body
+    return "iso2022_jp" if is_jis else None
 
 
 def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
@@ -184,7 +187,7 @@ def _detect(body: bytes) -> str:
     # Markup is ASCII in every charset and would outweigh the words.
     text = TAGS.sub(b" ", body[: 40 * SAMPLE_BYTES])
     # Words of ASCII alone are the same in all charsets that are to be told apart.
-    words = [word for word in text.split() if not word.isascii()]
+    words = filterfalse(bytes.isascii, text.split())
     sample = b" ".join(words)[:SAMPLE_BYTES]
     if not sample:
         return FALLBACK
@@ -234,5 +237,5 @@ def _cyrillic_of_capitals(sample: bytes) -> str:
 
 def _is_western(body: bytes) -> bool:
     """Return whether the page's language is one that browsers read as windows-1252 by default."""
-    language = LANGUAGE.search(body[:4096])
+    language = LANGUAGE.search(body[:HEAD_BYTES])
     return language is not None and language[1].lower() in WESTERN
