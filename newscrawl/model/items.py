@@ -299,6 +299,7 @@ class Page:
         pins: What is pinned for its source.
         fields: Fields that its source names selectors for.
         wants_sketch: Whether its sketch is wanted, to learn of.
+        is_trusted: What the profile foretells of it may be taken for its text without being weighed.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
         more: What is wanted besides its text, some of ``more.KINDS``.
@@ -319,6 +320,7 @@ class Page:
     pins: Pins = NO_PINS
     fields: tuple[Field, ...] = ()
     wants_sketch: bool = True
+    is_trusted: bool = False
     with_updates: bool = True
     row: int = 0
     asked: bool = False
@@ -336,8 +338,7 @@ class Miss:
             ``connection_refused``.
         message: One sentence for a person.
         status: HTTP status; 0 where there was no answer.
-        dead: Whether the crawl found the URL by itself, and a miss like this one is nothing to
-            repair.
+        dead: The crawl found the URL by itself, and a miss like this one is nothing to repair.
     """
 
     url: str
@@ -364,8 +365,8 @@ class Draft:
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
         sketch: The page as learning sees it, packed, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
-        foretold: How far (0–1) the profile foretold what was kept of a page that was read in full;
-            ``None`` where it foretold nothing.
+        foretold: How far (0–1) it foretold the text of a page read in full; ``None``: nothing.
+        exact: Whether the profile alone gives the text of a page read in full; ``None``: gives none.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.
@@ -391,6 +392,7 @@ class Draft:
     sketch: bytes | None = None
     profiled: bool = False
     foretold: float | None = None
+    exact: bool | None = None
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
     signals: Signals | None = None

@@ -212,7 +212,13 @@ class ExtractPipeline:
         """
         async with self._room:
             profile = turn.profile
-            asked = replace(page, profile=profile, wants_sketch=turn.site.wants_sketch(turn.number))
+            site, number = turn.site, turn.number
+            asked = replace(
+                page,
+                profile=profile,
+                wants_sketch=site.wants_sketch(number),
+                is_trusted=site.trusts(number),
+            )
             return profile, await self._pool.run(asked)
 
     async def _advance(self, order: SiteTurns) -> None:
