@@ -35,7 +35,7 @@ Category = Literal[
     "field",
     "other",
 ]
-"""What a removed block was. ``field``: it is kept as a field of its own (headline, byline, caption …)."""
+"""The kind of a removed block. ``field``: it is kept as a field of its own (headline, byline, caption …)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a page besides its blocks; every field may be unknown.
+    """Facts on a page besides its blocks; every field may be unknown.
 
     Attributes:
         url: URL of the page.
@@ -172,7 +172,7 @@ class Timestamp:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of its article; ``None`` or empty where it does not."""
+    """A page's own data on its article; ``None`` or empty where it has none."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -194,7 +194,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a server or page says of the use of its text, as it is written.
+    """A statement of a server or page on the use of its text, as it is written.
 
     Attributes:
         source: ``header:``, ``meta:`` or ``robots.txt:`` and a name in lower case, e.g.
@@ -231,7 +231,7 @@ NO_PLACE = WarcPlace()
 
 @dataclass(frozen=True, slots=True)
 class PageFeatures:
-    """What the structure of a page tells of its kind; counts and shares of the page as it came.
+    """Features of a page's structure that tell its kind; counts and shares of the page as it came.
 
     Attributes:
         types: Types that its JSON-LD and microdata name, lower case, each once, in order.
@@ -350,7 +350,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What extraction made of a page.
+    """The result of extraction of a page.
 
     Attributes:
         url: URL of the page.

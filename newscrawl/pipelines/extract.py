@@ -278,7 +278,7 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted of each page.
+    """The parts of a record that are wanted of each page.
 
     Settings: ``EXTRACT_STANDFIRST_IN_TEXT``, ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``.
     """

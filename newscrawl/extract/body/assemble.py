@@ -117,7 +117,7 @@ def read_page(
     # Before the live updates, so that the first update is found among what is text in the end.
     choice = choice.settled(opinion, pinned)
     feed = find_feed(segments, choice.kept, choice.verdicts, is_live=clues.evidence.live)
-    choice = choice.with_segments(feed.headings)
+    choice = choice.with_segments(feed.headings | feed.texts)
     updates = clues.updates or feed.updates
     live = {} if with_updates else live_verdicts(segments, sorted(choice.kept), updates)
     # A pin is a person's word: it holds against this rule, too.
