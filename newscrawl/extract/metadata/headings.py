@@ -67,7 +67,8 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
     names = dict.fromkeys(_home_names(tree, host))
     heads = list(_heads(tree))
     for heading, _ in heads:
-        parts += _parts(heading)
+        if len(heading):
+            parts += _parts(heading)
     texts = tuple(map(itemgetter(1), heads))
     return Headings(tuple(own or logos), texts, tuple(names), tuple(parts))
 
