@@ -53,7 +53,7 @@ PURPOSE = frozenset(
 )  # fmt: skip
 """Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
 
-SPEECH = 2.5
+SPEECH = 4.0
 """Log-odds more that somebody's speech needs: held back altogether it cost 5 banners of 524 labelled pages, and
 saved no paragraph of them."""
 
