@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
-from newscrawl.extract.characters import without_hidden
+from newscrawl.extract.characters import composed, without_hidden
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.html import kind_of_data
 from newscrawl.model.article import Article
@@ -58,7 +58,9 @@ def explain(
         raise TypeError(f"expected a text or HTML as str, or as bytes in its charset; got {given}")
     text = text_or_html if isinstance(text_or_html, str) else _read_text(text_or_html)
     if not _HTML.match(text):
-        return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
+        return strip_blocks(
+            split_text(composed(without_hidden(text))), Facts(url=url, language=language)
+        )
     address = url or _NO_PAGE
     if isinstance(text_or_html, str):
         page = Page(

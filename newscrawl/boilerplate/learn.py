@@ -140,20 +140,23 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
     an equal one does inside.
     """
     needed = max(2, MIN_REPEAT_SHARE * profile.pages)
-    equal = [profile.others(page.page, mark.exact) for mark in page.marks]
-    alike = [profile.others(page.page, mark.masked) for mark in page.marks]
-    often_alike = [count if count >= needed else 0 for count in alike]
-    # Equal texts weigh more than those that are alike but for their digits.
-    in_place = [one or other for one, other in zip(equal, often_alike, strict=True)]
+    in_place: list[int] = []
+    often: list[int] = []
+    for mark in page.marks:
+        equal = profile.others(page.page, mark.exact)
+        alike = profile.others(page.page, mark.masked)
+        # Equal texts weigh more than those that are alike but for their digits.
+        at_ends = equal or (alike if alike >= needed else 0)
+        in_place.append(at_ends)
+        often.append(at_ends if equal >= needed else 0)
     # Menus around the body are marks, too: only the running text has a beginning and an end.
     run = [index for index, mark in enumerate(page.marks) if mark.good]
     fresh = [index for index in run if not in_place[index]]
     if not fresh:
         return tuple(in_place)
     inner = range(fresh[0] + 1, fresh[-1])
-    for index in run:
-        if index in inner and equal[index] < needed:
-            in_place[index] = 0
+    for index in filter(inner.__contains__, run):
+        in_place[index] = often[index]
     return tuple(in_place)
 
 

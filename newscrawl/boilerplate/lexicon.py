@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from newscrawl.boilerplate.tokens import Words, fold, fold_in_place, words
@@ -200,12 +201,11 @@ class Lexicon:
 
     def _openings_of(self, token: str) -> _Opening | None:
         """Return the concepts of terms that are *token* alone, and the nodes of longer terms."""
-        root = self._root.next
-        nodes = [root[edge] for edge in self._edges(token) if edge in root]
+        nodes = _nodes_after([self._root], self._edges(token))
         if not nodes:
             return None
-        concepts = tuple(concept for node in nodes for concept in node.concepts)
-        return concepts, tuple(node for node in nodes if node.next)
+        concepts = chain.from_iterable(node.concepts for node in nodes)
+        return tuple(concepts), tuple(node for node in nodes if node.next)
 
     def find(self, read: Words) -> list[Hit]:
         """Return every term in *read*, in order of its start."""
@@ -227,16 +227,13 @@ class Lexicon:
         """Add the terms that begin at *first* and are longer than one token; *active*: their nodes so far."""
         tokens, start, quoted = read.tokens, read.starts[first], read.quoted[first]
         for last in range(first + 1, len(tokens)):
-            edges = self._edges(tokens[last])
             # All ways through the trie at once: "support*" and "support" may both go on from here.
-            active = [node.next[edge] for node in active for edge in edges if edge in node.next]
+            active = _nodes_after(active, self._edges(tokens[last]))
             if not active:
                 return
+            end = read.ends[last]
             for node in active:
-                if node.concepts:
-                    hits += [
-                        Hit(concept, start, read.ends[last], quoted) for concept in node.concepts
-                    ]
+                hits += [Hit(concept, start, end, quoted) for concept in node.concepts]
 
     def _find_substrings(self, read: Words) -> list[Hit]:
         # The length must stay, since hits are places in the text as it was read.
@@ -258,6 +255,11 @@ class Lexicon:
         return hits
 
 
+def _nodes_after(nodes: Iterable[_Node], edges: Sequence[str]) -> list[_Node]:
+    """Return the nodes that one of *edges* leads to from one of *nodes*."""
+    return [node.next[edge] for node in nodes for edge in edges if edge in node.next]
+
+
 def _may_begin(text: str, index: int) -> bool:
     """Whether a term may begin here: in Arabic at a word's begin or after its article and particles only."""
     if not "\u0600" <= text[index] <= "\u06ff":
@@ -265,7 +267,7 @@ def _may_begin(text: str, index: int) -> bool:
     begin = index
     while begin and index - begin < _PREFIX_CHARS and text[begin - 1].isalpha():
         begin -= 1
-    return all(letter in ARABIC_PREFIXES for letter in text[begin:index])
+    return ARABIC_PREFIXES.issuperset(text[begin:index])
 
 
 def _keys(part: str) -> list[str]:
@@ -298,22 +300,25 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
             number is.
     """
     pairs: list[tuple[str, str]] = []
-    for concept, terms in _read_file(name).get(table, {}).items():
+    for concept, listed in _read_file(name).get(table, {}).items():
         if concept not in CONCEPTS:
             raise RuleError(
                 f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}"
             )
-        pairs += [
-            (concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term
-        ]
+        terms = map(fold, map(str.strip, listed.split(",")))
+        pairs += [(concept, term) for term in terms if term]
     # Such a term would find boilerplate in every figure of every article.
-    bare = [term for _, term in pairs if table == "terms" and not any(map(str.isalpha, term))]
-    numbers = [term for term in bare if set(words(term)) == {"#"}]
+    numbers = [term for _, term in pairs if table == "terms" and _is_number(term)]
     if numbers:
         raise RuleError(
             f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"
         )
     return pairs
+
+
+def _is_number(term: str) -> bool:
+    """Return whether a term stands for any number."""
+    return not any(map(str.isalpha, term)) and set(words(term)) == {"#"}
 
 
 def _in_cyrillic(term: str) -> str:

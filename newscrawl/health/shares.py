@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from newscrawl.health.figures import SourceFigures
 
 MAX_CHANCE = 2e-5
-"""What is likelier than this at the usual rate is no finding."""
+"""An outcome that is likelier than this at the usual rate is not a finding."""
 FEW = 3
 KNOWN = 5
 """With fewer pages in the past than this, it is not known what is usual."""

@@ -222,7 +222,7 @@ def _with_form(update: Any) -> Any:
 
 
 _UPGRADES: Mapping[int, Callable[[Any], Record]] = {0: _named, 1: _with_forms}
-"""What brings a record of each version into the next."""
+"""Functions that bring a record of each version into the next."""
 
 
 def encodable(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """The choice of a page's text by the extractor's reading, the rules and the learned weights.
 
-A recipe of named steps: ``take`` asks the extractor, ``_consider`` the rules, ``observe`` puts both
+A recipe of named steps: ``take`` asks the extractor, ``consider`` the rules, ``observe`` puts both
 and the page's own claims together, ``decision.weigh`` weighs them. What is not text carries a
 verdict; reasons of the weights are put into words only for what is shown as removed.
 """
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, count, pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -18,17 +18,11 @@ from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.captions import in_captions
 from newscrawl.extract.body.clues import PageFacts
-from newscrawl.extract.body.copies import (
-    enclosing,
-    is_mirrored,
-    repeated,
-    without_copies,
-)
+from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
-from newscrawl.extract.body.foretell import alike, foretell, is_sure
 from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
@@ -43,7 +37,7 @@ from newscrawl.extract.body.structure import (
     is_long,
     next_stories,
 )
-from newscrawl.extract.body.threads import renumbered, running_chars, weigh_without_threads
+from newscrawl.extract.body.threads import running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.verse import weight
@@ -60,6 +54,11 @@ FAR_BEHIND = Ruling(
     "structure.far-behind",
     "It stands well behind the text, in other elements, and the extractor left it out: something"
     " else.",
+)
+ELSEWHERE = Ruling(
+    "other",
+    "profile.elsewhere",
+    "The texts of this site's articles have stood in other elements, on every page that was checked.",
 )
 IN_DIALOG = Ruling("other", DIALOG, REASONS[DIALOG])
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
@@ -98,6 +97,8 @@ class Choice:
         asked: Whether the extractor was asked; else ``taken`` is what the site's profile foretold.
         foretold: How far (0–1) what the profile foretold is what was kept; ``None``: it foretold
             nothing.
+        alone: The text by the site's profile alone, of a page that was read in full; ``None``: it
+            cannot tell.
     """
 
     kept: frozenset[int]
@@ -106,6 +107,7 @@ class Choice:
     weighed: Weighed | None = None
     asked: bool = True
     foretold: float | None = None
+    alone: frozenset[int] | None = None
 
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Return the choice after the site's profile and the pins had their say, the pins last."""
@@ -148,41 +150,14 @@ class Choice:
         """Return the verdicts on the segments at *indexes*: of a rule, or of the weights."""
         known = {index: self.verdicts[index] for index in indexes if index in self.verdicts}
         rest = [index for index in indexes if index not in known]
-        return known | (self.weighed.verdicts(rest) if self.weighed is not None else {})
+        if self.weighed is None:
+            return known | dict.fromkeys(rest, ELSEWHERE)
+        return known | self.weighed.verdicts(rest)
 
 
 def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
     """Return *verdicts* without those on segments that are *kept*."""
     return {index: verdict for index, verdict in verdicts.items() if index not in kept}
-
-
-def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
-    """Choose the text among *segments* of *tree*; a page that is there twice is weighed once."""
-    copies = repeated(segments)
-    if not is_mirrored(segments, copies):
-        return _choose_among(tree, segments, clues, copies)
-    once = [each for each in segments if each.index not in copies]
-    numbered = list(map(renumbered, once, count()))
-    chosen = _choose_among(without_copies(tree, segments, copies), numbered, clues, {})
-    return chosen.among(segments, [each.index for each in once], dict.fromkeys(copies, COPY))
-
-
-def _choose_among(
-    tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts, copies: Mapping[int, int]
-) -> Choice:
-    """Choose the text among *segments*, some of which are *copies* of others."""
-    foretold = foretell(clues.profile, segments) if clues.profile is not None else None
-    # The brief way saves the extractor, a fifth of a page's
-    # cost, and is taken only where it is sure.
-    if clues.brief and foretold is not None:
-        brief = choose_by(segments, _observe_taken(segments, foretold, clues), copies)
-        if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
-            return replace(brief, asked=False)
-    full = choose_by(segments, observe(tree, segments, clues), copies)
-    if foretold is None:
-        return full
-    # Read in full although foretold: the agreement audits the profile.
-    return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
 
 
 def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[int, int]) -> Choice:
@@ -192,7 +167,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
-    fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
+    fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
     fields |= marks_of(segments) | next_stories(segments, seen.titles)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
@@ -304,7 +279,7 @@ def is_shouted(verdict: Ruling, segment: Segment) -> bool:
     return sum(map(str.isupper, letters)) >= CAPITALS * len(letters)
 
 
-def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
+def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     """Return the verdicts on the segments in dialogs over the page, unless these hold much of its text."""
     levels = set(filter(_is_dialog, levels_of(segments)))
     if not levels:
@@ -346,20 +321,20 @@ def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Return the choice of all segments of an article's own tree, except those that a rule knows."""
     everything = frozenset(segment.index for segment in segments)
-    verdicts = _consider(segments, everything, clues)
+    verdicts = consider(segments, everything, clues)
     return Choice(everything - verdicts.keys(), everything, verdicts)
 
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
     """Return the evidence on the segments of a page that is weighed."""
-    return _observe_taken(segments, _take(tree, segments, clues.url), clues)
+    return observe_taken(segments, _take(tree, segments, clues.url), clues)
 
 
-def _observe_taken(
+def observe_taken(
     segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts
 ) -> PageEvidence:
     """Return the evidence on the segments, those that the extractor took being known."""
-    verdicts = _consider(segments, taken, clues)
+    verdicts = consider(segments, taken, clues)
     # The extractor's body is a first guess here: the real one is weighed with the standfirst in it.
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
@@ -379,7 +354,7 @@ def _take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset
     return align(body_keys(tree, url, running_chars(segments)), segments).kept
 
 
-def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
+def consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
     """Return the verdicts of the rules on the segments."""
     # ``find_rulings`` wins: a headline that names the author is a headline.
     return judge_fields(segments, taken, clues.metadata) | find_rulings(

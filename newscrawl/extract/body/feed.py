@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.body.structure import OTHER_ARTICLE, Verdicts
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
-from newscrawl.extract.tags import HEADINGS
+from newscrawl.extract.tags import BESIDE, HEADINGS
 from newscrawl.model.items import Update
 from newscrawl.text.sentences import is_ended
 
@@ -55,10 +55,12 @@ class LiveFeed:
     Attributes:
         updates: Its updates, in the order of the page.
         headings: Indexes of the headings above the text of each.
+        texts: Indexes of the sentences in them that were not held for text: updates are short.
     """
 
     updates: tuple[Update, ...] = ()
     headings: frozenset[int] = frozenset()
+    texts: frozenset[int] = frozenset()
 
 
 NO_FEED = LiveFeed()
@@ -75,6 +77,8 @@ def find_feed(
     # Nearly no page has one, and most end here.
     if not is_live and not any(map(_is_named, levels_of(segments))):
         return NO_FEED
+    sentences = _sentences(segments, kept, verdicts)
+    kept = kept | sentences
     has_text = partial(_has_text, kept)
     best: Sequence[Entry] = ()
     for entries in _candidates(segments, kept, is_live=is_live):
@@ -86,7 +90,22 @@ def find_feed(
         updates.append(_update_of(entry, head, kept))
         heads.append(head)
     headings = frozenset(head.index for head in heads if head is not None)
-    return LiveFeed(tuple(updates[:MAX_UPDATES]), headings)
+    own = {each.index for entry in filter(has_text, best) for each in entry}
+    return LiveFeed(tuple(updates[:MAX_UPDATES]), headings, sentences & own)
+
+
+def _sentences(segments: Sequence[Segment], kept: Set[int], verdicts: Verdicts) -> frozenset[int]:
+    """Return the sentences without links below the first block of the text that nothing speaks against."""
+    first = min(kept, default=len(segments))
+    free = [each for each in segments[first:] if each.index not in kept and not each.hrefs]
+    return frozenset(
+        each.index for each in free if each.index not in verdicts and _is_own_sentence(each)
+    )
+
+
+def _is_own_sentence(segment: Segment) -> bool:
+    """Return whether a segment ends as a sentence does, and is in no box beside a text."""
+    return is_ended(segment.text) and BESIDE.isdisjoint(level.tag for level in segment.path)
 
 
 def _candidates(

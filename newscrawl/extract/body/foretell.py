@@ -9,6 +9,7 @@ profile is learned and checked by them.
 
 from collections.abc import Iterable, Sequence, Set
 from operator import attrgetter
+from typing import NamedTuple
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
 from newscrawl.extract.body.decision import Weighed
@@ -39,8 +40,20 @@ _UNKNOWN_LEAF = (0.5, 0)
 """An unknown path is as good as one that is kept now and then: it makes the page odd."""
 
 
-def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int] | None:
-    """Return the indexes of the *segments* that the extractor would take; ``None``: that is not clear."""
+class Foretold(NamedTuple):
+    """What a profile foretells of a page.
+
+    Attributes:
+        taken: Indexes of the segments that the extractor would take.
+        is_plain: No text in the body's place is on a path that is unknown, or kept now and then.
+    """
+
+    taken: frozenset[int]
+    is_plain: bool
+
+
+def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> Foretold | None:
+    """Return what the extractor would take of *segments*; ``None``: that is not clear."""
     # A young profile still changes with each lesson; asking the extractor is always right.
     if profile.pages < MIN_PAGES:
         return None
@@ -48,10 +61,8 @@ def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int
     return next((found for place in known if (found := _within(profile, place, segments))), None)
 
 
-def _within(
-    profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]
-) -> frozenset[int] | None:
-    """Return the segments taken in *place*; ``None`` where the page has no text there, or odd text."""
+def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]) -> Foretold | None:
+    """Return what is taken in *place*; ``None`` where the page has no text there, or odd text."""
     # Once for each element: paths of segments share nearly all of them.
     names = {level: _names_of(level) for level in levels_of(segments)}
     places = {level for level, own in names.items() if place.selector in own}
@@ -77,7 +88,7 @@ def _within(
     # A short or odd text is the page on which a profile errs: the extractor is asked.
     if text < MIN_WEIGHT or odd > MAX_ODD * held:
         return None
-    return frozenset(map(attrgetter("index"), taken))
+    return Foretold(frozenset(map(attrgetter("index"), taken)), not odd)
 
 
 def _below(path: Sequence[Level], places: Set[Level]) -> Sequence[Level]:

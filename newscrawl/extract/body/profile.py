@@ -35,6 +35,8 @@ from newscrawl.model.page_sketch import (
 OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
 )
+NEAR = 20
+"""So many segments before and after the text have hashes in the sketch of a page that does not teach."""
 MIN_PAGES = 2
 """Known pages that a profile needs before it removes blocks after the body's place."""
 MAX_SHARED = 0.5
@@ -73,12 +75,23 @@ class ProfileVerdicts:
 
 
 def sketch_page(
-    url: str, segments: Sequence[Segment], kept: frozenset[int], verdicts: Verdicts
+    url: str,
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    verdicts: Verdicts,
+    *,
+    only_near: bool = False,
 ) -> Sketch:
-    """Return the sketch of a page from its segments and the page's own *verdicts*."""
+    """Return the sketch of a page from its segments and the page's own *verdicts*.
+
+    With *only_near* texts far from those *kept* have no hashes: nobody asks for them there.
+    """
     found = levels_of(segments)
     numbers = {level: number for number, level in enumerate(found)}
     levels = tuple(map(_names_of, found))
+    near = range(len(segments))
+    if only_near:
+        near = range(min(kept, default=0) - NEAR, max(kept, default=0) + NEAR)
     marks = []
     places: dict[tuple[int, ...], str] = {}
     for segment in segments:
@@ -90,15 +103,12 @@ def sketch_page(
             # menu and in the text are not a repetition.
             around = [" ".join(levels[number]) for number in path[-2:]]
             place = places[path[-2:]] = "\n" + "|".join(around)
-        # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
-        masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
+        exact, masked, loose = _hashes_of(segment, place) if segment.index in near else ("", "", ())
         marks.append(
             SegmentMark(
-                # Hashes and not texts: a sketch is kept and travels
-                # between processes, so it must be small.
-                exact=digest(segment.key + place),
-                masked=digest("m" + masked + place) if masked else "",
-                loose=loose_hashes(segment.text),
+                exact=exact,
+                masked=masked,
+                loose=loose,
                 width=segment.width,
                 kept=segment.index in kept,
                 ruled_out_as=_ruled_out_as(verdicts.get(segment.index)),
@@ -115,6 +125,17 @@ def _names_of(level: Level) -> tuple[str, ...]:
     # ``article`` and ``main`` are unique enough on a page to be a place without a class.
     bare = (level.tag,) if level.tag in SEMANTIC else ()
     return (level.tag, *bare, *map(mask, level.selectors))
+
+
+def _hashes_of(segment: Segment, place: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the hashes of a segment at *place*: a sketch is kept and travels, so it has no texts."""
+    # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
+    masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
+    return (
+        digest(segment.key + place),
+        digest("m" + masked + place) if masked else "",
+        loose_hashes(segment.text),
+    )
 
 
 def _ruled_out_as(verdict: Ruling | None) -> RuledOutAs:
