@@ -1,28 +1,39 @@
 """Memory of a crawl over many pages: its own process, and its workers.
 
-    python -m benchmarks.memory --pages 5000 [--quick]
+    python -m benchmarks.memory --pages 5000 [--quick | --worker]
 
 Prints, for each quarter of the crawl, the most that each kind of process had, and exits with 1
 where the last quarter has more than 1.1 times the second: the first one fills what is kept once.
-``--quick`` stubs the extraction, so that the crawl's own process is asked alone.
+``--quick`` stubs the extraction, so that the crawl's own process is asked alone. ``--worker`` does
+without a crawl: this process reads the pages as a worker does, one of each set after the other, so
+that nearly each page is of another site, and prints what it has after each twentieth of them.
 """
 
 import argparse
+import gzip
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, cycle, islice, zip_longest
 from pathlib import Path
 
-from benchmarks.crawl_speed import CHECKOUT, SETS, SETTINGS, running_server
+from benchmarks.crawl_speed import CHECKOUT, SETS, SETTINGS, read_pages, running_server
+from newscrawl.errors import ExtractError
+from newscrawl.extract.page import warm, work
+from newscrawl.model.items import Page
 
 QUICK = "tests.support.quick.extract_page"
 LOOK_S = 1.0
+URL = "https://news.example/2026/11/24/a-page"
 QUARTERS = 4
 GROWTH = 1.1
 """Of the last quarter over the second, at most."""
+STEPS = 20
 Sample = tuple[int, float, float]
 """Pages that have come, MiB of the crawl's process, MiB of the largest below it."""
 
@@ -86,6 +97,37 @@ def quarters(samples: list[Sample]) -> list[tuple[float, float]]:
     return found
 
 
+def pages_of_all(sets: Path) -> Iterator[Page]:
+    """Yield the pages of all sets by turns, without end; those of the demo where there are no sets."""
+    while True:
+        rows = chain.from_iterable(zip_longest(*map(_rows_of, sorted(sets.glob("*.jsonl.gz")))))
+        found = (Page(row.get("url") or URL, row["html"].encode()) for row in rows if row)
+        yield from found if any(sets.glob("*.jsonl.gz")) else _demo_pages(sets)
+
+
+def _rows_of(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _demo_pages(sets: Path) -> Iterator[Page]:
+    return (Page(URL, body) for body in islice(cycle(read_pages(sets, 10)), 1_000))
+
+
+def read_as_worker(sets: Path, pages: int) -> list[Sample]:
+    """Read *pages* pages in this process, and return what it has after each twentieth of them."""
+    warm()
+    samples = [(0, memory_mib(os.getpid()), 0.0)]
+    print(f"     0 pages: {samples[0][1]:4.0f} MiB", flush=True)
+    for number, page in enumerate(islice(pages_of_all(sets), pages), 1):
+        with suppress(ExtractError):
+            work(page)
+        if number % (pages // STEPS or 1) == 0:
+            samples.append((number, memory_mib(os.getpid()), 0.0))
+            print(f"{number:6d} pages: {samples[-1][1]:4.0f} MiB", flush=True)
+    return samples
+
+
 def main() -> int:
     """Crawl, print, judge."""
     parser = argparse.ArgumentParser(
@@ -94,11 +136,15 @@ def main() -> int:
     parser.add_argument("--sets", type=Path, default=SETS, help="folder of the development sets")
     parser.add_argument("--pages", type=int, default=5_000)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--worker", action="store_true")
     options = parser.parse_args()
     started = os.times()
-    samples = crawl(options.sets, options.pages, QUICK if options.quick else "")
+    if options.worker:
+        samples = read_as_worker(options.sets, options.pages)
+    else:
+        samples = crawl(options.sets, options.pages, QUICK if options.quick else "")
     found, ended = quarters(samples), os.times()
-    busy = sum(ended[2:4]) - sum(started[2:4])
+    busy = sum(ended[:4]) - sum(started[:4])
     print(f"{options.pages} pages, {1000 * busy / options.pages:.1f} ms of processor time each")
     for number, (own, others) in enumerate(found, 1):
         print(f"quarter {number}: {own:5.0f} MiB, largest worker {others:5.0f} MiB")

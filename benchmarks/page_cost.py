@@ -4,7 +4,8 @@ Each page of each set goes through newscrawl (bytes to a line of JSON) and throu
 ``trafilatura.bare_extraction(html, with_metadata=True)``, one right after the other; what counts is
 processor time, the least of the rounds. For known sites, profiles are learned of half of the pages
 of each domain, and the other half is read three ways: as of an unknown site, by the profile in
-full, and as a crawl reads most pages of a settled site. ``--stages`` adds where the time goes.
+full, as a crawl reads most pages of a settled site, and as it does where audits found that the
+profile alone gives the text. ``--stages`` adds where the time goes.
 
     python -m benchmarks.page_cost --pages 40
 """
@@ -39,7 +40,8 @@ STAGES = """
 page:parse_html page:read_jsonld page:read_metadata page:read_signs page:title_keys page:read_notices
 page:clean_tree page:read_page page:drop_ruled page:_read_embedded page:settle_language page:strip_blocks
 page:signals_of body.assemble:segment_tree body.assemble:choose body.assemble:sketch_page body.assemble:apply
-body.choice:take body.choice:_consider body.choice:weigh body.decision:features body.choice:foretell
+body.choice:_take body.choice:consider body.choice:weigh_without_threads body.decision:features
+body.outright:foretell
 """.split()
 
 
@@ -58,11 +60,17 @@ def sample(name: str, count: int) -> list[tuple[str, str, bytes]]:
 
 
 def read(
-    url: str, body: bytes, profile: str | None = None, *, wants_sketch: bool = True
+    url: str,
+    body: bytes,
+    profile: str | None = None,
+    *,
+    wants_sketch: bool = True,
+    is_trusted: bool = False,
 ) -> Draft | None:
     """Do all that a worker and the writer do with a page."""
+    page = Page(url, body, HTML, profile=profile, wants_sketch=wants_sketch, is_trusted=is_trusted)
     try:
-        draft = extract_page(Page(url, body, HTML, profile=profile, wants_sketch=wants_sketch))
+        draft = extract_page(page)
     except ExtractError:
         return None
     json_line(make_article(draft))
@@ -129,7 +137,8 @@ def known_pages(least: int, most: int, rounds: int) -> None:
     foretell.MIN_PAGES = least  # the set has few pages of each domain
     times: list[list[float]] = []
     brief: list[list[float]] = []
-    same = 0
+    outright: list[list[float]] = []
+    same = exact = 0
     for pages in (
         sites[domain][:most] for domain in sorted(sites) if len(sites[domain]) >= 2 * least
     ):
@@ -139,21 +148,30 @@ def known_pages(least: int, most: int, rounds: int) -> None:
                 functools.partial(read, url, body),
                 functools.partial(read, url, body, profile),
                 functools.partial(read, url, body, profile, wants_sketch=False),
+                functools.partial(read, url, body, profile, wants_sketch=False, is_trusted=True),
             )
             times.append(in_turns(ways, rounds))
-            full, short = ways[1](), ways[2]()
+            full, short, least_read = ways[1](), ways[2](), ways[3]()
+            if full and full.exact and least_read:
+                outright.append(times[-1])
+                exact += full.text == least_read.text
             if short and short.signals and short.signals.agreement < 0:
                 brief.append(times[-1])
                 same += full is not None and full.text == short.text
     if not times or not brief:
         return
-    for name, rows in (("all", times), ("trafilatura not asked", brief)):
-        unknown, full, short = map(statistics.mean, zip(*rows, strict=True))
+    for name, rows in (("all", times), ("trafilatura not asked", brief), ("exact", outright)):
+        if not rows:
+            continue
+        unknown, whole, brief_ms, trusted = map(statistics.mean, zip(*rows, strict=True))
         print(
-            f"known sites, {name}: {len(rows)} pages; as unknown {unknown:.1f} ms, in full {full:.1f}, "
-            f"as in a crawl {short:.1f} ({short / unknown:.2f} of unknown)"
+            f"known sites, {name}: {len(rows)} pages; as unknown {unknown:.1f} ms, in full {whole:.1f}, "
+            f"settled {brief_ms:.1f} ({brief_ms / unknown:.2f} of unknown), "
+            f"trusted {trusted:.1f} ({trusted / unknown:.2f})"
         )
-    print(f"same text as in full: {same} of {len(brief)}")
+    print(
+        f"same text as in full: settled {same} of {len(brief)}, trusted {exact} of {len(outright)}"
+    )
 
 
 def profile_of(pages: Sequence[tuple[str, bytes]]) -> str:

@@ -6,7 +6,9 @@ Reads page sets (gzipped JSON lines with ``html``, ``url``, ``truth``) and cases
 ``body``, ``expect`` or ``must``), labels every segment by whether its letters stand in the true
 text, cross-validates by registered domain, and with ``--write`` writes the weights of all pages.
 ``--folds FILE`` writes those of each fold, with which ``benchmarks.cross`` reads every page by
-weights that have not seen its domain. Needs lightgbm (extra ``train``).
+weights that have not seen its domain. ``--reports`` adds the pages of ``tests/fixtures/reports``, on
+every kind of site. ``--more N`` goes on from weights that are there (the package's, and those of
+``--from-folds``) with N trees more: a tenth of the time. Needs lightgbm (extra ``train``).
 """
 
 import argparse
@@ -18,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +36,13 @@ from newscrawl.extract.body.choice import MAX_HEADLINE_CHARS, observe
 from newscrawl.extract.body.copies import repeated
 from newscrawl.extract.body.decision import CAUTION, LEAST_CHANCE, best_expected
 from newscrawl.extract.body.features import PageEvidence, features
+from newscrawl.extract.body.trees import chances as chances_of
+from newscrawl.extract.body.trees import forest_of
 from newscrawl.extract.page import prepare
 from newscrawl.extract.parse.html import Limits
 from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
 from newscrawl.model.items import Page
+from tests.support.shells import SHELLS, URL, reports
 
 Floats = NDArray[np.float32]
 DATA = Path(__file__).parent.parent / "newscrawl" / "extract" / "data"
@@ -51,6 +57,7 @@ TRUST = {
     "omnivore": 0.7,
     "case": 0.7,
     "short": 0.4,
+    "report": 0.3,
 }
 """How far the truth of a set counts; its README says how it was made."""
 DISGUISES = (
@@ -63,7 +70,7 @@ DISGUISES = (
     "twice",
     "unclosed",
 )
-UNDISGUISED = {"case", "short", "trafilatura-eval", "goose", "snacktory"}
+UNDISGUISED = {"case", "short", "report", "trafilatura-eval", "goose", "snacktory"}
 DISGUISED_WEIGHT = 0.4
 """A page is learned from again with its shape changed: no kind of evidence is always there."""
 GRAM = 12
@@ -141,11 +148,35 @@ def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
                 }
 
 
+def report_rows() -> Iterator[dict[str, Any]]:
+    """Return the rows of the reports; a construct stands by itself, on whatever site."""
+    for report in reports(shells=tuple(SHELLS)[:-1], with_open=True):
+        yield {
+            "id": report.name,
+            "dataset": "report",
+            "url": URL,
+            "html": report.page().encode(),
+            "type": "text/html; charset=utf-8",
+            "truth": {"text": report.texts[0], "optional": []},
+            "texts": report.texts,
+            "domain": report.name.partition("@")[0],
+        }
+
+
+def without_doubt(example: Example, texts: Sequence[str]) -> Example:
+    """Return a report of which counts only what all of its right *texts* have, or none."""
+    flats = [flat(text) for text in texts]
+    for index, text in enumerate(example.texts):
+        if len({flat(text) in each for each in flats}) > 1:
+            example.weights[index] = 0
+    return example
+
+
 def examples_of(row: dict[str, Any]) -> list[Example]:
     """Return the page as it is, once more with other names, and once in a disguise that its id picks."""
     found = [example] if (example := example_of(row)) else []
     if not found or row["dataset"] in UNDISGUISED:
-        return found
+        return [without_doubt(each, row.get("texts", ())) for each in found]
     other = DISGUISES[zlib.crc32(row["id"].encode()) % len(DISGUISES)]
     for change in (SHAPES["renamed"], SHAPES[other]):
         page = change(row["html"].decode("utf-8", "replace"))
@@ -272,12 +303,35 @@ def fold_of(domain: str) -> int:
     return zlib.crc32(domain.encode()) % FOLDS
 
 
-def fit(examples: Sequence[Example], trees: int) -> lightgbm.Booster:
-    """Fit the trees; every page weighs the same, but for the trust in its set."""
+def fit(
+    examples: Sequence[Example], trees: int, before: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the weights of trees; every page weighs the same, but for the trust in its set.
+
+    *before*: weights that the trees go on from.
+    """
     rows = np.vstack([each.rows for each in examples])
     labels = np.concatenate([each.labels for each in examples])
     weights = np.concatenate([page_weights(each) for each in examples])
-    return lightgbm.train(PARAMETERS, lightgbm.Dataset(rows, labels, weight=weights), trees)
+    known = None if before is None else forest_of(before).scores(rows)
+    data = lightgbm.Dataset(rows, labels, weight=weights, init_score=known)
+    after = forest_data(lightgbm.train(PARAMETERS, data, trees), examples[0].names)
+    return after if before is None else joined(before, after)
+
+
+def joined(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return the weights of both, the nodes of *after* behind those of *before*."""
+    first = len(before["nodes"]["feature"])
+    moved = {
+        name: [value + first for value in values] if name in {"left", "right"} else values
+        for name, values in after["nodes"].items()
+    }
+    return {
+        "names": before["names"],
+        "roots": [*before["roots"], *(root + first for root in after["roots"])],
+        "depth": max(before["depth"], after["depth"]),
+        "nodes": {name: [*values, *moved[name]] for name, values in before["nodes"].items()},
+    }
 
 
 def page_weights(example: Example) -> Floats:
@@ -324,12 +378,14 @@ def cross_validate(examples: Sequence[Example], options: argparse.Namespace) -> 
     figures: dict[str, list[float]] = defaultdict(list)
     losses: dict[str, list[float]] = defaultdict(list)
     forests = []
+    before = json.loads(options.from_folds.read_text("utf-8")) if options.more else [None] * FOLDS
     for fold in range(FOLDS):
-        model = fit([each for each in examples if fold_of(each.domain) != fold], options.trees)
-        forests.append(forest_data(model, examples[0].names))
+        others = [each for each in examples if fold_of(each.domain) != fold]
+        forests.append(fit(others, options.more or options.trees, before[fold]))
+        forest = forest_of(forests[-1])
         for each in examples:
             if fold_of(each.domain) == fold:
-                chances = np.asarray(model.predict(each.rows), np.float32)
+                chances = chances_of(forest.scores(each.rows))
                 name = each.dataset + (" disguised" if each.disguised else "")
                 if each.truth.get("text"):
                     figures[name].append(tokens_f1(each.truth["text"], kept_text(each, chances)))
@@ -362,6 +418,11 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--trees", type=int, default=TREES)
     parser.add_argument(
+        "--reports", action="store_true", help="add the pages of tests/fixtures/reports"
+    )
+    parser.add_argument("--more", type=int, help="go on from the weights, with so many trees more")
+    parser.add_argument("--from-folds", type=Path, help="the weights of the folds to go on from")
+    parser.add_argument(
         "--cache", type=Path, help="keep the rows here; read them if they are there"
     )
     parser.add_argument("--folds", type=Path, help="write the weights of each fold here")
@@ -373,10 +434,11 @@ def parse() -> argparse.Namespace:
 def read_examples(options: argparse.Namespace) -> list[Example]:
     if options.cache and options.cache.exists():
         return list(pickle.loads(options.cache.read_bytes()))  # noqa: S301 - written by this very script
+    told = report_rows() if options.reports else iter(())
     with ProcessPoolExecutor(2) as pool:
         examples = [
             each
-            for found in pool.map(examples_of, read_rows(options), chunksize=8)
+            for found in pool.map(examples_of, chain(read_rows(options), told), chunksize=8)
             for each in found
         ]
     if options.cache:
@@ -391,9 +453,11 @@ def main() -> None:
     if not options.no_validation:
         cross_validate(examples, options)
     if options.write:
-        data = forest_data(fit(examples, options.trees), examples[0].names)
+        file = DATA / "segments.json"
+        before = json.loads(file.read_text("utf-8")) if options.more else None
+        data = fit(examples, options.more or options.trees, before)
         DATA.mkdir(exist_ok=True)
-        (DATA / "segments.json").write_text(json.dumps(data, separators=(",", ":")) + "\n", "utf-8")
+        file.write_text(json.dumps(data, separators=(",", ":")) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

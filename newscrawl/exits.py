@@ -1,4 +1,4 @@
-"""What becomes of a run, as a number that a shell and a supervisor understand."""
+"""The outcome of a run as a number that a shell and a supervisor understand."""
 
 from collections.abc import Mapping
 from enum import IntEnum

@@ -19,7 +19,7 @@ from newscrawl.web.rights import reservations, tdm_policy
 from newscrawl.web.urls import article_id, host_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
-"""What JSON allows in strings, but ``str.splitlines`` and others split lines at, or a terminal obeys."""
+"""Characters that JSON allows, but ``str.splitlines`` and others split lines at, or a terminal obeys."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -1,10 +1,10 @@
-"""What a request is refused for, by name (the guard, rules of a site, a budget); why TLS failed, in words."""
+"""Reasons for which a request is refused (the guard, rules of a site, a budget); why TLS failed, in words."""
 
 from OpenSSL import SSL
 from scrapy.exceptions import IgnoreRequest
 
 _NO_TLS = frozenset({"wrong version number", "packet length too long", "http request"})
-"""What OpenSSL says of a server that answers in plain HTTP."""
+"""OpenSSL's words for a server that answers in plain HTTP."""
 
 
 class TlsError(Exception):

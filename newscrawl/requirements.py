@@ -1,4 +1,4 @@
-"""What our components need of the settings of the project they run in."""
+"""Requirements of our components on the settings of the project that they run in."""
 
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
-from newscrawl.extract.characters import without_hidden
+from newscrawl.extract.characters import composed, without_hidden
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.html import kind_of_data
 from newscrawl.model.article import Article
@@ -23,7 +23,7 @@ _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])",
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MIME = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
-NOWHERE = "https://page.invalid/"
+_NO_PAGE = "https://page.invalid/"
 """URL of a page that has none."""
 MAX_CONTROL_SHARE = 0.01
 """Share (0–1) of control and undecodable characters at which bytes are no text."""
@@ -58,8 +58,10 @@ def explain(
         raise TypeError(f"expected a text or HTML as str, or as bytes in its charset; got {given}")
     text = text_or_html if isinstance(text_or_html, str) else _read_text(text_or_html)
     if not _HTML.match(text):
-        return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
-    address = url or NOWHERE
+        return strip_blocks(
+            split_text(composed(without_hidden(text))), Facts(url=url, language=language)
+        )
+    address = url or _NO_PAGE
     if isinstance(text_or_html, str):
         page = Page(
             address,
@@ -119,7 +121,7 @@ def page_at_hand(html: str | bytes, url: str | None = None) -> Page:
         # Only looked at, to refuse what is no page; the page is decoded by extraction itself.
         _read_text(html)
     return Page(
-        canonical_url(url) if url else NOWHERE,
+        canonical_url(url) if url else _NO_PAGE,
         html.encode("utf-8", "replace") if isinstance(html, str) else html,
         "text/html; charset=utf-8" if isinstance(html, str) else "",
         fetched_at=format_utc(datetime.now(UTC)),

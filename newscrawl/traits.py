@@ -1,4 +1,4 @@
-"""What a spider tells Scrapy's components: its traits, and how far each of its sources is.
+"""The traits by which a spider speaks to Scrapy's components, and how far each of its sources is.
 
 A spider of newscrawl has the attributes of ``NewsSpider``. One that somebody else wrote has none of
 them, or some; ``traits_of`` is the one place that reads them, with a default for each.
@@ -28,7 +28,7 @@ class SourceBudgets(Protocol):
 
 
 class SourceProgress(Protocol):
-    """What a run knows of one source so far, see ``spiders.site_progress.Harvest``."""
+    """A run's knowledge of one source so far, see ``spiders.site_progress.SiteProgress``."""
 
     source: Source
     spent: str
@@ -45,7 +45,7 @@ class SourceProgress(Protocol):
 
     @property
     def budgets(self) -> SourceBudgets:
-        """What the source may take in one run."""
+        """The budget of the source in one run."""
 
     @property
     def shown(self) -> int:

@@ -6,7 +6,7 @@ It fires on a block when all that it names is true: see ``BlockRule``.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,9 @@ from newscrawl.boilerplate.features import Evidence, cover_of
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Category
+
+AT_END = ("d:last", "d:last_three")
+"""Features of the last four blocks of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +63,28 @@ class BlockRule:
 
     def fires(self, evidence: Evidence) -> bool:
         """Return whether the rule holds for a block."""
-        return (
-            # A block of signs only has no words, and nothing that a rule forbids.
-            bool(evidence.words.tokens)
-            and self._speaks(evidence.concepts)
-            and self._begins(evidence.features)
-            and evidence.words.size <= self.max_words
-            and self._is_formed(evidence.block.text)
-            # The cover is computed from all hits: it comes last, when the cheap tests have passed.
-            and self._covers(evidence)
-        )
+        # A block of signs only has no words, and nothing that a rule forbids.
+        if not evidence.words.tokens or evidence.words.size > self.max_words:
+            return False
+        if not self._speaks(evidence.concepts):
+            return False
+        # The cover is computed from all hits: it comes last, when the cheap tests have passed.
+        is_formed = self._begins(evidence.features) and self._is_formed(evidence.block.text)
+        return is_formed and self._covers(evidence)
 
     def _speaks(self, concepts: Mapping[str, int]) -> bool:
-        return (
-            not any(concept in concepts for concept in self.lacks)
-            and all(concept in concepts for concept in self.has)
-            and all(concepts.get(concept, 0) > 1 for concept in self.twice)
-        )
+        if not all(map(concepts.__contains__, self.has)):
+            return False
+        if any(map(concepts.__contains__, self.lacks)):
+            return False
+        return all(concepts.get(concept, 0) > 1 for concept in self.twice)
 
     def _begins(self, features: Mapping[str, float]) -> bool:
+        if self.place and features.keys().isdisjoint(AT_END):
+            return False
         kind = "l" if self.label else "b"
         # The features have what a block begins with; matched again here, it could differ.
-        begins = not self.begins or any(f"{kind}:{concept}" in features for concept in self.begins)
-        return begins and (not self.place or "d:last" in features or "d:last_three" in features)
+        return not self.begins or any(f"{kind}:{concept}" in features for concept in self.begins)
 
     def _is_formed(self, text: str) -> bool:
         # Compiled once: ``re`` remembers its last patterns, and there are few.
@@ -118,44 +120,39 @@ def read_rules(text: str) -> tuple[BlockRule, ...]:
         tables = tomllib.loads(text).get("rule", [])
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"rules.toml: {error}") from error
-    return tuple(_read_rule(table) for table in tables)
+    return tuple(map(_read_rule, tables))
 
 
 def _read_rule(table: Mapping[str, object]) -> BlockRule:
-    name = table.get("id", "without an id")
+    where = f"rules.toml: rule {table.get('id', 'without an id')}"
     # A field that is misspelt would be left out in silence, and the rule would fire more often.
     unknown = table.keys() - {field.name for field in fields(BlockRule)}
     if unknown:
-        raise RuleError(f"rules.toml: rule {name}: unknown field {', '.join(sorted(unknown))}")
-    if table.get("category") not in get_args(Category):
-        raise RuleError(
-            f"rules.toml: rule {name}: 'category' must be one of {', '.join(get_args(Category))}"
-        )
-    values = {
-        # Rules are cached: a list that a caller changes would change them for all.
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in table.items()
-    }
-    named = [
-        concept
-        for key in ("begins", "of", "has", "twice", "lacks")
-        for concept in _concepts(values.get(key, ()))
-    ]
+        raise RuleError(f"{where}: unknown field {', '.join(sorted(unknown))}")
+    known = get_args(Category)
+    if table.get("category") not in known:
+        raise RuleError(f"{where}: 'category' must be one of {', '.join(known)}")
+    # Rules are cached: a list that a caller changes would change them for all.
+    values = {key: _frozen(value) for key, value in table.items()}
     # An unknown concept is in no text: such a rule could not fire, and nobody would see it.
-    strange = [concept for concept in named if concept not in CONCEPTS]
+    strange = [concept for concept in _concepts_of(values) if concept not in CONCEPTS]
     if strange:
-        raise RuleError(
-            f"rules.toml: rule {name}: unknown concept {strange[0]!r}; known: {', '.join(CONCEPTS)}"
-        )
+        raise RuleError(f"{where}: unknown concept {strange[0]!r}; known: {', '.join(CONCEPTS)}")
     try:
         re.compile(str(table.get("pattern", "")))
     except re.error as error:
-        raise RuleError(f"rules.toml: rule {name}: 'pattern': {error}") from error
+        raise RuleError(f"{where}: 'pattern': {error}") from error
     try:
         return BlockRule(**values)  # type: ignore[arg-type]  # checked by the dataclass's own signature
     except TypeError as error:
-        raise RuleError(f"rules.toml: rule {name}: {error}") from error
+        raise RuleError(f"{where}: {error}") from error
 
 
-def _concepts(value: object) -> tuple[str, ...]:
-    return cast("tuple[str, ...]", value)
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _concepts_of(values: Mapping[str, object]) -> Iterator[str]:
+    """Yield the concepts that a rule names."""
+    for key in ("begins", "of", "has", "twice", "lacks"):
+        yield from cast("tuple[str, ...]", values.get(key, ()))

@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from newscrawl.model.page_sketch import LOOSE_WORDS, MIN_LOOSE_WORDS, WORDS, is_unspaced
 
@@ -106,8 +107,7 @@ class Prints:
     @property
     def all(self) -> tuple[int, ...]:
         """All prints that are there, each once."""
-        values = (self.exact, self.masked, self.ends, self.begin, self.end)
-        return tuple({value for value in values if value})
+        return tuple(set(filter(None, (*self.sure, self.begin, self.end))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,13 @@ class Repeats:
 
     def others(self, prints: Iterable[int], *, taught: bool) -> int:
         """Return on how many other texts one of *prints* is; *taught*: the text at hand was compared too."""
-        most = max((self.counts.get(each, 0) for each in prints if each), default=0)
+        # 0 is no print, and no key of the counts.
+        most = max(map(self.count, prints), default=0)
         return max(0, most - taught)
+
+    def count(self, value: int) -> int:
+        """Return on how many texts a print is."""
+        return self.counts.get(value, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +164,24 @@ def prints_of(text: str) -> Prints:
     if is_unspaced(words):
         # Without spaces a "word" is a whole clause: characters take the place of words.
         words = list("".join(words))
-    # The first sign keeps the kinds of prints apart.
-    exact = _hashed("=" + " ".join(re.findall(r"\w+", text.lower()))) if found else 0
-    whole = len(words) >= MIN_MASKED_WORDS
-    both = len(words) >= 2 * LOOSE_WORDS
-    loose = len(words) >= MIN_LOOSE_WORDS
+    size = len(words)
     first, last = " ".join(words[:LOOSE_WORDS]), " ".join(words[-LOOSE_WORDS:])
+    every = " ".join(re.findall(r"\w+", text.lower()))
+    # The first sign keeps the kinds of prints apart.
     return Prints(
-        exact,
-        _hashed("~" + " ".join(words)) if whole else 0,
+        exact=_hashed_if(f"={every}", when=bool(found)),
+        masked=_hashed_if("~" + " ".join(words), when=size >= MIN_MASKED_WORDS),
         # Both ends of a short block would overlap, and be the block itself.
-        _hashed(f"[{first}|{last}") if both else 0,
-        _hashed("<" + first) if loose else 0,
-        _hashed(">" + last) if loose else 0,
-        len(text),
+        ends=_hashed_if(f"[{first}|{last}", when=size >= 2 * LOOSE_WORDS),
+        begin=_hashed_if(f"<{first}", when=size >= MIN_LOOSE_WORDS),
+        end=_hashed_if(f">{last}", when=size >= MIN_LOOSE_WORDS),
+        chars=len(text),
     )
+
+
+def _hashed_if(text: str, *, when: bool) -> int:
+    """Return the print of *text* *when* it is long enough for one; else 0."""
+    return _hashed(text) if when else 0
 
 
 def _hashed(text: str) -> int:
@@ -190,7 +198,7 @@ def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset
     counts: Counter[int] = Counter()
     for place in taught:
         # A set: a text that has a block twice is still one text of the site.
-        counts.update({value for prints in texts[place] for value in prints.all})
+        counts.update(set(chain.from_iterable(prints.all for prints in texts[place])))
     # A print of one text repeats nothing, and most prints are such: left out, they cost no memory.
     frequent = Counter({value: count for value, count in counts.items() if count > 1})
     kept = dict(frequent.most_common(MAX_REPEATS))
@@ -200,7 +208,7 @@ def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset
     for place in taught:
         for index in _inside(texts[place], known, taught=True):
             # Parts of a block (``begin``, ``end``) are evidence only, wherever they are.
-            inner.update({value for value in texts[place][index].sure if value in kept})
+            inner.update(kept.keys() & texts[place][index].sure)
     return Repeats(len(taught), kept, dict(inner)), frozenset(taught)
 
 
@@ -211,8 +219,8 @@ def _distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
     for place, prints in enumerate(texts):
         long = {each.exact for each in prints if each.chars > LONG_CHARS}
         # Blocks of several texts may be here; a copy has most of them from a single one.
-        owners = Counter(first[value] for value in long if value in first)
-        if owners and owners.most_common(1)[0][1] > 0.5 * len(long):
+        owners = Counter(map(first.__getitem__, first.keys() & long))
+        if max(owners.values(), default=0) > 0.5 * len(long):
             continue
         places.append(place)
         for value in long:
@@ -247,19 +255,20 @@ def find_repeats(
         return [RepeatCounts(count, 0, repeated=False) for count in others]
     # Names of repeated blocks would tie these to themselves.
     names = _names_of(blocks[index] for index in fresh)
+    inside = range(fresh[0] + 1, fresh[-1])
+    full_names = [name for name in authors if " " in name]
     found = []
     for index, (text, each, count) in enumerate(zip(blocks, prints, others, strict=True)):
-        edge, tied = not fresh[0] < index < fresh[-1], bool(names & _names_of([text]))
-        sure = _is_everywhere(count, repeats, tied=tied) or (
-            edge and _is_at_edges(each, count, repeats, tied=tied)
-        )
-        # A note about the author is on all of their articles only, perhaps on too few for the site.
-        sure = sure or (edge and count > 0 and any(name in text for name in authors if " " in name))
+        tied = not names.isdisjoint(_names_of([text]))
+        repeated = _is_everywhere(count, repeats, tied=tied)
+        if index not in inside and not repeated:
+            # A note about the author is on all of their articles only, perhaps on too few for the site.
+            is_of_author = count > 0 and any(name in text for name in full_names)
+            repeated = is_of_author or _is_at_edges(each, count, repeats, tied=tied)
         # Parts count here: a line that begins alike and goes on otherwise is evidence, too.
         known = repeats.others(each.all, taught=taught)
-        found.append(
-            RepeatCounts(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure)
-        )
+        is_known = known >= KNOWN_SHARE * repeats.pages
+        found.append(RepeatCounts(count, known if is_known else 0, repeated=repeated))
     return found
 
 
@@ -271,22 +280,24 @@ def _count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -
     """
     exact = [repeats.others((each.exact,), taught=taught) for each in prints]
     alike = [repeats.others(each.sure, taught=taught) for each in prints]
-    new = sum(each.chars for each, count in zip(prints, alike, strict=True) if not count)
-    formed = sum(
-        each.chars
-        for each, one, other in zip(prints, exact, alike, strict=True)
-        if other and not one
-    )
+    new = formed = 0
+    for each, is_exact, is_alike in zip(prints, exact, alike, strict=True):
+        if not is_alike:
+            new += each.chars
+        elif not is_exact:
+            formed += each.chars
     # More of the text is made from the form than is new: the form is the article.
     return exact if formed > new else alike
 
 
 def _is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
     """Return whether a block is on so much of the site that it is no article's, wherever it is."""
+    if others < _SEEN_OFTEN:
+        return False
     if tied:
         # ``others`` leaves out the text itself, which is one of ``pages``: hence the one more.
-        return others >= _SEEN_OFTEN and others + 1 >= TIED_SHARE * repeats.pages
-    return others >= _SEEN_OFTEN and others >= MIN_SHARE * repeats.pages
+        return others + 1 >= TIED_SHARE * repeats.pages
+    return others >= MIN_SHARE * repeats.pages
 
 
 def _is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:
@@ -295,18 +306,20 @@ def _is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -
     if repeats.pages > _FEW_PAGES:
         # A share alone asks too little of a small site and too much of a large one.
         needed = max(_MIN_EDGE, min(MAX_EDGE_PAGES, EDGE_SHARE * repeats.pages))
-    if others < 1 or others + 1 < needed * (TIED if tied else 1):
+    if tied:
+        needed *= TIED
+    if others < 1 or others + 1 < needed:
         return False
     # The most frequent print decides, since it is the one by which ``others`` was counted.
-    value = max(
-        (each for each in prints.sure if each), key=lambda each: repeats.counts.get(each, 0)
-    )
+    value = max(filter(None, prints.sure), key=repeats.count)
     # What is often between fresh blocks elsewhere is background that articles share, and stays.
     return repeats.inner.get(value, 0) <= MAX_INNER_SHARE * repeats.counts.get(value, 1)
 
 
 def _names_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words with a capital, the first of each text aside."""
-    # From the second character on: the first word of a sentence has its capital anyway.
-    found = (name for text in texts for name in NAME.findall(text, 1))
-    return frozenset(name for name in found if name[0].isupper()) - CAPITAL_DATES
+    names: set[str] = set()
+    for text in texts:
+        # From the second character on: the first word of a sentence has its capital anyway.
+        names.update(NAME.findall(text, 1))
+    return frozenset(name for name in names if name[0].isupper()) - CAPITAL_DATES

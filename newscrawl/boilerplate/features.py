@@ -8,8 +8,9 @@ relation to the document, ``h:…`` place in the page's markup.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -79,6 +80,7 @@ _COLON, _LABEL_CHARS, _MANY = re.compile(r"[:：]"), 24, 4
 _SPACES = re.compile(r"[\W_]+")
 _THIRD, _MIDDLE, _MIDDLE_END = 2, 5, 6
 """Places of a block from the beginning, and from the end; the weights were trained with it."""
+_SEPARATORS = ("·", "|", "•", "／", "｜", " / ", "   ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +174,11 @@ def _topic_features(
         if concept in concepts:
             yield f"d:all_{concept}", share
     # An article about donations speaks of giving in many blocks; a banner does in one or two.
-    topical = [concept for concept in concepts if concept in TOPICS]
+    topical = TOPICS.intersection(concepts)
     if topical:
-        yield "d:topical", max((shared.concepts[concept] - 1) / others for concept in topical)
-        yield "d:in_title", float(any(concept in shared.title_concepts for concept in topical))
+        most = max(map(shared.concepts.__getitem__, topical))
+        yield "d:topical", (most - 1) / others
+        yield "d:in_title", float(not topical.isdisjoint(shared.title_concepts))
 
 
 def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]]:
@@ -185,7 +188,7 @@ def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]
             # Capped: one block that repeats a word must not outweigh all else.
             yield f"n:{concept}", min(count - 1, 3) / 3
     # In the order of ``CROSSED``: the name of a pair must not depend on the order in the text.
-    crossed = [concept for concept in CROSSED if concept in concepts]
+    crossed = filter(concepts.__contains__, CROSSED)
     for one, two in combinations(crossed, 2):
         yield f"x:{one}&{two}", 1.0
 
@@ -204,16 +207,17 @@ def cover_of(read: Words, hits: Sequence[Hit]) -> float:
 
 def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[str, float]]:
     text, size = read.text.rstrip(), read.size
+    is_short = size <= _SHORT_WORDS
     # Classes, not a number: the odds neither rise nor fall evenly with the length of a block.
-    yield f"s:size{next((limit for limit in _LENGTHS if size <= limit), 999)}", 1.0
+    yield f"s:size{(*_LENGTHS, 999)[bisect_left(_LENGTHS, size)]}", 1.0
     yield "s:cover", cover
     if cover > _COVERED:
         yield "s:covered", 1.0
-        if size <= _SHORT_WORDS:
+        if is_short:
             yield "s:covered&short", 1.0
-    if size <= _SHORT_WORDS:
+    if is_short:
         yield "s:short&cover", cover
-    yield from ((name, 1.0) for name, present in _marks(text, read) if present)
+    yield from _present(_marks(text, read))
     yield "s:quoted", read.quote_share
     if read.quote_share > _MOSTLY_QUOTED:
         yield "s:mostly_quoted", 1.0
@@ -225,36 +229,41 @@ def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[s
         yield f"s:{block.kind}", 1.0
 
 
+def _present(told: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, float]]:
+    """Yield the features that are there, each as 1."""
+    for name, is_present in told:
+        if is_present:
+            yield name, 1.0
+
+
 def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
-    end = text[-1:]
-    yield "s:bracketed", text[:1] in "([（［【" and end in ")]）］】"
+    begin, end = text[:1], text[-1:]
+    has_digits = "#" in read.tokens
+    yield "s:bracketed", begin in "([（［【" and end in ")]）］】"
     # A teaser of another story is cut off, where a quotation in the article goes on after the dots.
     yield "s:cut_off", text.endswith(("...", "…", "[…]"))
-    yield "s:age", "#" in read.tokens and bool(_AGE.search(text))
+    yield "s:age", has_digits and _AGE.search(text) is not None
     yield "s:no_stop", end not in ".!?…。！？।:؟”»\"'’)"
     yield "s:ends_question", end in "?？؟"
     yield "s:ends_exclaim", end in "!！"
     yield "s:ends_colon", end in ":："
-    yield "s:question", "?" in text or "？" in text or "؟" in text
+    yield "s:question", any(mark in text for mark in "?？؟")
     yield "s:exclaim", "!" in text or "！" in text
-    yield (
-        "s:separators",
-        sum(text.count(mark) for mark in "·|•／｜") > 0 or " / " in text or "   " in text,
-    )
+    yield "s:separators", any(mark in text for mark in _SEPARATORS)
     yield "s:double_space", "  " in text or "　" in text
     # "@" alone is a handle of a social network, too.
     yield "s:email", "@" in read.tokens and "." in text
-    yield "s:digits", "#" in read.tokens
-    yield "s:address", "www." in text or "://" in text or bool(_ADDRESS.search(text))
+    yield "s:digits", has_digits
+    yield "s:address", "www." in text or "://" in text or _ADDRESS.search(text) is not None
     # The number token is looked up first: the search is slow, and most blocks have no digit.
-    yield "s:phone", "#" in read.tokens and bool(_PHONE.search(text))
+    yield "s:phone", has_digits and _PHONE.search(text) is not None
     # A dash opens direct speech in Spanish, Polish, Russian and other languages.
-    yield "s:opens_quote", text[:1] in '"“«„「『‘—–-'
-    yield "s:opens_mark", text[:1] in "→►▶•*([#…>©✉📩👉➡"
+    yield "s:opens_quote", begin in '"“«„「『‘—–-'
+    yield "s:opens_mark", begin in "→►▶•*([#…>©✉📩👉➡"
     yield "s:capitals", text.isupper() and len(text) > _MIN_CAPITALS
     # A label is short, and a character of Chinese or Japanese says as much as several letters.
     yield "s:colon", ":" in text[:40] or "：" in text[:20]
-    yield "s:dash_end", text[-40:].count(" — ") + text[-40:].count(" – ") > 0
+    yield "s:dash_end", " — " in text[-40:] or " – " in text[-40:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,37 +350,25 @@ def _authors(read: Sequence[Words], facts: Facts) -> frozenset[str]:
     """Return the words of the authors' names: as the page gives them, else those of a byline."""
     if facts.authors:
         return frozenset(read_words(" ".join(facts.authors)).tokens)
-    return next((each.names for each in read[1:_BYLINE_PLACES] if _is_byline(each)), frozenset())
+    byline = next(filter(_is_byline, read[1:_BYLINE_PLACES]), None)
+    return byline.names if byline is not None else frozenset()
 
 
 def _is_byline(read: Words) -> bool:
     """Return whether a line is hardly more than the name of a person."""
-    return read.size <= _BYLINE_WORDS and len(read.names) > 1 and 2 * len(read.names) >= read.size
+    names = len(read.names)
+    return read.size <= min(_BYLINE_WORDS, 2 * names) and names > 1
 
 
 def _document_features(
     index: int, total: int, read: Words, shared: _Shared
 ) -> Iterator[tuple[str, float]]:
-    content = shared.contents[index]
-    if content:
-        # Each block has its own words once, so a word of two blocks is one that another has, too.
-        share = sum(1 for token in content if shared.blocks_with[token] > 1) / len(content)
-        yield "d:shared", share
-        yield "d:shared_none", float(share < _UNSHARED)
-        # A banner that tells a story goes on in the next block, not in the article.
-        for name, other in (("before", index - 1), ("after", index + 1)):
-            if 0 <= other < total:
-                yield f"d:shared_{name}", len(content & shared.contents[other]) / len(content)
-        title = sum(1 for token in content if token in shared.title)
-        yield "d:title", min(title, 3) / 3
-    named = sum(
-        # The outlet's name is in its banners and in its articles: it ties neither to the other.
-        1
-        for name in read.names
-        if shared.blocks_with[name[:7]] > 1 and name not in shared.outlet
-    )
+    yield from _content_features(index, total, shared)
+    # The outlet's name is in its banners and in its articles: it ties neither to the other.
+    names = read.names - shared.outlet
+    named = sum(shared.blocks_with[name[:7]] > 1 for name in names)
     yield "d:names", min(named, 3) / 3
-    if shared.outlet and shared.outlet <= set(read.tokens):
+    if shared.outlet and shared.outlet.issubset(read.tokens):
         yield "d:outlet", 1.0
     if shared.host and shared.host in _SPACES.sub("", read.text[:_LOOKED_AT].lower()):
         yield "d:host", 1.0
@@ -379,7 +376,24 @@ def _document_features(
         yield "d:author", 1.0
     yield "d:questions", min(shared.questions - _asks_back(read), _MANY) / _MANY
     yield "d:same_opening", min(shared.openings.get(_opening(read), 1) - 1, _MANY) / _MANY
-    yield from ((name, 1.0) for name, present in _places(index, total) if present)
+    yield from _present(_places(index, total))
+
+
+def _content_features(index: int, total: int, shared: _Shared) -> Iterator[tuple[str, float]]:
+    """Return how many of the words of a block the others have, and its neighbours, and the title."""
+    content = shared.contents[index]
+    if not content:
+        return
+    # Each block has its own words once, so a word of two blocks is one that another has, too.
+    share = sum(shared.blocks_with[token] > 1 for token in content) / len(content)
+    yield "d:shared", share
+    yield "d:shared_none", float(share < _UNSHARED)
+    # A banner that tells a story goes on in the next block, not in the article.
+    if index > 0:
+        yield "d:shared_before", len(content & shared.contents[index - 1]) / len(content)
+    if index + 1 < total:
+        yield "d:shared_after", len(content & shared.contents[index + 1]) / len(content)
+    yield "d:title", min(len(content & shared.title), 3) / 3
 
 
 def _places(index: int, total: int) -> Iterator[tuple[str, bool]]:

@@ -45,35 +45,42 @@ def lift_leading(
     They may be after the headline. *weigh* returns the opinions on blocks in another order.
     """
     lifted = list(weighed)
-    # Also from the second block on where the first is a headline, which stays in its place.
-    for start in (0, 1) if evidence and _is_title(evidence[0].block) else (0,):
+    blocks = [each.block for each in evidence]
+    for start in _starts_of(blocks):
         for end in range(start + 1, min(start + MOST, len(evidence) - MIN_REST) + 1):
-            last = evidence[end - 1]
-            if not _may_lead(last, weighed[end - 1]) or (
-                start and not _is_apart(last, evidence, weighed)
-            ):
-                # A run of banners has no gaps: after a block of the article it has ended.
+            # A run of banners has no gaps: after a block of the article it has ended.
+            if not _is_leading(end - 1, start, evidence, weighed):
                 break
-            behind = weigh(_moved_back([each.block for each in evidence], start, end))[
-                start - end :
-            ]
+            behind = weigh(_moved_back(blocks, start, end))[start - end :]
             if min(behind) > MIN_SURE:
                 # Never lower: moving blocks back may only speak against them.
                 lifted[start:end] = map(max, lifted[start:end], behind)
     return lifted
 
 
+def _starts_of(blocks: Sequence[Block]) -> tuple[int, ...]:
+    """Return the places where banners may begin: after the headline too, which stays in its place."""
+    return (0, 1) if blocks and _is_title(blocks[0]) else (0,)
+
+
+def _is_leading(
+    place: int, start: int, evidence: Sequence[Evidence], weighed: Sequence[float]
+) -> bool:
+    """Return whether the block at *place* may be one of the banners that begin at *start*."""
+    banner = evidence[place]
+    if weighed[place] < CLEAR or not _says_purpose(banner):
+        return False
+    is_after_headline = start > 0
+    return not is_after_headline or _is_apart(banner, evidence, weighed)
+
+
+def _says_purpose(evidence: Evidence) -> bool:
+    """Return whether a block is a sentence that says what it is for, as banners do."""
+    return not WANTED.isdisjoint(evidence.concepts) and _is_sentence(evidence.block)
+
+
 def _moved_back(blocks: Sequence[Block], start: int, end: int) -> Sequence[Block]:
     return [*blocks[:start], *blocks[end:], *blocks[start:end]]
-
-
-def _may_lead(evidence: Evidence, opinion: float) -> bool:
-    """Return whether a block can be a banner before the text: a sentence that says what it is for."""
-    return (
-        _is_sentence(evidence.block)
-        and opinion >= CLEAR
-        and not WANTED.isdisjoint(evidence.concepts)
-    )
 
 
 def _is_apart(banner: Evidence, evidence: Sequence[Evidence], weighed: Sequence[float]) -> bool:

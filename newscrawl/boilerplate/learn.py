@@ -8,9 +8,11 @@ article every line would count as repeated. Explained in docs/profiles.md.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
+from newscrawl.boilerplate.body_boxes import BodyBoxes
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
 from newscrawl.model.page_sketch import SegmentMark, Sketch, unpack
 
@@ -33,12 +35,16 @@ NAMED = re.compile(r"article|story|content|body|text|post|entry|main", re.IGNORE
 
 _TELLING_CHARS = 60
 """A text above this length is the page's own; one up to it may be a label."""
-_RUNNING_CHARS = 200
-"""A paragraph above this length is running text."""
 _OPENED_PAGES, _OPENED_SHARE = 2, 0.3
 """A box that a repeated heading opens is one on so many pages, with less than this share (0–1) of a body."""
-_PLAIN_TEXTS, _PLAIN_LINKS, _PLAIN_RUNNING = 4, 0.4, 2
-"""More kept texts, fewer of them links than this share (0–1), are of the body; so is more running text."""
+_BODY_SHARE = 0.25
+"""An element with this share (0–1) of a body, on average, is the body itself."""
+_REPEATED_SHARE, _LINKS_SHARE, _LEFT_SHARE = 0.6, 0.8, 0.25
+"""Shares (0–1) of a text: repeated or links, at which its box is dropped; kept, up to which it stays out."""
+
+NOT_BARE = re.compile(r"[.#\[]")
+Agreements = dict[str, tuple[float, int]]
+"""The F1 of each selector of a page with its body, and the number of segments in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,16 @@ class Studied:
             bad = repeats > 0 or bool(mark.ruled_out_as)
             yield mark, bad, mark.kept and not bad
 
+    @property
+    def body_chars(self) -> int:
+        """Characters of the page that are body."""
+        return sum(mark.width for mark, _, body in self.rows() if body)
+
 
 def learn(sketches: Iterable[bytes]) -> SiteProfile:
     """Learn the profile of the site that all *sketches*, packed, are of."""
     # Before anything is counted: copies of one page would make all of its text a repetition.
-    pages = distinct([unpack(sketch) for sketch in sketches])
+    pages = distinct(list(map(unpack, sketches)))
     counts = _count_texts(pages)
     # A first profile with the counts only; the places below are learned from what it rules out.
     found = SiteProfile(
@@ -92,16 +103,16 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
     seen: list[set[str]] = []
     for page in pages:
         own = long_texts(page)
-        if own and any(
-            # Of the smaller one: a short print view is a copy of the long page.
-            len(own & other) > 0.5 * min(len(own), len(other))
-            for other in seen
-            if other
-        ):
-            continue
-        seen.append(own)
-        out.append(page)
+        if not any(_are_views(own, other) for other in seen):
+            seen.append(own)
+            out.append(page)
     return tuple(out)
+
+
+def _are_views(one: Set[str], other: Set[str]) -> bool:
+    """Return whether two pages, by their long texts, are views of one."""
+    # Of the smaller one: a short print view is a copy of the long page.
+    return len(one & other) > 0.5 * min(len(one), len(other))
 
 
 def long_texts(page: Sketch) -> set[str]:
@@ -113,10 +124,9 @@ def _count_texts(pages: Iterable[Sketch]) -> Counter[str]:
     """Count on how many pages each hash is."""
     counts: Counter[str] = Counter()
     for page in pages:
-        counts.update(
-            # A set: what a page has twice is on one page.
-            {key for mark in page.marks for key in (mark.exact, mark.masked, *mark.loose) if key}
-        )
+        hashes = ((mark.exact, mark.masked, *mark.loose) for mark in page.marks)
+        # A set: what a page has twice is on one page.
+        counts.update(set(chain.from_iterable(hashes)) - {""})
     return counts
 
 
@@ -129,23 +139,24 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
     dollars"): inside the running text it does not count, and at the ends it takes as many pages as
     an equal one does inside.
     """
-    equal = [profile.others(page.page, mark.exact) for mark in page.marks]
-    alike = [profile.others(page.page, mark.masked) for mark in page.marks]
     needed = max(2, MIN_REPEAT_SHARE * profile.pages)
-    in_place = [
+    in_place: list[int] = []
+    often: list[int] = []
+    for mark in page.marks:
+        equal = profile.others(page.page, mark.exact)
+        alike = profile.others(page.page, mark.masked)
         # Equal texts weigh more than those that are alike but for their digits.
-        one or (other if other >= needed else 0)
-        for one, other in zip(equal, alike, strict=True)
-    ]
+        at_ends = equal or (alike if alike >= needed else 0)
+        in_place.append(at_ends)
+        often.append(at_ends if equal >= needed else 0)
     # Menus around the body are marks, too: only the running text has a beginning and an end.
     run = [index for index, mark in enumerate(page.marks) if mark.good]
     fresh = [index for index in run if not in_place[index]]
     if not fresh:
         return tuple(in_place)
-    first, last = fresh[0], fresh[-1]
-    for index in run:
-        if first < index < last and equal[index] < needed:
-            in_place[index] = 0
+    inner = range(fresh[0] + 1, fresh[-1])
+    for index in filter(inner.__contains__, run):
+        in_place[index] = often[index]
     return tuple(in_place)
 
 
@@ -155,21 +166,25 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
 def _learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
     """Return the selectors whose text agrees best with the body, on average over the pages, up to four."""
     # Pages with too little text return an empty table, and have no vote.
-    tables = [table for page in studied if (table := _agreements(page))]
-    places: list[BodyPlace] = []
+    tables = list(filter(None, map(_agreements, studied)))
+    places: dict[str, BodyPlace] = {}
     while tables and len(places) < MAX_PLACES:
         place = _best_place(tables)
-        if place is None or place.selector in {each.selector for each in places}:
+        if place is None or place.selector in places:
             break
-        places.append(place)
+        places[place.selector] = place
         # Pages that this place explains are done: a further place must be one for the rest of them.
-        tables = [
-            table for table in tables if table.get(place.selector, (0.0, 0))[0] < GOOD_AGREEMENT
-        ]
-    return tuple(places)
+        tables = [table for table in tables if not _is_explained(table, place)]
+    return tuple(places.values())
 
 
-def _agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str, tuple[float, int]]:
+def _is_explained(table: Agreements, place: BodyPlace) -> bool:
+    """Return whether *place* agrees well with the body of the page that *table* is of."""
+    agreement, _ = table.get(place.selector, (0.0, 0))
+    return agreement >= GOOD_AGREEMENT
+
+
+def _agreements(page: Studied, among: frozenset[str] | None = None) -> Agreements:
     """Return for each selector of a page its F1 (in characters) with the body, and its number of segments.
 
     *among* names the only selectors that are asked for.
@@ -178,16 +193,17 @@ def _agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str,
     hits: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     counts: Counter[str] = Counter()
+    sketch = page.sketch
     for mark, bad, body in page.rows():
-        wanted += mark.width if body else 0
-        selectors = (
-            page.sketch.selectors(mark) if among is None else page.sketch.those_of(mark, among)
-        )
+        # Widths, not segments: one long paragraph outweighs a list of short links.
+        hit = mark.width * body
+        size = mark.width * (not bad)
+        wanted += hit
+        selectors = sketch.selectors(mark) if among is None else sketch.those_of(mark, among)
         for selector in selectors:
             counts[selector] += 1
-            sizes[selector] += 0 if bad else mark.width
-            # Widths, not segments: one long paragraph outweighs a list of short links.
-            hits[selector] += mark.width if body else 0
+            sizes[selector] += size
+            hits[selector] += hit
     # F1 over so few characters would be chance.
     if wanted < MIN_BODY_CHARS:
         return {}
@@ -198,7 +214,7 @@ def _agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str,
     }
 
 
-def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | None:
+def _best_place(tables: Sequence[Agreements]) -> BodyPlace | None:
     """Return the selector that agrees best on average.
 
     Of nearly equal ones the smallest, then the clearest.
@@ -214,10 +230,10 @@ def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | N
         return None
     # Differences this small are noise; a smaller element holds less that is not the body.
     near = [selector for selector, total in sums.items() if total / len(tables) >= best - NEAR_BEST]
-    smallest = min(sizes[selector] for selector in near)
-    near = [selector for selector in near if sizes[selector] <= 1.1 * smallest + 1]
+    most = 1.1 * min(map(sizes.__getitem__, near)) + 1
+    small = [selector for selector in near if sizes[selector] <= most]
     chosen = min(
-        near,
+        small,
         # The selector itself comes last: equal input must give an equal profile, on every run.
         key=lambda selector: (_readability(selector), -sums[selector], len(selector), selector),
     )
@@ -227,32 +243,30 @@ def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | N
 def _readability(selector: str) -> int:
     """Rank a selector (0 is best) by how well it says that it is the body."""
     # schema.org's property is made for this; class names are a habit of designers.
+    has_class = "." in selector
     ranks = (
         "[itemprop=articleBody]" in selector,
         READABLE.search(selector) is not None,
         "[" in selector or "#" in selector,
-        "." in selector and NAMED.search(selector) is not None,
-        "." in selector,
+        has_class and NAMED.search(selector) is not None,
+        has_class,
+        True,
     )
-    return ranks.index(True) if True in ranks else len(ranks)
+    return ranks.index(True)
 
 
 def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
     """Return the place that fits *page* best, if it holds most of the body."""
-    places = tuple(places)
-    table = _agreements(page, frozenset(each.selector for each in places))
-    known = [each.selector for each in places if each.selector in table]
+    selectors = [place.selector for place in places]
+    table = _agreements(page, frozenset(selectors))
+    known = list(filter(table.__contains__, selectors))
     if not known:
         return None
     best = max(known, key=lambda selector: table[selector][0])
-    wanted = sum(mark.width for mark, _, body in page.rows() if body)
     # Another layout can use the same name: most of the page's body must be there.
-    held = sum(
-        mark.width
-        for mark, _, body in page.rows()
-        if body and page.sketch.depth_of(mark, best) is not None
-    )
-    return best if held >= MIN_RECALL * wanted else None
+    body = (mark for mark, _, is_body in page.rows() if is_body)
+    held = sum(mark.width for mark in body if page.sketch.depth_of(mark, best) is not None)
+    return best if held >= MIN_RECALL * page.body_chars else None
 
 
 # ------------------------------------------------------------------ inside it
@@ -284,11 +298,11 @@ class Inside:
 
     def read(self, page: Studied, place: str) -> None:
         """Take up the segments of one page that are below *place*."""
-        rows = [
-            (mark, repeats, body, depth + 1)
-            for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True)
-            if (depth := page.sketch.depth_of(mark, place)) is not None
-        ]
+        rows = []
+        for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True):
+            depth = page.sketch.depth_of(mark, place)
+            if depth is not None:
+                rows.append((mark, repeats, body, depth + 1))
         # Shares of the page's own body, so that a long page has no more votes than a short one.
         total = sum(mark.width for mark, _, body, _ in rows if body) or 1
         self.pages += 1
@@ -320,27 +334,27 @@ class Inside:
         found: dict[str, str] = {}
         for key, seen in self.seen.items():
             # What is this large on average is the body itself, however often parts of it repeat.
-            if seen < 0.25 * self.pages:
-                if self.repeated[key] >= 0.6 * seen:
-                    found[key] = "repeats"
-                elif self.links[key] >= 0.8 * seen:
-                    found[key] = "links"
-        for name, count in self.opened.items():
-            is_small = count >= _OPENED_PAGES and self.largest[name] < _OPENED_SHARE
-            # A bare tag would name half of the article: a class or an id is asked for.
-            if is_small and re.search(r"[.#\[]", name):
-                found.setdefault(name, "opened by a repeated heading")
+            if seen >= _BODY_SHARE * self.pages:
+                continue
+            if self.repeated[key] >= _REPEATED_SHARE * seen:
+                found[key] = "repeats"
+            elif self.links[key] >= _LINKS_SHARE * seen:
+                found[key] = "links"
+        for name in filter(self._is_small_box, self.opened):
+            found.setdefault(name, "opened by a repeated heading")
         return found
+
+    def _is_small_box(self, name: str) -> bool:
+        """Return whether a repeated heading opens *name* on several pages, and it is small on all."""
+        is_small = self.opened[name] >= _OPENED_PAGES and self.largest[name] < _OPENED_SHARE
+        # A bare tag would name half of the article: a class or an id is asked for.
+        return is_small and NOT_BARE.search(name) is not None
 
     def no_restore(self) -> frozenset[str]:
         """Return the keys whose text the extractor mostly leaves out."""
-        dropped = self.drop()
-        return frozenset(
-            key
-            for key, seen in self.seen.items()
-            # What is dropped is not restored anyway: naming it twice would cost space.
-            if key not in dropped and self.kept[key] <= 0.25 * seen
-        )
+        # What is dropped is not restored anyway: naming it twice would cost space.
+        others = self.seen.keys() - self.drop().keys()
+        return frozenset(key for key in others if self.kept[key] <= _LEFT_SHARE * self.seen[key])
 
     def leaf_shares(self) -> dict[str, tuple[float, int]]:
         """Return for each tag path the share of its text that is kept, and its pages."""
@@ -349,42 +363,3 @@ class Inside:
             for key, seen in self.seen.items()
             if key.startswith(">") and seen
         }
-
-
-class BodyBoxes:
-    """The elements below the body's place on one page: which are small and opened by a repeated heading."""
-
-    def __init__(self) -> None:
-        self.share: defaultdict[str, float] = defaultdict(float)
-        self.first: dict[str, bool] = {}
-        self.count: Counter[str] = Counter()
-        self.linked: Counter[str] = Counter()
-        self.running: Counter[str] = Counter()
-
-    def read(
-        self, names: Iterable[str], mark: SegmentMark, repeats: int, total: int, *, body: bool
-    ) -> None:
-        """Take up one mark under the selectors it is in."""
-        opener = repeats > 0 and mark.width <= _TELLING_CHARS and mark.ruled_out_as != "headline"
-        for name in names:
-            # Only the first text of a box can be its heading.
-            self.first.setdefault(name, opener)
-            self.share[name] += mark.width / total if body else 0.0
-            self.count[name] += mark.kept
-            self.linked[name] += mark.kept and mark.linked
-            self.running[name] += body and mark.width > _RUNNING_CHARS
-
-    def opened(self) -> Iterator[str]:
-        """Return the selectors whose first text is a short repeated one ("Related stories")."""
-        return (name for name, opener in self.first.items() if opener)
-
-    def shares(self) -> Iterator[tuple[str, float]]:
-        """Yield the share of the body that each selector holds.
-
-        Running text or a plain list counts as all.
-        """
-        for name, share in self.share.items():
-            count = self.count[name]
-            # The list of a recipe or of results has a repeated heading as well, but few links.
-            plain = count > _PLAIN_TEXTS and self.linked[name] < _PLAIN_LINKS * count
-            yield name, 1.0 if plain or self.running[name] > _PLAIN_RUNNING else share

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from newscrawl.boilerplate.tokens import Words, fold, fold_in_place, words
@@ -182,8 +183,8 @@ class Lexicon:
             # By the first two characters: few terms are tried at each place of a text.
             self._substrings.setdefault(term[:2], []).append((term, concept))
         # One cache for each lexicon: a cache on the method would be shared by all of them.
-        self._edges = lru_cache(maxsize=50_000)(self._edges_of)
-        self._openings = lru_cache(maxsize=50_000)(self._openings_of)
+        self._edges = lru_cache(maxsize=1 << 12)(self._edges_of)
+        self._openings = lru_cache(maxsize=1 << 12)(self._openings_of)
 
     def _add(self, concept: str, term: str) -> None:
         node = self._root
@@ -206,12 +207,11 @@ class Lexicon:
 
     def _openings_of(self, token: str) -> _Opening | None:
         """Return the concepts of terms that are *token* alone, and the nodes of longer terms."""
-        root = self._root.next
-        nodes = [root[edge] for edge in self._edges(token) if edge in root]
+        nodes = _nodes_after([self._root], self._edges(token))
         if not nodes:
             return None
-        concepts = tuple(concept for node in nodes for concept in node.concepts)
-        return concepts, tuple(node for node in nodes if node.next)
+        concepts = chain.from_iterable(node.concepts for node in nodes)
+        return tuple(concepts), tuple(node for node in nodes if node.next)
 
     def find(self, read: Words) -> list[Hit]:
         """Return every term in *read*, in order of its start."""
@@ -241,16 +241,13 @@ class Lexicon:
         """Add the terms that begin at *first* and are longer than one token; *active*: their nodes so far."""
         start, quoted = read.starts[first], read.quoted[first]
         for last in range(first + 1, len(tokens)):
-            edges = self._edges(tokens[last])
             # All ways through the trie at once: "support*" and "support" may both go on from here.
-            active = [node.next[edge] for node in active for edge in edges if edge in node.next]
+            active = _nodes_after(active, self._edges(tokens[last]))
             if not active:
                 return
+            end = read.ends[last]
             for node in active:
-                if node.concepts:
-                    hits += [
-                        Hit(concept, start, read.ends[last], quoted) for concept in node.concepts
-                    ]
+                hits += [Hit(concept, start, end, quoted) for concept in node.concepts]
 
     def _find_substrings(self, read: Words) -> list[Hit]:
         # The length must stay, since hits are places in the text as it was read.
@@ -272,6 +269,11 @@ class Lexicon:
         return hits
 
 
+def _nodes_after(nodes: Iterable[_Node], edges: Sequence[str]) -> list[_Node]:
+    """Return the nodes that one of *edges* leads to from one of *nodes*."""
+    return [node.next[edge] for node in nodes for edge in edges if edge in node.next]
+
+
 def _may_begin(text: str, index: int) -> bool:
     """Whether a term may begin here: in Arabic at a word's begin or after its article and particles only."""
     if not "\u0600" <= text[index] <= "\u06ff":
@@ -279,7 +281,7 @@ def _may_begin(text: str, index: int) -> bool:
     begin = index
     while begin and index - begin < _PREFIX_CHARS and text[begin - 1].isalpha():
         begin -= 1
-    return all(letter in ARABIC_PREFIXES for letter in text[begin:index])
+    return ARABIC_PREFIXES.issuperset(text[begin:index])
 
 
 def _with_numbers(read: Words) -> Sequence[str]:
@@ -331,22 +333,25 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
             number is.
     """
     pairs: list[tuple[str, str]] = []
-    for concept, terms in _read_file(name).get(table, {}).items():
+    for concept, listed in _read_file(name).get(table, {}).items():
         if concept not in CONCEPTS:
             raise RuleError(
                 f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}"
             )
-        pairs += [
-            (concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term
-        ]
+        terms = map(fold, map(str.strip, listed.split(",")))
+        pairs += [(concept, term) for term in terms if term]
     # Such a term would find boilerplate in every figure of every article.
-    bare = [term for _, term in pairs if table == "terms" and not any(map(str.isalpha, term))]
-    numbers = [term for term in bare if set(words(term)) == {"#"}]
+    numbers = [term for _, term in pairs if table == "terms" and _is_number(term)]
     if numbers:
         raise RuleError(
             f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"
         )
     return pairs
+
+
+def _is_number(term: str) -> bool:
+    """Return whether a term stands for any number."""
+    return not any(map(str.isalpha, term)) and set(words(term)) == {"#"}
 
 
 def _in_cyrillic(term: str) -> str:
@@ -369,9 +374,27 @@ def own_terms(language: str) -> list[tuple[str, str]]:
     return own
 
 
-@cache
 def load_lexicon(language: str | None) -> Lexicon:
     """Return the lexicon for *language*; for an unknown one that of English and of every language."""
+    # One for all codes without vocabulary: pages state any two letters, and a lexicon takes 1 MB.
+    return _lexicon_of(language if language and _has_terms(language) else None)
+
+
+def _has_terms(language: str) -> bool:
+    """Return whether there is a vocabulary of *language*, or of one that it is read as."""
+    return READ_AS.get(language, language) in _languages()
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Return the languages that the package has a vocabulary of."""
+    names = (each.name for each in (_DATA / "lexicon").iterdir())
+    return frozenset(name.removesuffix(".toml") for name in names)
+
+
+@cache
+def _lexicon_of(language: str | None) -> Lexicon:
+    """Return the lexicon for *language*, which has a vocabulary; for ``None`` that of all others."""
     own = own_terms(language) if language and language != "en" else []
     english = read_terms("en")
     if own:

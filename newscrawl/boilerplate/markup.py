@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from newscrawl.model.items import Block, Context
@@ -33,25 +34,15 @@ HREFS = {
     ),
 }
 """Kinds of link targets, by which a block that holds one is judged."""
-MAX_HREFS = 20
+MAX_HREFS, MAX_HREF_CHARS = 20, 300
+"""Links of a block that are looked at, and how far each."""
 TAG = re.compile(r"[.#\[]")
 HOME_SHARE = 0.5
 """The article has a home if this share (0–1) of its characters is housed alike."""
 
 APART_SHARE = 0.25
 """A box or a style that holds less than this share (0–1) of the characters is set apart from the article."""
-APART = (
-    "aside",
-    "section",
-    "form",
-    "blockquote",
-    "footer",
-    "center",
-    "figure",
-    "td",
-    "dl",
-    "header",
-)
+APART = frozenset("aside section form blockquote footer center figure td dl header".split())
 """Elements that tell of a block that is in them while most of the article does not."""
 
 
@@ -80,34 +71,35 @@ class Housing:
 
 def housing_of(blocks: Sequence[Block]) -> Housing:
     """Read how *blocks* are housed."""
+    contexts = [block.context for block in blocks]
     # Without the block's own element: a list in the article is housed as the paragraphs are.
-    homes = [home_of(block.context.selectors) for block in blocks]
-    shares = _shares(zip(homes, blocks, strict=True))
+    homes = [home_of(context.selectors) for context in contexts]
+    shares = _shares(homes, blocks)
+    styles = _shares([context.style for context in contexts], blocks)
+    places = _shares([context.place for context in contexts], blocks)
     # Two homes cannot both hold more than half, so the order hardly matters.
     main = next((home for home, share in shares.items() if share >= HOME_SHARE), None)
-    styles = _shares((block.context.style, block) for block in blocks)
-    return Housing(
-        homes, shares, main, styles, _shares((block.context.place, block) for block in blocks)
-    )
+    return Housing(homes, shares, main, styles, places)
 
 
-def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
-    """Return the share (0–1) of the characters that the blocks of each key hold."""
+def _shares(keys: Sequence[Key], blocks: Sequence[Block]) -> dict[Key, float]:
+    """Return the share (0–1) of the characters that the *blocks* of each key hold."""
     sizes: Counter[Key] = Counter()
-    for key, block in keyed:
+    for key, block in zip(keys, blocks, strict=True):
         # Characters, not blocks: a menu of many short lines must not be the article's home.
         sizes[key] += len(block.text)
-    total = sum(sizes.values()) or 1
+    total = sizes.total() or 1
     return {key: size / total for key, size in sizes.items()}
 
 
 def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[str, float]]:
     """Return for each of *blocks* what its place tells; nothing where the page is not known."""
-    return [
+    features: list[dict[str, float]] = []
+    for block, home in zip(blocks, housing.homes, strict=True):
         # Plain text has no page: without this, "no link" and "not at home" would be evidence.
-        dict(_of_block(block.context, home, housing)) if block.context.selectors else {}
-        for block, home in zip(blocks, housing.homes, strict=True)
-    ]
+        is_in_page = bool(block.context.selectors)
+        features.append(dict(_of_block(block.context, home, housing)) if is_in_page else {})
+    return features
 
 
 def groups_of(blocks: Sequence[Block], housing: Housing) -> list[int]:
@@ -115,11 +107,12 @@ def groups_of(blocks: Sequence[Block], housing: Housing) -> list[int]:
 
     A block that is alone, or with the article, is a group of its own.
     """
-    groups: list[int] = []
-    for index, block in enumerate(blocks):
-        new = not index or not _together(index, blocks[index - 1].context, block.context, housing)
-        groups.append((groups[-1] + new) if groups else 0)
-    return groups
+    contexts = [block.context for block in blocks]
+    begins = [
+        not _together(index, before, own, housing)
+        for index, (before, own) in enumerate(pairwise(contexts), start=1)
+    ]
+    return list(accumulate(begins, initial=0)) if blocks else []
 
 
 def _together(index: int, before: Context, own: Context, housing: Housing) -> bool:
@@ -128,18 +121,20 @@ def _together(index: int, before: Context, own: Context, housing: Housing) -> bo
     if own.place == before.place:
         # Old pages put the whole article into one paragraph with line breaks: that is no group.
         return housing.places[own.place] < HOME_SHARE
-    if housing.homes[index - 1] == housing.homes[index] and housing.homes[index] != housing.main:
-        return housing.shares[housing.homes[index]] < APART_SHARE
-    return own.style == before.style and bool(own.style) and housing.styles[own.style] < APART_SHARE
+    home = housing.homes[index]
+    if housing.homes[index - 1] == home and home != housing.main:
+        return housing.shares[home] < APART_SHARE
+    is_one_style = own.style == before.style and own.style != ""
+    return is_one_style and housing.styles[own.style] < APART_SHARE
 
 
 @lru_cache(maxsize=1 << 12)
 def home_of(selectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return the selectors around a block, without those of its own element: how it is housed."""
-    own = _tag_of(selectors[-1]) if selectors else ""
-    end = len(selectors)
+    tags = list(map(_tag_of, selectors))
+    end = len(tags)
     # One element can have several selectors (class, id, role): all of them are its own.
-    while end and _tag_of(selectors[end - 1]) == own:
+    while end and tags[end - 1] == tags[-1]:
         end -= 1
     return selectors[:end]
 
@@ -152,16 +147,16 @@ def _tag_of(selector: str) -> str:
 def _of_block(
     context: Context, home: tuple[str, ...], housing: Housing
 ) -> Iterator[tuple[str, float]]:
-    share = housing.shares[home]
     yield "h:page", 1.0
     yield "h:links", context.link_share
     if context.link_share > _ALL_LINK:
         yield "h:all_link", 1.0
     if context.controls:
         yield "h:controls", 1.0
+    # Tracking parameters make links long; what they lead to is at their beginning.
+    hrefs = [href[:MAX_HREF_CHARS] for href in context.hrefs[:MAX_HREFS]]
     for kind, pattern in HREFS.items():
-        # Tracking parameters make links long; what they lead to is at their beginning.
-        if any(pattern.search(href[:300]) for href in context.hrefs[:MAX_HREFS]):
+        if any(map(pattern.search, hrefs)):
             yield f"h:to_{kind}", 1.0
     if context.style:
         yield f"h:{context.style}", 1.0
@@ -169,14 +164,16 @@ def _of_block(
             yield f"h:rare_{context.style}", 1.0
     # Without a home of the article, no block can be away from it.
     if housing.main is not None:
+        share = housing.shares[home]
         yield "h:elsewhere", float(share < _ELSEWHERE)
         yield "h:rare", float(share < _RARE)
         yield "h:home", float(share >= HOME_SHARE)
-        yield from ((f"h:in_{tag}", 1.0) for tag in _apart(home, housing.main))
+        for tag in _apart(home, housing.main):
+            yield f"h:in_{tag}", 1.0
 
 
-def _apart(home: tuple[str, ...], main: tuple[str, ...]) -> set[str]:
+def _apart(home: tuple[str, ...], main: tuple[str, ...]) -> frozenset[str]:
     """Return the telling elements that are in *home* but not in *main*."""
     if home == main:
-        return set()
-    return {tag for tag in map(_tag_of, home) if tag in APART} - {_tag_of(name) for name in main}
+        return frozenset()
+    return APART.intersection(map(_tag_of, home)).difference(map(_tag_of, main))

@@ -66,13 +66,13 @@ def load_model() -> Model:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 13)
 def _bucket(text: str) -> int:
     # Not ``hash``, which is salted for each process: the weights belong to fixed buckets.
     return crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)
 def _word_buckets(token: str) -> tuple[int, int]:
     # The beginning stands for the forms of a word in languages that inflect.
     return _bucket(token), _bucket(token[:5] + "*")
@@ -108,7 +108,7 @@ def word_buckets(words: Words) -> set[int]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 12)
 def _placed_buckets(token: str) -> tuple[int, int, int]:
     return _bucket("^" + token[:EDGE]), _bucket("$" + token[-EDGE:]), _bucket("|" + token[:EDGE])
 

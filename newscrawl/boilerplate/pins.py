@@ -6,9 +6,10 @@ top, each element once, with what its parent has matched so far: time is linear 
 selectors, whatever they are. What CSS has beyond that is refused. Parsing is cssselect's.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import or_
 
 from cssselect.parser import (
     Attrib,
@@ -68,10 +69,11 @@ class Step:
         if not classes.issuperset(self.classes):
             return False
         # The attributes come last: they are compared one by one, tag and classes at once.
-        return all(
-            (have := element.get(name)) is not None and TESTS[operator](have, want)
-            for name, operator, want in self.attributes
-        )
+        for name, operator, want in self.attributes:
+            have = element.get(name)
+            if have is None or not TESTS[operator](have, want):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,23 +227,24 @@ class Matcher:
         return reached
 
     def _step(self, element: HtmlElement, parent: Reached) -> Reached:
-        classes = frozenset((element.get("class") or "").split())
+        classes = frozenset(element.get("class", "").split())
         # A descendant step asks what any element above has matched, a child step only the parent.
         here = tuple(
-            _matched(chain, element, classes, parent.below[index], parent.here[index])
-            for index, (_, chain) in enumerate(self.chains)
+            _matched(chain, element, classes, above, around)
+            for (_, chain), above, around in zip(
+                self.chains, parent.below, parent.here, strict=True
+            )
         )
-        own = next(
-            (
-                Pin(action, chain.text)
-                for (action, chain), bits in zip(self.chains, here, strict=True)
-                if bits >> (len(chain.steps) - 1) & 1
-            ),
-            None,
-        )
-        below = tuple(old | new for old, new in zip(parent.below, here, strict=True))
+        below = tuple(map(or_, parent.below, here))
         # The innermost pin counts, so that one part of a pruned box can be kept.
-        return Reached(below, here, own or parent.pin)
+        return Reached(below, here, self._pin_of(here) or parent.pin)
+
+    def _pin_of(self, here: Sequence[int]) -> Pin | None:
+        """Return the first pin whose last step has ended *here*."""
+        for (action, chain), bits in zip(self.chains, here, strict=True):
+            if bits >> (len(chain.steps) - 1) & 1:
+                return Pin(action, chain.text)
+        return None
 
 
 def _matched(
@@ -250,11 +253,10 @@ def _matched(
     """Return the steps of *chain* (as bits) that end at *element*, by those that ended above it."""
     bits = 0
     for index, step in enumerate(chain.steps):
-        if index:
-            before = parent if step.direct else above
-            if not before >> (index - 1) & 1:
-                continue
-        if step.fits(element, classes):
+        before = parent if step.direct else above
+        # The first step may be anywhere, the others below the one before.
+        may_begin = index == 0 or before >> (index - 1) & 1
+        if may_begin and step.fits(element, classes):
             # A bit for each step: the state of a chain is one number, whatever its length.
             bits |= 1 << index
     return bits

@@ -6,12 +6,14 @@ blocks that mostly quote somebody, blocks that nothing but their place speaks ag
 everything, if nearly everything would be removed: then an editorial or a letter *is* the article.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import add, sub
 
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
 from newscrawl.boilerplate.reasons import CATEGORIES
 from newscrawl.boilerplate.surroundings import SHORT_WORDS, has_evidence
-from newscrawl.model.items import Facts
+from newscrawl.model.items import Context, Facts
 
 KNOWN = 2.5
 """Log-odds less for a block that other pages of the site have nearly alike."""
@@ -54,8 +56,8 @@ PURPOSE = frozenset(
 """Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
 
 SPEECH = 2.5
-"""Log-odds more that somebody's speech needs: held back altogether it cost 5 banners of 524 labelled pages, and
-saved no paragraph of them."""
+"""Log-odds more that somebody's speech needs: held back altogether it cost 5 banners of 524 labelled pages,
+and saved no paragraph of them."""
 
 SPEECH_WORDS = 5
 """Words at which a quotation is one: a shorter one with a term of banners is a label in such a box."""
@@ -113,63 +115,116 @@ MIN_KEPT = 0.2
 
 _QUOTED_SHARE, _QUOTED_WORDS = 0.5, 6
 """A block of more words, quoted above this share (0–1), is somebody's speech."""
+SPEAKERS = frozenset({"you", "we", "outlet"})
+TURNING = frozenset({"you", "we", "like", "thanks"})
+"""Concepts by which a block turns to the reader."""
 
 
 def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts) -> set[int]:
     """Return the indices of the blocks that are boilerplate by weight of evidence."""
-    speech = [SPEECH if _is_speech(each) else 0.0 for each in evidence]
-    opinions = [opinion - more for opinion, more in zip(opinions, speech, strict=True)]
-    found = {
-        index
-        for index, each in enumerate(evidence)
-        # The opinions have the threshold taken off: 0 is where removing begins.
-        if opinions[index] + _of_the_site(each) > 0 and not _is_protected(each, facts)
-    }
+    speech = (SPEECH if _is_speech(each) else 0.0 for each in evidence)
+    text = _Weighed(evidence, list(map(sub, opinions, speech)), facts)
+    found = text.likely()
     # Before the edges: a closing banner makes the edge at which softer lines are looked for.
-    found.update(_closing_run(found, opinions, evidence, facts))
-    found |= _joined(found, opinions, evidence, facts)
-    for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
-        found.update(_edge_run(order, found, opinions, evidence, facts))
+    found.update(text.closing_run(found))
+    found |= text.joined(found)
+    forwards = range(len(evidence))
+    found.update(text.edge_run(forwards, found))
+    found.update(text.edge_run(forwards[::-1], found))
     # Once more, since the runs at the edges have new neighbours.
-    found |= _joined(found, opinions, evidence, facts)
+    found |= text.joined(found)
     # Last, as it looks at whole runs: a run that is nothing but soft lines is given back.
-    return _anchored(found, evidence, _sure(found, opinions, evidence))
+    return _anchored(found, evidence, text.sure(found))
 
 
-def _closing_run(
-    found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
-) -> Sequence[int]:
-    """Return the blocks from a banner on to the end of a plain text, if none is clearly the article's.
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The blocks of a text with the opinion on each, in log-odds, the threshold taken off."""
 
-    Nothing of the article is after it: a block there needs less evidence to be removed.
-    """
-    first = size = len(evidence)
-    if any(each.block.context.selectors for each in evidence):
-        return range(size, size)  # in a page its place tells more
-    for index in range(size - 1, -1, -1):
-        if index in found:
-            first = index
+    evidence: Sequence[Evidence]
+    opinions: Sequence[float]
+    facts: Facts
+
+    def is_protected(self, index: int) -> bool:
+        """Return whether a block stays whatever the opinion on it."""
+        return _is_protected(self.evidence[index], self.facts)
+
+    def likely(self) -> set[int]:
+        """Return the blocks that are boilerplate by themselves, with what the site's pages say."""
+        told = map(_of_the_site, self.evidence)
+        sums = map(add, self.opinions, told)
+        return {
+            # The opinions have the threshold taken off: 0 is where removing begins.
+            index
+            for index, opinion in enumerate(sums)
+            if opinion > 0 and not self.is_protected(index)
+        }
+
+    def sure(self, found: Iterable[int]) -> set[int]:
+        """Return those whose words alone are evidence: names and numbers look like labels."""
+        return {index for index in found if _is_sure(self.evidence[index], self.opinions[index])}
+
+    def closing_run(self, found: Container[int]) -> Sequence[int]:
+        """Return the blocks from a banner on to the end of a plain text, if none is clearly the article's.
+
+        Nothing of the article is after it: a block there needs less evidence to be removed.
+        """
+        first = size = len(self.evidence)
+        if any(each.block.context.selectors for each in self.evidence):
+            return range(size, size)  # in a page its place tells more
         # From the end backwards: the first block that is the article's ends the search.
-        elif opinions[index] <= CLOSING or _is_protected(evidence[index], facts):
-            break
-    return range(first, size)
+        for index in reversed(range(size)):
+            if index in found:
+                first = index
+            elif self.opinions[index] <= CLOSING or self.is_protected(index):
+                break
+        return range(first, size)
 
+    def edge_run(self, order: Sequence[int], found: Container[int]) -> Sequence[int]:
+        """Return the run of boilerplate where *order* begins, at an edge: at least half is *found* anyway.
 
-def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]) -> set[int]:
-    """Return those whose words alone are evidence: sentences, since names and numbers look like labels."""
-    return {index for index in found if _is_sure(evidence[index], opinions[index])}
+        A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing
+        of the article can lie beyond it.
+        """
+        last = gone = 0
+        for length, index in enumerate(order, 1):
+            each, opinion, goes = self.evidence[index], self.opinions[index], index in found
+            if self.is_protected(index) or not (goes or _is_soft(each, opinion)):
+                break
+            goes = goes or _nearly_goes(each, opinion)
+            # Soft lines in between must not outnumber those that are clearly boilerplate.
+            gone += goes
+            if goes and 2 * gone >= length:
+                last = length
+        # One block at an edge is no run: it may be the first or last sentence of the article.
+        return order[:last] if gone > 1 else ()
+
+    def joined(self, found: Iterable[int]) -> set[int]:
+        """Return the short blocks next to *found* ones, of banners' words ("Remind me later")."""
+        beside = {place + step for place in found for step in (-1, 1)}
+        near = beside.intersection(range(len(self.evidence)))
+        return {index for index in near if self._joins(index)}
+
+    def _joins(self, index: int) -> bool:
+        """Return whether a block is short and made of banners' words, and not clearly the article's."""
+        each = self.evidence[index]
+        if each.cover < COVERED or each.words.size > SOFT_WORDS:
+            return False
+        return self.opinions[index] > SOFT_EVIDENT and not self.is_protected(index)
 
 
 def _is_sure(evidence: Evidence, opinion: float) -> bool:
     """Return whether a block's words are evidence enough: the fewer they are, the surer they must be."""
     size = evidence.words.size
-    # The page's own ``articleBody`` leaves it out: that is the publisher's word.
-    if evidence.features.get("h:untold") == 1 or (opinion > CERTAIN and size >= CERTAIN_WORDS):
-        return True
-    says = len(evidence.concepts.keys() & {"you", "we", "outlet"}) > 1
-    return (opinion > SURE and size >= SURE_WORDS) or (
-        opinion > LIKELY and size > SOFT_WORDS and says
+    speaks = len(evidence.concepts.keys() & SPEAKERS) > 1
+    tests = (
+        # The page's own ``articleBody`` leaves it out: that is the publisher's word.
+        evidence.features.get("h:untold") == 1,
+        size >= CERTAIN_WORDS and opinion > CERTAIN,
+        size >= SURE_WORDS and opinion > SURE,
+        size > SOFT_WORDS and opinion > LIKELY and speaks,
     )
+    return any(tests)
 
 
 def _nearly_goes(evidence: Evidence, opinion: float) -> bool:
@@ -179,68 +234,28 @@ def _nearly_goes(evidence: Evidence, opinion: float) -> bool:
 
 def _is_soft(evidence: Evidence, opinion: float) -> bool:
     """Return whether a block can be the soft end of a banner: it is short, or turns to the reader."""
-    short = evidence.words.size <= SOFT_WORDS
-    if short:
-        evident = has_evidence(evidence) and evidence.cover >= SOFT_COVER
-        return opinion > (SOFT_EVIDENT if evident else SOFT)
-    turns = bool(evidence.concepts.keys() & {"you", "we", "like", "thanks"})
-    return turns and evidence.cover >= ASKING and opinion > SOFT
-
-
-def _joined(
-    found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
-) -> set[int]:
-    """Return the short blocks next to *found* ones that are made of banners' words ("Remind me later")."""
-    return {
-        index
-        for place in found
-        for index in (place - 1, place + 1)
-        if 0 <= index < len(evidence)
-        and evidence[index].cover >= COVERED
-        and evidence[index].words.size <= SOFT_WORDS
-        and opinions[index] > SOFT_EVIDENT
-        and not _is_protected(evidence[index], facts)
-    }
-
-
-def _edge_run(
-    order: Sequence[int],
-    found: set[int],
-    opinions: Sequence[float],
-    evidence: Sequence[Evidence],
-    facts: Facts,
-) -> Sequence[int]:
-    """Return the run of boilerplate at the edge where *order* begins: at least half of it is *found* anyway.
-
-    A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing
-    of the article can lie beyond it.
-    """
-    last = gone = 0
-    for length, index in enumerate(order, 1):
-        soft = _is_soft(evidence[index], opinions[index])
-        if _is_protected(evidence[index], facts) or not (index in found or soft):
-            break
-        goes = index in found or _nearly_goes(evidence[index], opinions[index])
-        # Soft lines in between must not outnumber those that are clearly boilerplate.
-        gone += goes
-        if goes and 2 * gone >= length:
-            last = length
-    # One block at an edge is no run: it may be the first or last sentence of the article.
-    return order[:last] if gone > 1 else ()
+    if evidence.words.size > SOFT_WORDS:
+        turns = not TURNING.isdisjoint(evidence.concepts)
+        return turns and evidence.cover >= ASKING and opinion > SOFT
+    is_evident = evidence.cover >= SOFT_COVER and has_evidence(evidence)
+    return opinion > (SOFT_EVIDENT if is_evident else SOFT)
 
 
 def _of_the_site(evidence: Evidence) -> float:
     """Return how much the known pages of the site add to the opinion on a block, in log-odds."""
     context = evidence.block.context
-    if context.repeats:  # background paragraphs of articles recur, too
-        telling = (
-            bool(evidence.concepts.keys() - NEUTRAL)
-            or context.link_share > 0
-            or context.controls > 0
-        )
-        # Background paragraphs are long and speak of nothing that banners do: for them half counts.
-        return KNOWN if telling or evidence.words.size <= SHORT_WORDS else KNOWN / 2
-    return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
+    if not context.repeats:
+        return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
+    # Background paragraphs of articles recur, too. They are
+    # long and speak of nothing that banners do: for them half counts.
+    is_short = evidence.words.size <= SHORT_WORDS
+    telling = is_short or _is_marked(context) or bool(evidence.concepts.keys() - NEUTRAL)
+    return KNOWN if telling else KNOWN / 2
+
+
+def _is_marked(context: Context) -> bool:
+    """Return whether a block has links or controls: articles have few of either."""
+    return context.link_share > 0 or context.controls > 0
 
 
 def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
@@ -252,10 +267,9 @@ def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> 
     kept: set[int] = set()
     for run in _runs_of(found):
         anchors = [index for index in run if index in sure or _is_anchor(evidence[index])]
+        kept.update(anchors)
         if len(anchors) >= MIN_ANCHORED * len(run):
             kept.update(index for index in run if _belongs(index, anchors))
-        else:
-            kept.update(anchors)
     return kept
 
 
@@ -264,18 +278,14 @@ def _is_anchor(evidence: Evidence) -> bool:
     if not has_evidence(evidence):
         return False
     context = evidence.block.context
-    if (
-        context.link_share
-        or context.controls
-        or context.repeats
-        or evidence.words.size > SOFT_WORDS
-    ):
+    is_long = evidence.words.size > SOFT_WORDS
+    if is_long or context.repeats or _is_marked(context):
         return True
     telling = evidence.concepts.keys() - NEUTRAL
     return len(telling) > 1 or bool(telling - WEAK)
 
 
-def _runs_of(found: set[int]) -> Iterator[Sequence[int]]:
+def _runs_of(found: Iterable[int]) -> Iterator[Sequence[int]]:
     """Return the runs of neighbours among *found*, in order."""
     run: list[int] = []
     for index in sorted(found):
@@ -294,12 +304,12 @@ def _belongs(index: int, anchors: Sequence[int]) -> bool:
 
 def _is_data(evidence: Evidence) -> bool:
     """Whether it is a row of a table or an item of a list, in words that no banner uses, without links."""
-    context = evidence.block.context
-    if context.link_share or context.controls or evidence.cover >= DATA_COVER:
+    if evidence.cover >= DATA_COVER or _is_marked(evidence.block.context):
         return False
     if evidence.block.kind == "table_row":
         # The extractor sets this sign between cells; a row of one cell is often a box for layout.
-        return " | " in evidence.block.text or not evidence.concepts.keys() & {"you", "we"}
+        is_personal = not evidence.concepts.keys().isdisjoint(("you", "we"))
+        return not is_personal or " | " in evidence.block.text
     return evidence.block.kind == "list_item" and evidence.cover == 0
 
 
@@ -307,11 +317,10 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     # A headline may read as an appeal ("Support grows for …"); without it an article is not whole.
     if facts.title and evidence.block.text.strip() == facts.title.strip():
         return True
-    size = evidence.words.size
     if evidence.block.kind == "code" or _is_data(evidence):
         return True
     is_quoted = evidence.words.quote_share > _QUOTED_SHARE
-    return size > MAX_WORDS or (is_quoted and size > _QUOTED_WORDS)
+    return evidence.words.size > (_QUOTED_WORDS if is_quoted else MAX_WORDS)
 
 
 def _is_speech(evidence: Evidence) -> bool:
@@ -319,19 +328,24 @@ def _is_speech(evidence: Evidence) -> bool:
 
     The people of the news speak in the first person, of every day and of what it costs them.
     """
-    context, concepts = evidence.block.context, evidence.concepts.keys()
+    context, concepts, features = evidence.block.context, evidence.concepts, evidence.features
     # A testimonial in a banner is a quotation as well, but one that asks, links or repeats.
-    if context.link_share or context.controls or context.repeats or concepts & PURPOSE:
+    if context.repeats or _is_marked(context) or not PURPOSE.isdisjoint(concepts):
         return False
-    quoted = evidence.block.kind == "quote" and (
-        evidence.words.size >= SPEECH_WORDS or not evidence.concepts.keys() - NEUTRAL
-    )
-    if evidence.features.get("h:own_words") and "h:box_words" not in evidence.features:
-        quoted = quoted or not concepts - NEUTRAL
-    return quoted or ("said" in concepts and bool(concepts & {"we", "i"}) and "you" not in concepts)
+    is_neutral = NEUTRAL.issuperset(concepts)
+    is_own_box = bool(features.get("h:own_words")) and "h:box_words" not in features
+    is_long_quote = evidence.block.kind == "quote" and evidence.words.size >= SPEECH_WORDS
+    is_quoted = is_long_quote or (is_neutral and (is_own_box or evidence.block.kind == "quote"))
+    return is_quoted or _is_reported(concepts)
+
+
+def _is_reported(concepts: Container[str]) -> bool:
+    """Return whether somebody says something of themselves, and nothing to the reader."""
+    is_first_person = "we" in concepts or "i" in concepts
+    return is_first_person and "said" in concepts and "you" not in concepts
 
 
 def asks(evidence: Evidence) -> bool:
     """Return whether a block asks the reader for a gift in the words of an appeal."""
-    given = evidence.concepts.keys() & set(CATEGORIES["donation"])
-    return bool(given) and "we" in evidence.concepts and evidence.cover >= ASKING
+    gives = not evidence.concepts.keys().isdisjoint(CATEGORIES["donation"])
+    return gives and "we" in evidence.concepts and evidence.cover >= ASKING

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Any, cast, get_args
 
 from newscrawl.errors import RuleError
@@ -51,7 +52,7 @@ class SelectorRule:
 
     def pattern(self) -> str:
         """Return the rule as a regular expression over a name in lower case, its words joined by ``-``."""
-        return "|".join(_word_pattern(word) for word in self.words)
+        return "|".join(map(_word_pattern, self.words))
 
 
 def _word_pattern(word: str) -> str:
@@ -75,23 +76,23 @@ class SelectorRules:
         # A bare tag has no name; tags are judged elsewhere.
         if tag is None:
             return None
-        name = plain_name(selector[tag.end() :])
+        name = _plain_name(selector[tag.end() :])
         # "#share-of-renewables-grows" is a place in the article that a table of contents links to.
-        if selector[tag.end() - 1] == "#" and _is_anchor(selector, name):
+        if tag[0].endswith("#") and _is_anchor(selector, name):
             return None
         found = self._compiled.search(name)
         return self.rules[cast("int", found.lastindex) - 1] if found else None
 
 
 def plain_names(selectors: Iterable[str]) -> list[str]:
-    """Return the names that *selectors* hold, each as ``plain_name``; a bare tag has none."""
-    return [plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each))]
+    """Return the names that *selectors* hold, each as ``_plain_name``; a bare tag has none."""
+    return [_plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each))]
 
 
-@lru_cache(maxsize=1 << 16)
-def plain_name(name: str) -> str:
+@lru_cache(maxsize=1 << 13)
+def _plain_name(name: str) -> str:
     """Return a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
-    words = [word for part in PARTS.findall(name) for word in _words_of(part)]
+    words = chain.from_iterable(map(_words_of, PARTS.findall(name)))
     return "-".join(words)
 
 
@@ -99,9 +100,9 @@ def _words_of(part: str) -> list[str]:
     """Split a part at its humps; a final number is cut off, a mix of letters and digits is no word."""
     part = FINAL_NUMBER.sub("", part)
     # Build tools hash class names ("css-1ad9kx"): letters cut out of them would be chance.
-    if any(char.isdigit() for char in part):
+    if any(map(str.isdigit, part)):
         return ["0"]
-    return [word.lower() for word in HUMPS.split(part) if word]
+    return list(map(str.lower, filter(None, HUMPS.split(part))))
 
 
 def _is_anchor(selector: str, name: str) -> bool:
@@ -146,14 +147,12 @@ def load_rules() -> SelectorRules:
         RuleError: If a file is wrong.
     """
     folder = resources.files("newscrawl.boilerplate") / "data"
-    files = sorted(
-        # Sorted: the order of a folder is the file system's, and the first rule that fits counts.
-        (file for file in folder.iterdir() if _is_rule_file(file.name)),
-        key=lambda file: file.name,
-    )
-    return SelectorRules(
-        rule for file in files for rule in _parse_rules(file.read_text("utf-8"), file.name)
-    )
+    names = filter(_is_rule_file, (file.name for file in folder.iterdir()))
+    rules: list[SelectorRule] = []
+    # Sorted: the order of a folder is the file system's, and the first rule that fits counts.
+    for name in sorted(names):
+        rules += _parse_rules((folder / name).read_text("utf-8"), name)
+    return SelectorRules(rules)
 
 
 def _is_rule_file(name: str) -> bool:
@@ -161,7 +160,7 @@ def _is_rule_file(name: str) -> bool:
     return name.startswith("selectors") and name.endswith(".toml")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _match_selector(selector: str) -> SelectorRule | None:
     """Return the package's rule for *selector*, if there is one.
 
@@ -170,7 +169,8 @@ def _match_selector(selector: str) -> SelectorRule | None:
     return load_rules().match(selector)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def match_selectors(selectors: tuple[str, ...]) -> tuple[tuple[str, SelectorRule], ...]:
     """Return those of *selectors* that the package's rules know, each with its rule; remembered."""
-    return tuple((each, rule) for each in selectors if (rule := _match_selector(each)) is not None)
+    rules = map(_match_selector, selectors)
+    return tuple((each, rule) for each, rule in zip(selectors, rules, strict=True) if rule)

@@ -1,8 +1,9 @@
 """Blocks of one article in, the article's blocks and the removals out."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from heapq import nlargest
 
 from newscrawl.boilerplate.block_rules import BlockRule, load_rules
 from newscrawl.boilerplate.features import Evidence, gather
@@ -41,14 +42,11 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     """
     places = looked_at(len(blocks), MAX_LOOKED_AT)
     # Back to positions among all blocks: the middle of a very long page was left out.
-    found = {
-        places[each.position]: each
-        for each in _removals([blocks[place] for place in places], facts)
-    }
-    return Stripped(
-        kept=tuple(block for index, block in enumerate(blocks) if index not in found),
-        removed=tuple(replace(found[index], position=index) for index in sorted(found)),
-    )
+    removals = _removals([blocks[place] for place in places], facts)
+    removed = [replace(each, position=places[each.position]) for each in removals]
+    gone = {each.position for each in removed}
+    kept = [block for index, block in enumerate(blocks) if index not in gone]
+    return Stripped(tuple(kept), tuple(removed))
 
 
 def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
@@ -60,7 +58,8 @@ def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     lexicon, model = load_lexicon(language), load_model()
     evidence = gather(blocks, facts, lexicon)
     weighed = opinions(evidence, model, language)
-    if not any("h:page" in each.features for each in evidence):  # in a page its place tells, too
+    is_in_page = any("h:page" in each.features for each in evidence)
+    if not is_in_page:  # in a page its place tells, too
         # Gathered again, since evidence depends on the place and the neighbours.
         weighed = lift_leading(
             evidence, weighed, lambda row: opinions(gather(row, facts, lexicon), model, language)
@@ -70,19 +69,25 @@ def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
     """Return the removals, from the evidence and the opinion on each block."""
-    # Rules are set phrases and do not see the article around: the model has a veto.
-    likely = (index for index, each in enumerate(evidence) if weighed[index] > _veto_of(each))
-    rules = {
-        index: rule for index in likely if (rule := _first_rule(evidence[index], facts, index))
-    }
+    rules = _fired_rules(evidence, weighed, facts)
     # Both are asked about every block; a rule's name is the better reason where both remove it.
     found = find_runs(evidence, weighed, facts) | rules.keys()
-    removed = _give_back(
-        # What a person has pinned stays, whatever the evidence says.
-        evidence,
-        {index for index in found if not evidence[index].block.context.pinned},
-    )
+    # What a person has pinned stays, whatever the evidence says.
+    free = {index for index in found if not evidence[index].block.context.pinned}
+    removed = _give_back(evidence, free)
     return [_removal(index, evidence, rules, removed) for index in sorted(removed)]
+
+
+def _fired_rules(
+    evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts
+) -> dict[int, BlockRule]:
+    """Return the rule that fires on each block, where the model does not object."""
+    rules: dict[int, BlockRule] = {}
+    for index, (each, opinion) in enumerate(zip(evidence, weighed, strict=True)):
+        # Rules are set phrases and do not see the article around: the model has a veto.
+        if opinion > _veto_of(each) and (rule := _first_rule(each, facts, index)):
+            rules[index] = rule
+    return rules
 
 
 def _veto_of(evidence: Evidence) -> float:
@@ -93,12 +98,13 @@ def _veto_of(evidence: Evidence) -> float:
 def telling_text(blocks: Sequence[Block]) -> str:
     """Return the longest blocks: labels and buttons are often in another language than the article."""
     # Four blocks are enough for the detector, which reads the first thousand characters.
-    return " ".join(sorted((block.text for block in blocks), key=len, reverse=True)[:4])
+    return " ".join(nlargest(4, (block.text for block in blocks), key=len))
 
 
 def split_text(text: str) -> tuple[Block, ...]:
     """Split plain text into blocks: every line that is not blank is one."""
-    return tuple(Block(line) for line in map(str.strip, text.splitlines()) if line)
+    lines = map(str.strip, text.splitlines())
+    return tuple(map(Block, filter(None, lines)))
 
 
 def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None:
@@ -110,10 +116,10 @@ def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | Non
     if index == 0 and len(evidence.words.tokens) > _LABEL_WORDS:
         return None
     rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
-    return (
-        # Interviews begin turns with "Reporter: …?", and product names are compounds.
-        None if rule and rule.category == "credit" and _is_no_credit(evidence.block.text) else rule
-    )
+    # Interviews begin turns with "Reporter: …?", and product names are compounds.
+    if rule and rule.category == "credit" and _is_no_credit(evidence.block.text):
+        return None
+    return rule
 
 
 def _is_no_credit(text: str) -> bool:
@@ -127,12 +133,15 @@ def _is_no_credit(text: str) -> bool:
 
 def _give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
     """Return *removed*, or nothing when only a little or an appeal would stay: then it is the article."""
-    total = sum(len(each.block.text) for each in evidence)
     kept = [each for index, each in enumerate(evidence) if index not in removed]
     # An appeal from end to end is an editorial: in doubt the text stays.
-    if sum(len(each.block.text) for each in kept) < MIN_KEPT * total:
-        return set()
-    return set() if all(asks(each) for each in kept) else removed
+    is_article = _chars_of(kept) < MIN_KEPT * _chars_of(evidence) or all(map(asks, kept))
+    return set() if is_article else removed
+
+
+def _chars_of(evidence: Iterable[Evidence]) -> int:
+    """Count the characters of blocks."""
+    return sum(len(each.block.text) for each in evidence)
 
 
 def _removal(

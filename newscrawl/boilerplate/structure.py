@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, takewhile
+from operator import eq, itemgetter
 
 from newscrawl.boilerplate.markup import MAX_HREFS, Housing
-from newscrawl.boilerplate.selector_rules import plain_name
+from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.model.items import Block, Context, Facts
 from newscrawl.web.urls import shown_host
 
@@ -51,7 +53,8 @@ FAR = 6
 """Levels between a block and the article's element that are told apart."""
 
 _NO_LETTER = re.compile(r"[\W_]+")
-_NAME = re.compile(r"[.#\[]")
+MOST_WORDS = 3
+"""More words of one sort count no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +83,37 @@ def structure_features(
     blocks: Sequence[Block], housing: Housing, facts: Facts
 ) -> list[dict[str, float]]:
     """Return for each of *blocks* how it is set in its page; nothing where the page is not known."""
-    if not any(block.context.selectors for block in blocks):
+    features: list[dict[str, float]] = [{} for _ in blocks]
+    in_page = [index for index, block in enumerate(blocks) if block.context.selectors]
+    if not in_page:
         # Plain text: no feature at all is evidence neither way.
-        return [{} for _ in blocks]
+        return features
     setting = _setting_of(blocks, housing, facts)
-    return [
+    for index in in_page:
         # A feature of 0 weighs nothing, and left out it costs no time.
-        {name: value for name, value in _of_block(index, block.context, housing, setting) if value}
-        if block.context.selectors
-        else {}
-        for index, block in enumerate(blocks)
-    ]
+        told = filter(itemgetter(1), _of_block(index, blocks[index].context, housing, setting))
+        features[index].update(told)
+    return features
 
 
 def _setting_of(blocks: Sequence[Block], housing: Housing, facts: Facts) -> PageSetting:
     sizes: Counter[tuple[str, ...]] = Counter()
     for block in blocks:
         sizes[block.context.selectors] += len(block.text)
-    total = sum(sizes.values()) or 1
+    total = sizes.total() or 1
     told = _told(blocks, facts.told or "")
     at_home = [index for index, home in enumerate(housing.homes) if home == housing.main]
+    first, last = (at_home[0], at_home[-1]) if at_home else (0, len(blocks))
     return PageSetting(
-        {names: size / total for names, size in sizes.items()},
-        told,
+        alike={names: size / total for names, size in sizes.items()},
+        told=told,
         # Publishers cut ``articleBody`` off: what is after its end is past it, not missing in it.
-        max((index for index, each in enumerate(told) if each), default=-1),
-        at_home[0] if at_home else 0,
-        at_home[-1] if at_home else len(blocks),
-        sum(bool(block.context.hrefs) for block in blocks) / len(blocks),
+        last_told=max(compress(range(len(told)), told), default=-1),
+        first=first,
+        last=last,
+        linked=sum(bool(block.context.hrefs) for block in blocks) / len(blocks),
         # Once a page: links are compared with it by the hundred.
-        _host(facts.url or ""),
+        host=_host(facts.url or ""),
     )
 
 
@@ -119,12 +123,13 @@ def _told(blocks: Sequence[Block], body: str) -> list[bool | None]:
     data = _key(body[:MAX_TOLD])
     if not data:
         return nothing
+    texts = [block.text for block in blocks]
     # Cut before the key is made, twice as long for the signs that it drops: blocks can be huge.
-    keys = [_key(block.text[: 2 * KEY_CHARS])[:KEY_CHARS] for block in blocks]
+    keys = [_key(text[: 2 * KEY_CHARS])[:KEY_CHARS] for text in texts]
     told = [key in data if len(key) >= MIN_KEY else None for key in keys]
-    held = sum(len(block.text) for block, each in zip(blocks, told, strict=True) if each)
+    held = sum(map(len, compress(texts, told)))
     # Many sites put only a teaser there: what that leaves out is not boilerplate.
-    return told if held >= MIN_TOLD_SHARE * sum(len(block.text) for block in blocks) else nothing
+    return told if held >= MIN_TOLD_SHARE * sum(map(len, texts)) else nothing
 
 
 def _key(text: str) -> str:
@@ -148,11 +153,9 @@ def _of_block(
     if told:
         yield "h:told", 1.0
     elif setting.last_told >= 0:
-        yield (
-            ("h:past_told" if index > setting.last_told else "h:untold"),
-            # A block too short to be looked for says half as much.
-            0.5 if told is None else 1.0,
-        )
+        name = "h:past_told" if index > setting.last_told else "h:untold"
+        # A block too short to be looked for says half as much.
+        yield name, 0.5 if told is None else 1.0
     if housing.main is not None:
         yield from _of_home(index, context, housing, setting)
 
@@ -164,8 +167,8 @@ def _of_links(context: Context, host: str) -> Iterator[tuple[str, float]]:
     yield "h:hrefs", len(hrefs) / MAX_HREFS
     # Mail addresses and telephone numbers are those of the newsroom or of its subscription desk.
     yield "h:to_mail", float(any(href.startswith(("mailto:", "tel:")) for href in hrefs))
-    hosts = [name for name in map(_host, hrefs) if name]
-    yield "h:to_others", sum(name != host for name in hosts) / len(hrefs)
+    hosts = list(filter(None, map(_host, hrefs)))
+    yield "h:to_others", (len(hosts) - hosts.count(host)) / len(hrefs)
 
 
 def _of_home(
@@ -187,17 +190,15 @@ def _of_home(
 @lru_cache(maxsize=1 << 12)
 def _common(one: tuple[str, ...], two: tuple[str, ...]) -> int:
     """Return how many elements two ways into the page share."""
-    apart = (
-        place
-        for place, (first, second) in enumerate(zip(one, two, strict=False))
-        if first != second
-    )
-    return next(apart, min(len(one), len(two)))
+    shared = takewhile(bool, map(eq, one, two))
+    return sum(shared)
 
 
 @lru_cache(maxsize=1 << 12)
 def _words_of(selectors: tuple[str, ...]) -> tuple[float, float]:
     """Return how many words of banners and of articles the names (class, id, role) of elements have, to 3."""
-    names = (_NAME.split(selector, maxsplit=1) for selector in selectors)
-    words = {word for parts in names for name in parts[1:] for word in plain_name(name).split("-")}
-    return float(min(len(words & BOX_WORDS), 3)), float(min(len(words & OWN_WORDS), 3))
+    words: set[str] = set()
+    for name in plain_names(selectors):
+        words.update(name.split("-"))
+    box, own = len(words & BOX_WORDS), len(words & OWN_WORDS)
+    return float(min(box, MOST_WORDS)), float(min(own, MOST_WORDS))

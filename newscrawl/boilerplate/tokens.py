@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from operator import ne
 from unicodedata import category
 
 MAX_ANALYSED = 2400
@@ -108,7 +110,7 @@ def words(text: str) -> list[str]:
     return [_folded(match[0]) for match in _TOKEN.finditer(_INVISIBLE_MARKS.sub("", text))]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _folded(word: str) -> str:
     if word[0].isdigit():
         return "#"
@@ -149,22 +151,17 @@ def read_words(text: str) -> Words:
     tokens = tuple(map(_folded, raw))
     starts, ends = tuple(zip(*places, strict=True)) if places else ((), ())
     # A word that folding leaves as it is has no capital: only the others can be names.
-    folded = [at for at, (token, word) in enumerate(zip(tokens, raw, strict=True)) if word != token]
-    names = frozenset(
-        [
-            tokens[at]
-            for at in folded
-            if raw[at][0].isupper() and not _opens_sentence(text, starts[at])
-        ]
-    )
+    changed = compress(range(len(tokens)), map(ne, tokens, raw))
+    capital = [at for at in changed if raw[at][0].isupper()]
+    names = frozenset([tokens[at] for at in capital if not _opens_sentence(text, starts[at])])
     spans = list(_quote_spans(text))
-    share = sum(end - start for start, end in spans) / len(text) if text else 0.0
+    share = sum(end - start for start, end in spans) / max(1, len(text))
     quoted = tuple(_inside(starts, spans)) if spans else (False,) * len(tokens)
     size = len(tokens) if text.isascii() else sum(map(_size, tokens))
     return Words(text, tokens, starts, ends, quoted, names, share, size)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _size(token: str) -> int:
     # A long ASCII token is a compound or a URL, not a clause without spaces.
     return 1 if len(token) < _SPACELESS_CHARS or token.isascii() else len(token) // 2
@@ -173,7 +170,7 @@ def _size(token: str) -> int:
 def _opens_sentence(text: str, start: int) -> bool:
     # A few characters are enough: quotation marks and brackets between the stop and the word.
     before = text[max(0, start - 4) : start].rstrip(" «“„\"'(—–-¿¡»”‘")
-    return not before or before[-1] in ".!?:…|·•؟।。"
+    return before == "" or before[-1] in ".!?:…|·•؟।。"
 
 
 def _inside(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> Iterator[bool]:

@@ -22,7 +22,7 @@ __all__ = ["ExitCode", "_print_summary", "finish_run"]
 
 _SHOWN_SOURCES = 20
 _WRONG_SETTING = (ImportError, NameError)
-"""What Scrapy raises where an import path in the settings leads nowhere."""
+"""Errors that Scrapy raises where an import path in the settings leads nowhere."""
 
 
 def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
@@ -59,12 +59,10 @@ def _check(settings: BaseSettings, name: str) -> None:
     if setting is None:
         _check_name(settings, name, priority)
         return
-    value = settings[name]
-    found = setting.read(value)
+    found = setting.read(settings[name])
     # A table stays what it is: Scrapy merges dictionaries of several priorities by itself.
-    if setting.kind is TABLE or settings.frozen:
-        return
-    if found != value:
+    is_left = setting.kind is TABLE or settings.frozen
+    if not is_left and found != settings[name]:
         settings.set(name, found, priority)
 
 
@@ -74,10 +72,9 @@ def _of_scrapy(name: str) -> Setting | None:
         return None
     default = getattr(default_settings, name, None)
     # Not COUNT: a time of Scrapy's that is whole by default may be a fraction.
-    for python_type, kind in _KINDS:
-        if isinstance(default, python_type):
-            return Setting(name, kind, "", low=None)
-    return None
+    kinds = (kind for python_type, kind in _KINDS if isinstance(default, python_type))
+    kind = next(kinds, None)
+    return None if kind is None else Setting(name, kind, "", low=None)
 
 
 def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
@@ -86,16 +83,20 @@ def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
     if name in known or priority < SETTINGS_PRIORITIES["project"]:
         return
     is_given = priority >= SETTINGS_PRIORITIES["cmdline"]
-    is_own_project = settings.get("BOT_NAME") != _OURS
     # Own projects have settings of their own: only a name that is nearly ours is a mistake there.
-    is_likely_ours = is_given and not is_own_project
+    is_likely_ours = is_given and settings.get("BOT_NAME") == _OURS
     meant = nearest(name, known, NEAR if is_likely_ours else _NEARLY_SAME)
+    if is_likely_ours or meant:
+        _complain(name, meant, is_error=is_given)
+
+
+def _complain(name: str, meant: str | None, *, is_error: bool) -> None:
+    """Raise, or log, that there is no setting *name*."""
     hint = f"did you mean {meant}?" if meant else "see docs/settings.md"
     said = f"{name}: no such setting; {hint}"
-    if is_likely_ours or (is_given and meant):
+    if is_error:
         raise ConfigError(said)
-    if meant:
-        logger.warning("%s", said)
+    logger.warning("%s", said)
 
 
 def _known_names() -> frozenset[str]:
@@ -116,16 +117,16 @@ def check_arguments(
     """
     names = list(known)
     likeness = _LIKE_AN_ARGUMENT if strict else _NEARLY_SAME
-    for name in given:
-        # Scrapy sets attributes with an underscore on spiders (``_job``), by the same way.
-        if name in names or name.startswith("_"):
-            continue
+    # Scrapy sets attributes with an underscore on spiders (``_job``), by the same way.
+    unknown = [name for name in given if name not in names and not name.startswith("_")]
+    for name in unknown:
         meant = nearest(name, names, likeness)
         if meant or strict:
-            hint = f"did you mean {meant}=? " if meant else ""
+            said = _no_argument(spider, meant, names)
             # A value may be a list of 50,000 URLs.
-            value = str(given[name])[:100]
-            raise ConfigError(
-                f"{name}={value}: the spider {spider} has no such argument; {hint}"
-                f"It has: {', '.join(names)}"
-            )
+            raise ConfigError(f"{name}={str(given[name])[:100]}: {said}")
+
+
+def _no_argument(spider: str, meant: str | None, names: Sequence[str]) -> str:
+    hint = f"did you mean {meant}=? " if meant else ""
+    return f"the spider {spider} has no such argument; {hint}It has: {', '.join(names)}"

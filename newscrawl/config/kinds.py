@@ -97,12 +97,16 @@ class Setting:
         """Description of a value of it, with its range."""
         if self.choices:
             return f"one of {', '.join(self.choices)}"
-        expected = self.kind.expected
+        return f"{self.kind.expected}{self._range}"
+
+    @property
+    def _range(self) -> str:
+        """The range of a number in words, with a comma before it; empty where there is none."""
         if not self.kind.is_number:
-            return expected
+            return ""
         if self.high is not None:
-            return f"{expected}, from {_number(self.low)} to {_number(self.high)}"
-        return expected if self.low is None else f"{expected}, {_number(self.low)} or more"
+            return f", from {_number(self.low)} to {_number(self.high)}"
+        return "" if self.low is None else f", {_number(self.low)} or more"
 
 
 def _shown(value: object) -> str:
@@ -132,10 +136,14 @@ def nearest(name: str, known: Iterable[str], likeness: float = NEAR) -> str | No
     return by_folded[close[0]] if close else None
 
 
-def _read_whole(value: Any) -> int:
+def _refuse_flag(value: Any) -> None:
     # ``bool`` is an ``int`` in Python: True would pass as the number 1.
     if isinstance(value, bool):
         raise TypeError
+
+
+def _read_whole(value: Any) -> int:
+    _refuse_flag(value)
     number = value
     if isinstance(value, str):
         # By way of ``float``: "1e6" is a whole number, too.
@@ -146,8 +154,7 @@ def _read_whole(value: Any) -> int:
 
 
 def _read_number(value: Any) -> float:
-    if isinstance(value, bool):
-        raise TypeError
+    _refuse_flag(value)
     number = float(value)
     # NaN compares with nothing, so no range would refuse it.
     if not math.isfinite(number):
@@ -156,14 +163,11 @@ def _read_number(value: Any) -> float:
 
 
 def _read_amount(value: Any, units: Mapping[str, float]) -> float:
-    found = _AMOUNT.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        return _read_number(value)
-    digits, unit = found[1].replace("_", ""), found[2].lower()
+    found = _AMOUNT.fullmatch(str(value))
     # An unknown unit is left to ``float``, whose error says what was given.
-    if unit not in units:
+    if found is None or found[2].lower() not in units:
         return _read_number(value)
-    return float(digits) * units[unit]
+    return float(found[1].replace("_", "")) * units[found[2].lower()]
 
 
 def read_seconds(value: Any) -> float:
@@ -216,11 +220,10 @@ def _split_list(text: str) -> Any:
 
 
 def _read_codes(value: Any) -> list[int]:
-    codes = [_read_whole(each) for each in _read_list(value)]
-    for code in codes:
-        # RFC 9110 15: a status code has three digits; sites use others than those that are registered.
-        if code not in _STATUS_CODES:
-            raise ValueError
+    codes = list(map(_read_whole, _read_list(value)))
+    # RFC 9110 15: a status code has three digits; sites use others than those that are registered.
+    if not all(map(_STATUS_CODES.__contains__, codes)):
+        raise ValueError
     return codes
 
 

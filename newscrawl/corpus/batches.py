@@ -1,4 +1,4 @@
-"""What is done with a batch of lines, in this process or another: prints of them, and the cleaned lines."""
+"""Work on a batch of lines, in this process or another: prints of them, and the cleaned lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

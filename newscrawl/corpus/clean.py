@@ -26,7 +26,7 @@ BATCH_LINES = 200
 
 @dataclass(slots=True)
 class CleanFigures:
-    """What became of a corpus.
+    """The outcome of cleaning a corpus.
 
     Attributes:
         lines: All lines; ``changed``: those that lost a block; ``broken``: those passed on as they
@@ -45,7 +45,7 @@ class CleanFigures:
 
 
 class Output(Protocol):
-    """What takes lines."""
+    """A place that takes lines."""
 
     def write(self, line: bytes, /) -> object:
         """Write *line*."""

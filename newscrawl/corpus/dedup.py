@@ -34,7 +34,7 @@ _PLACE = np.dtype("<u8")
 
 @dataclass(slots=True)
 class Duplicates:
-    """What was found: clusters, the records in them, and those that are not the source of theirs."""
+    """Near duplicates: clusters, the records in them, and those that are not the source of theirs."""
 
     clusters: int = 0
     members: int = 0

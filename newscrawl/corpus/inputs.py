@@ -20,7 +20,7 @@ _OTHERS = ("missed", "removed-", "duplicates")
 """How files begin that lie beside records, and hold none."""
 _BOM = b"\xef\xbb\xbf"
 _SURROGATES = (b"\\ud", b"\\uD", b"\xed")
-"""What a line that holds a surrogate has in it."""
+"""Bytes by which a line with a surrogate is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _stem(path: Path) -> str:
 
 @dataclass(slots=True)
 class Read:
-    """What was read of all files.
+    """Counts of all files that were read.
 
     Attributes:
         records: Records that could be read; ``broken``: lines that could not.

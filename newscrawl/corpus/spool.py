@@ -120,7 +120,7 @@ class Spool:
 
 
 class Learned:
-    """What is known of the site of each record, in their order."""
+    """The facts on the site of each record, in their order."""
 
     def __init__(self, folder: Path, places: Sequence[Place], taught: bytearray) -> None:
         self._owners = (folder / "owners").open("rb")

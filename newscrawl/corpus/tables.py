@@ -55,7 +55,7 @@ def _line(row: dict[str, Any]) -> bytes:
 
 
 class TableOutput:
-    """What takes the lines of records, and writes them to *file* as Parquet; ``close`` makes it whole."""
+    """A writer of the lines of records to *file* as Parquet; ``close`` makes it whole."""
 
     def __init__(self, file: Any) -> None:
         self._table, self._conformer = ParquetFile(file), Conformer()

@@ -33,6 +33,7 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _JSON_ROOT = re.compile(r'\{(?=[^{}]{0,2000}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org)')
+_BEFORE_JSON = "\ufeff \t\r\n"
 _HEAD = 524_288
 """Characters in which the root is looked for: some servers write a warning before it."""
 _ITEMS = frozenset({"item", "entry"})
@@ -85,17 +86,24 @@ class _Reading:
             return
         # The first entry of a URL counts: most feeds have the newest at the top.
         first = self.entries.setdefault(found.url, found)
-        if first is not found and first.others and found.others and first.others != found.others:
-            # Items that all link to one page, as the front, name their own by ``guid``.
+        if _are_of_one_link(first, found):
             for each in (first, found):
                 own = replace(each, url=each.others[0], others=each.others[1:])
                 self.entries.setdefault(own.url, own)
 
     def feed(self) -> Feed:
-        for url in [url for url in self.entries if len(self.entries) > 1 and is_front(url)]:
-            del self.entries[url]  # a link to the front is no article
+        # A link to the front is no article, unless the feed has nothing else.
+        fronts = list(filter(is_front, self.entries)) if len(self.entries) > 1 else []
+        for url in fronts:
+            del self.entries[url]
         entries, left_out = newest(tuple(self.entries.values()), MAX_ENTRIES)
         return Feed(short_title(self.title), entries, self.next_url, left_out)
+
+
+def _are_of_one_link(first: Found, found: Found) -> bool:
+    """Return whether two items link to one page, as the front, and name their own by ``guid``."""
+    has_own = bool(first.others and found.others)
+    return has_own and first.others != found.others
 
 
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
@@ -106,16 +114,27 @@ def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
     """
     text = decoded(unpacked(body, MAX_BYTES).body, charset)
     # JSON before XML: its texts may hold tags, among them "<rss>".
-    if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        return _read_json(text.lstrip("\ufeff \t\r\n"), url)
+    if text[:_HEAD].lstrip(_BEFORE_JSON).startswith(("{", "[")):
+        return _read_json(text.lstrip(_BEFORE_JSON), url)
     if root := _ROOT.search(text[:_HEAD]):
         return read_feed_text(text, url, root.start())
-    if _SHOWN.search(text[:_HEAD]) and (root := _ROOT.search(shown := html.unescape(text))):
-        # Some show their XML in a page, for readers.
-        return read_feed_text(shown, url, root.start())
+    return _read_shown(text, url) or _read_json_within(text, url)
+
+
+def _read_shown(text: str, url: str) -> Feed | None:
+    """Read a feed whose XML a page shows, for readers."""
+    if _SHOWN.search(text[:_HEAD]) is None:
+        return None
+    shown = html.unescape(text)
+    root = _ROOT.search(shown)
+    return read_feed_text(shown, url, root.start()) if root else None
+
+
+def _read_json_within(text: str, url: str) -> Feed | None:
+    """Read a JSON feed that a page holds."""
     # Only for the version URL of jsonfeed.org: scripts of a page hold objects as well.
-    json_root = _JSON_ROOT.search(text[:_HEAD])
-    return _read_json(text[json_root.start() :], url) if json_root else None
+    root = _JSON_ROOT.search(text[:_HEAD])
+    return _read_json(text[root.start() :], url) if root else None
 
 
 def read_feed_text(text: str, url: str, start: int) -> Feed:
@@ -186,33 +205,32 @@ class _Item:
     def take(self, element: MarkupElement) -> None:
         name = element.name
         if name in _LINKS:
-            kind, url = _address(element)
-            if url is not None:
-                # The first of each kind: Atom puts the article before its comments and pictures.
-                self.urls.setdefault(kind, url)
+            self._keep(*_address(element))
+        elif element.prefix in _FOREIGN:
             return
-        if element.prefix in _FOREIGN:
-            return
-        if name == "content" and "src" in element.raw:
+        elif name == "content" and "src" in element.raw:
             self._take_content(element)
         elif name in _WANTED and element.text:
             self.fields.setdefault(name, element.text)
 
+    def _keep(self, kind: str, url: str | None) -> None:
+        # The first of each kind: Atom puts the article before its comments and pictures.
+        if url is not None:
+            self.urls.setdefault(kind, url)
+
     def _take_content(self, element: MarkupElement) -> None:
         """Keep the URL of a content that lies elsewhere (RFC 4287 section 4.1.3.2)."""
         attributes = element.attributes()
-        url = listed_url(element.base, attributes.get("src"))
-        if url is not None and "html" in attributes.get("type", "html"):
-            self.urls.setdefault("other", url)
+        if "html" in attributes.get("type", "html"):
+            self._keep("other", listed_url(element.base, attributes.get("src")))
 
     def found(self, license_of_all: str) -> Found | None:
-        about = self.element.attributes().get("about", "") if self.element.raw else ""
+        about = self.element.attributes().get("about", "")
         # RSS 1.0: ``rdf:about`` is an identifier, which need not lead anywhere.
-        url = listed_url(self.element.base, about) if about.startswith("http") else None
-        if url:
-            self.urls.setdefault("guid", url)
-        ranked = dict.fromkeys(self.urls[kind] for kind in _RANKS if kind in self.urls)
-        found = _found(tuple(ranked), self.fields)
+        if about.startswith("http"):
+            self._keep("guid", listed_url(self.element.base, about))
+        ranked = filter(None, map(self.urls.get, _RANKS))
+        found = _found(tuple(dict.fromkeys(ranked)), self.fields)
         return found and replace(found, license=self.license or license_of_all)
 
 
@@ -224,20 +242,24 @@ _PLAIN = {"origlink": "origlink", "url": "other", "permalink": "other"}
 
 def _address(element: MarkupElement) -> tuple[str, str | None]:
     """Return the kind of the URL that *element* holds, and the URL."""
-    text = element.text
     if element.prefix in _FOREIGN:
         return "", None
     if kind := _PLAIN.get(element.name):
-        return kind, listed_url(element.base, text) if text else None
+        return kind, listed_url(element.base, element.text)
     if element.name in {"guid", "id"}:
-        return "guid", listed_url(element.base, text) if _is_link(element) else None
+        return "guid", listed_url(element.base, element.text) if _is_link(element) else None
+    return _address_of_link(element)
+
+
+def _address_of_link(element: MarkupElement) -> tuple[str, str | None]:
+    """Return the same for a ``link``, by its relation and its type."""
     attributes = element.attributes()
     rel = attributes.get("rel", "alternate").lower()
     if rel in _NO_PAGES:
         return "other", None
     # RSS writes the URL as text, Atom as ``href``; some feeds of Atom write it as text, too.
-    if text:
-        return "link", listed_url(element.base, text)
+    if element.text:
+        return "link", listed_url(element.base, element.text)
     is_page = rel == "alternate" and "html" in attributes.get("type", "html")
     return "atom" if is_page else "other", listed_url(element.base, attributes.get("href"))
 
@@ -247,9 +269,8 @@ def _is_link(identifier: MarkupElement) -> bool:
 
     RSS 2.0 takes ``guid`` for a link by default, but most are mere ids.
     """
-    if identifier.text.lower().startswith("http"):
-        return True
-    return identifier.attributes().get("ispermalink") == "true"
+    is_url = identifier.text.lower().startswith("http")
+    return is_url or identifier.attributes().get("ispermalink") == "true"
 
 
 def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
@@ -269,7 +290,7 @@ def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
 
 def _first_time(fields: Mapping[str, str], names: Iterable[str]) -> str | None:
     """Return the first of the fields *names* that is a time."""
-    times = (iso_time(fields.get(name)) for name in names)
+    times = map(iso_time, map(fields.get, names))
     return next(filter(None, times), None)
 
 
@@ -278,9 +299,8 @@ def _read_json(text: str, base: str) -> Feed | None:
     head, items = _json_parts(text)
     if items is None:
         return None
-    reading = _Reading(
-        base, _text(head.get("title")), listed_url(base, _text(head.get("next_url")))
-    )
+    next_url = listed_url(base, _text(head.get("next_url")))
+    reading = _Reading(base, _text(head.get("title")), next_url)
     for item in items:
         if isinstance(item, dict):
             reading.add(_json_found(item, base))
@@ -288,16 +308,21 @@ def _read_json(text: str, base: str) -> Feed | None:
 
 
 def _json_parts(text: str) -> tuple[Mapping[str, Any], Iterable[object] | None]:
+    """Return the feed itself, and its items; ``None`` where it has no list of them."""
     try:
         whole = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        # Cut off or broken: the items are read one by one, up to the fault. Commas before a
-        # closing bracket are the most common one, and no fault to JavaScript.
-        text = _LAST_COMMA.sub(r"\1", text)
-        start = re.search(r'"items"\s*:\s*\[', text)
-        return {}, _json_items(text, start.end()) if start else None
+        return {}, _items_of_broken(text)
     items = whole.get("items") if isinstance(whole, dict) else None
     return (whole, items) if isinstance(items, list) else ({}, None)
+
+
+def _items_of_broken(text: str) -> Iterable[object] | None:
+    """Return the items of a feed that is cut off or broken, one by one, up to the fault."""
+    # Commas before a closing bracket are the most common fault, and none to JavaScript.
+    text = _LAST_COMMA.sub(r"\1", text)
+    start = re.search(r'"items"\s*:\s*\[', text)
+    return _json_items(text, start.end()) if start else None
 
 
 def _json_items(text: str, at: int) -> Iterator[object]:
@@ -330,19 +355,15 @@ _JSON_NAMES = {"date_published": "published", "date_modified": "updated", "title
 
 
 def _json_found(item: Mapping[str, Any], base: str) -> Found | None:
-    texts = [_text(item.get("url")), _text(item.get("external_url"))]
-    identifier = _text(item.get("id")) or ""
+    identifier = _text(item.get("id"))
     # An ``id`` may be any text (JSON Feed 1.1): it is no path to resolve.
-    if "://" in identifier:
-        texts.append(identifier)
-    urls = dict.fromkeys(listed_url(base, text) for text in texts if text)
-    fields = {}
-    for name, known in _JSON_NAMES.items():
-        text = _text(item.get(name))
-        if text:
-            fields[known] = text
-    return _found(tuple(url for url in urls if url), fields)
+    permalink = identifier if "://" in identifier else ""
+    texts = (_text(item.get("url")), _text(item.get("external_url")), permalink)
+    urls = filter(None, (listed_url(base, text) for text in texts))
+    fields = {known: _text(item.get(name)) for name, known in _JSON_NAMES.items()}
+    return _found(tuple(dict.fromkeys(urls)), fields)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _text(value: object) -> str:
+    """Return *value* if it is a text; empty: it is not."""
+    return value if isinstance(value, str) else ""

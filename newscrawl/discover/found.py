@@ -5,9 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from heapq import nlargest
 from itertools import pairwise
+from operator import attrgetter
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from newscrawl.model.moments import unix_time
 from newscrawl.web.urls import WEB_SCHEMES, without_dots
 
 MAX_URL = 8_000
@@ -22,12 +26,17 @@ _WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
 """A line break within a URL, with the blanks that set the next line in."""
 _NO_BREAKS = {ord(char): None for char in "\t\r\n"}
 """Browsers take line breaks out of URLs."""
+_BACKSLASH = "\\"
 _UNSEEN = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Signs without a shape, which editors leave around a URL."""
 _QUOTES = {'"': '"', "'": "'", "<": ">", "\u201c": "\u201d", "\u00ab": "\u00bb"}
 _SCHEMES = re.compile(r"(?:(https?):?/+)+", re.IGNORECASE)
 AHEAD = timedelta(days=2)
 """A time further in the future than this is a mistake: no zone is more than 14 hours off."""
+ALIKE = timedelta(hours=1)
+"""Times that are no further apart are those of one run of the system that wrote the file."""
+_TIMES = ("modified", "published")
+"""Fields of ``Found`` that are times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +64,38 @@ class Found:
     others: tuple[str, ...] = ()
     license: str = ""
 
+    @property
+    def time(self) -> str | None:
+        """When it was published; where that is unknown, when it was changed last."""
+        return self.published or self.modified
+
 
 def absolute(base: str, href: str | None) -> str | None:
     """Resolve *href* against *base*; ``None`` unless the result is an http(s) URL of sane length."""
     if not href or len(href) > MAX_URL:
         return None
-    # WHATWG URL Standard: in the path of an http(s) URL, a backslash is a slash.
-    if "\\" in href:  # a slash to browsers, but for the query
-        path, mark, rest = href.partition("?")
-        href = path.replace("\\", "/") + mark + rest
-    href = href.strip()
     try:
-        # An absolute URL needs no base, and stays as it is written but for its line breaks.
-        url = href.translate(_NO_BREAKS) if _ABSOLUTE.match(href) else urljoin(base, href)
-        parts = urlsplit(url)
+        url = _resolved(base, href)
+        is_fetched = _leads_to_host(url)
     # ``urlsplit`` raises on brackets that are no IPv6 address: such a link leads nowhere.
     except ValueError:
         return None
-    if parts.scheme not in WEB_SCHEMES or not parts.hostname or len(url) > MAX_URL:
-        return None
     # Resolved here: robots.txt rules and the frontier must see the path that will be asked for.
-    return without_dots(url)
+    return without_dots(url) if is_fetched else None
+
+
+def _resolved(base: str, href: str) -> str:
+    path, mark, query = href.partition("?")
+    # WHATWG URL Standard: in the path of an http(s) URL, a backslash is a slash.
+    written = f"{path.replace(_BACKSLASH, '/')}{mark}{query}".strip()
+    # An absolute URL needs no base, and stays as it is written but for its line breaks.
+    return written.translate(_NO_BREAKS) if _ABSOLUTE.match(written) else urljoin(base, written)
+
+
+def _leads_to_host(url: str) -> bool:
+    """Return whether *url* is an http(s) URL with a host, of sane length."""
+    parts = urlsplit(url)
+    return parts.scheme in WEB_SCHEMES and bool(parts.hostname) and len(url) <= MAX_URL
 
 
 def listed_url(base: str, text: str | None) -> str | None:
@@ -112,16 +132,24 @@ def _with_slashes(base: str, written: str) -> str:
     ['https://a.example/1', 'https:/1.html']
     """
     lead = _SCHEMES.match(written)
-    rest = written[lead.end() :] if lead is not None else ""
-    if lead is None or (rest and lead[0].lower() in {"http://", "https://"}):
+    if lead is None:
         return written
+    rest = written[lead.end() :]
     if not rest:
         return ""
-    host = rest.partition("/")[0]
+    is_usual = lead[0].lower() in {"http://", "https://"}
+    if is_usual or not _is_host(base, rest.partition("/")[0], lead[0]):
+        return written
+    return f"{lead[1].lower()}://{rest}"
+
+
+def _is_host(base: str, name: str, before: str) -> bool:
+    """Return whether *name* is a host, by the scheme and the slashes *before* it."""
     # To browsers, any number of slashes but one leads to a host (WHATWG URL, "special authority
     # ignore slashes"); with one, it is a path of the base, unless it is the base's own host.
-    is_host = "." in host if "//" in lead[0] else _is_host_of(base, host)
-    return f"{lead[1].lower()}://{rest}" if is_host else written
+    if "//" in before:
+        return "." in name
+    return _is_host_of(base, name)
 
 
 def inner_urls(url: str) -> tuple[str, ...]:
@@ -130,12 +158,14 @@ def inner_urls(url: str) -> tuple[str, ...]:
     >>> inner_urls("https://clicks.example/url?q=x&url=https%3A%2F%2Fnews.example%2Fa%3Fb&sa=t")
     ('https://news.example/a?b',)
     """
-    found = []
     # Not from the beginning, which is the URL itself.
-    for match in _INNER.finditer(url, 8):
-        is_escaped = "%" in match[0][:12]
-        found.append(unquote(match[0]) if is_escaped else match[0])
-    return tuple(found)
+    return tuple(_plain(match[0]) for match in _INNER.finditer(url, 8))
+
+
+def _plain(inner: str) -> str:
+    """Return a URL within another one as it is by itself: escaped as a whole, it is unescaped."""
+    is_escaped = "%" in inner[:12]
+    return unquote(inner) if is_escaped else inner
 
 
 def _with_scheme(base: str, written: str) -> str:
@@ -160,21 +190,20 @@ def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
     moment. A time that is still to come tells nothing either.
     """
     # First: one time in the future would make times that are alike look spread.
-    kept = [_without_future(found, now) for found in entries]
-    if _are_alike([found.modified for found in kept]):
-        kept = [replace(found, modified=None) for found in kept]
-    if _are_alike([found.published for found in kept]):
-        kept = [replace(found, published=None) for found in kept]
-    return tuple(kept)
+    kept = [_without_future(found, now + AHEAD) for found in entries]
+    stamped = [name for name in _TIMES if _are_alike(map(attrgetter(name), kept))]
+    return tuple(_without(found, stamped) for found in kept)
 
 
-def _without_future(found: Found, now: datetime) -> Found:
-    latest = now + AHEAD
-    if _is_after(found.published, latest):
-        found = replace(found, published=None)
-    if _is_after(found.modified, latest):
-        found = replace(found, modified=None)
-    return found
+def _without(found: Found, names: Sequence[str]) -> Found:
+    """Return *found* without the fields *names*."""
+    nothing: dict[str, Any] = dict.fromkeys(names)
+    return replace(found, **nothing) if names else found
+
+
+def _without_future(found: Found, latest: datetime) -> Found:
+    """Return *found* without those of its times that are after *latest*."""
+    return _without(found, [name for name in _TIMES if _is_after(getattr(found, name), latest)])
 
 
 def _is_after(time: str | None, latest: datetime) -> bool:
@@ -185,12 +214,12 @@ def _is_after(time: str | None, latest: datetime) -> bool:
 
 
 def _are_alike(values: Iterable[str | None]) -> bool:
-    times = sorted(datetime.fromisoformat(value) for value in values if value)
+    times = sorted(map(datetime.fromisoformat, filter(None, values)))
     if len(times) < TIMES_MIN:
         return len(times) > 1 and times[0] == times[-1]
     # Four fifths of the newest: entries that are really old do not hide that the rest is stamped.
     most = len(times) * 4 // 5
-    return times[-1] - times[len(times) - most] <= timedelta(hours=1)
+    return times[-1] - times[-most] <= ALIKE
 
 
 def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int]:
@@ -199,23 +228,20 @@ def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int
     Where few have a time, the end of the file that lies towards the lower numbers of its URLs is
     old.
     """
-    if len(entries) <= limit:
-        return tuple(entries), 0
-    times = [found.published or found.modified for found in entries]
+    left_out = max(len(entries) - limit, 0)
+    chosen = _newest(entries, limit) if left_out else entries
+    return tuple(chosen), left_out
+
+
+def _newest(entries: Sequence[Found], limit: int) -> Sequence[Found]:
+    times = [unix_time(found.time) for found in entries]
     # With times for fewer than half, an entry without one would count as the oldest.
-    if sum(time is not None for time in times) * 2 > len(times):
-        order = sorted(range(len(entries)), key=lambda place: _moment(times[place]), reverse=True)
+    if sum(map(bool, times)) * 2 > len(times):
+        latest = nlargest(limit, range(len(times)), key=times.__getitem__)
         # Back in the order of the file, which callers read as an order of rank.
-        chosen = [entries[place] for place in sorted(order[:limit])]
-    else:
-        chosen = list(
-            entries[-limit:] if grows([found.url for found in entries]) else entries[:limit]
-        )
-    return tuple(chosen), len(entries) - limit
-
-
-def _moment(time: str | None) -> float:
-    return datetime.fromisoformat(time).timestamp() if time else 0.0
+        return [entries[place] for place in sorted(latest)]
+    is_last_new = grows([found.url for found in entries])
+    return entries[-limit:] if is_last_new else entries[:limit]
 
 
 def grows(urls: Sequence[str]) -> bool:

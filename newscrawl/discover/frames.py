@@ -8,9 +8,10 @@ Source: HTML 4.01 section 16 (frames); HTML Standard 4.8.5 (``iframe``).
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice, product, repeat
 
 from newscrawl.discover.found import absolute
 from newscrawl.errors import UrlError
@@ -33,6 +34,26 @@ _SHOWING = frozenset("a article form img video audio object embed table ul ol".s
 
 
 @dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag: its name, lower case, with the slash of an end tag, and its attributes as written."""
+
+    name: str
+    attributes: str
+
+    @property
+    def kind(self) -> str:
+        """Name of its element."""
+        return self.name.removeprefix("/")
+
+    def told(self) -> Mapping[str, str]:
+        """Return the attributes by their names, lower case; the first of each name counts."""
+        found: dict[str, str] = {}
+        for name, double, single, bare in _ATTRIBUTE.findall(self.attributes):
+            found.setdefault(name.lower(), unescape(double or single or bare))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class _Frame:
     src: str
     share: float
@@ -52,48 +73,42 @@ def frames_of(body: bytes, url: str, charset: str = "utf-8") -> tuple[str, ...]:
     if len(body) > MAX_BYTES or _HINT.search(body) is None:
         return ()
     text = _UNSEEN.sub("", body.decode(charset, "replace"))
-    tags = [(match[1], match[2].lower(), match[3]) for match in _TAG.finditer(text)]
-    names = {name for _, name, _ in tags}
-    found = list(_set_of_frames(tags) if "frameset" in names else _inline(text, tags, names))
-    ranked = sorted(found[:MAX_FRAMES], key=lambda frame: frame.share, reverse=True)
-    urls = [inner for frame in ranked if (inner := absolute(url, frame.src)) and inner != url]
-    return tuple(dict.fromkeys(inner for inner in urls if _same_host(inner, url)))
+    tags = [_Tag(f"{match[1]}{match[2].lower()}", match[3]) for match in _TAG.finditer(text)]
+    has_sets = any(tag.kind == "frameset" for tag in tags)
+    found = _set_of_frames(tags) if has_sets else _inline(text, tags)
+    ranked = sorted(islice(found, MAX_FRAMES), key=lambda frame: frame.share, reverse=True)
+    urls = filter(None, (absolute(url, frame.src) for frame in ranked))
+    return tuple(dict.fromkeys(inner for inner in urls if _is_other_page(inner, url)))
 
 
-def _inline(text: str, tags: Iterable[tuple[str, str, str]], names: set[str]) -> Iterator[_Frame]:
+def _inline(text: str, tags: Iterable[_Tag]) -> Iterator[_Frame]:
     """Return the inline frame of a page that has nothing else."""
-    frames = [attributes for end, name, attributes in tags if name == "iframe" and not end]
+    frames = [tag for tag in tags if tag.name == "iframe"]
     shown = " ".join(unescape(_TAG.sub(" ", text)).split())
-    if len(frames) == 1 and len(shown) <= MAX_TEXT and not names & _SHOWING:
-        yield _Frame(_read(frames[0]).get("src", ""), 1.0)
+    is_empty = len(shown) <= MAX_TEXT and _SHOWING.isdisjoint(tag.kind for tag in tags)
+    if is_empty and len(frames) == 1:
+        yield _Frame(frames[0].told().get("src", ""), 1.0)
 
 
-def _set_of_frames(tags: Iterable[tuple[str, str, str]]) -> Iterator[_Frame]:
+def _set_of_frames(tags: Iterable[_Tag]) -> Iterator[_Frame]:
     """Return the frames of sets, each with its share (0-1) of the window."""
-    # Of each open set: its own share, and the shares that its children will have.
-    open_sets: list[tuple[float, list[float]]] = []
-    for end, name, attributes in tags:
-        if name == "frameset" and end:
-            del open_sets[-1:]
-        elif name == "frameset":
-            told = _read(attributes)
-            open_sets.append((_next(open_sets), _shares(told)))
-        elif name == "frame" and not end and (src := _read(attributes).get("src")):
-            yield _Frame(src, _next(open_sets))
+    # Of each open set, the shares that its children will have; without any, the whole window.
+    open_sets: list[Iterator[float]] = [repeat(1.0)]
+    for tag in tags:
+        match tag.name:
+            case "/frameset":
+                open_sets[1:] = open_sets[1:-1]
+            case "frameset":
+                own = next(open_sets[-1], 0.0)
+                open_sets.append(_shares(own, tag.told()))
+            case "frame" if src := tag.told().get("src"):
+                yield _Frame(src, next(open_sets[-1], 0.0))
 
 
-def _next(open_sets: list[tuple[float, list[float]]]) -> float:
-    """Return the share of the next child of the innermost set, and take it off."""
-    if not open_sets:
-        return 1.0
-    own, shares = open_sets[-1]
-    return own * (shares.pop(0) if shares else 0.0)
-
-
-def _shares(told: dict[str, str]) -> list[float]:
-    """Return the shares of the cells that ``rows`` and ``cols`` make, row by row."""
+def _shares(own: float, told: Mapping[str, str]) -> Iterator[float]:
+    """Return the shares of the cells that ``rows`` and ``cols`` make of a set, row by row."""
     rows, columns = (_lengths(told.get(name, "")) for name in ("rows", "cols"))
-    return [row * column for row in rows for column in columns]
+    return (own * (row * column) for row, column in product(rows, columns))
 
 
 _PIXELS = 1_000.0
@@ -106,20 +121,26 @@ def _lengths(text: str) -> list[float]:
     >>> _lengths("120,*"), _lengths("25%,3*,*"), _lengths("")
     ([0.12, 0.88], [0.25, 0.5625, 0.1875], [1.0])
     """
-    parts = [part.strip() for part in text.split(",")[:MAX_FRAMES]] if text.strip() else ["*"]
-    stars = [_number(part[:-1], 1.0) if part.endswith("*") else 0.0 for part in parts]
-    fixed = [_fixed(part) for part in parts]
+    parts = list(map(str.strip, (text.strip() or "*").split(",")[:MAX_FRAMES]))
+    fixed, stars = list(map(_fixed, parts)), list(map(_stars, parts))
     rest = max(1.0 - sum(fixed), 0.0)
-    return [
-        share + (rest * star / sum(stars) if star else 0.0)
-        for share, star in zip(fixed, stars, strict=True)
-    ]
+    # Without stars, nobody takes a part of the rest.
+    whole = sum(stars) or 1.0
+    return [share + rest * star / whole for share, star in zip(fixed, stars, strict=True)]
+
+
+def _stars(part: str) -> float:
+    """Return how many parts of the rest a length is; 0 for a fixed one."""
+    return _number(part[:-1], 1.0) if part.endswith("*") else 0.0
 
 
 def _fixed(part: str) -> float:
+    """Return the share of a length in per cent or pixels; 0 for a part of the rest."""
     if part.endswith("*"):
         return 0.0
-    return _number(part[:-1], 0.0) / 100 if part.endswith("%") else _number(part, 0.0) / _PIXELS
+    if part.endswith("%"):
+        return _number(part[:-1], 0.0) / 100
+    return _number(part, 0.0) / _PIXELS
 
 
 def _number(text: str, default: float) -> float:
@@ -131,16 +152,14 @@ def _number(text: str, default: float) -> float:
     return min(max(number, 0.0), _PIXELS) if math.isfinite(number) else default
 
 
-def _read(attributes: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(attributes):
-        found.setdefault(name.lower(), unescape(double or single or bare))
-    return found
+def _is_other_page(inner: str, url: str) -> bool:
+    """Return whether *inner* is another page than *url*, of the same host."""
+    return inner != url and _bare_host(inner) == _bare_host(url) != ""
 
 
-def _same_host(url: str, other: str) -> bool:
+def _bare_host(url: str) -> str:
+    """Return the host of *url* without ``www.``; empty where it has none."""
     try:
-        hosts = {host_of(each).removeprefix("www.") for each in (url, other)}
+        return host_of(url).removeprefix("www.")
     except UrlError:
-        return False
-    return len(hosts) == 1
+        return ""

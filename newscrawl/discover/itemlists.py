@@ -8,6 +8,7 @@ Source: https://schema.org/ItemList, https://schema.org/CollectionPage (``hasPar
 
 import json
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -21,22 +22,26 @@ MAX_ITEMS = 1_000
 _MAX_DEPTH = 12
 _LISTS = ("itemListElement", "hasPart", "blogPost", "mainEntity", "@graph")
 """Properties that lead to the items of a list."""
+_AROUND = frozenset({"@graph", "mainEntity"})
+"""Those whose values hold lists, and are no items."""
 _TITLES = ("headline", "name")
 
 
 def listed_items(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
     """Return URL and title of each item that a list in the data of the page names, in its order."""
-    count = 0
-    for script in tree.iter("script"):
-        text = script.text or ""
-        is_data = (script.get("type") or "").lower().strip().startswith("application/ld+json")
-        if not is_data or len(text) > MAX_CHARS or not any(name in text for name in _LISTS):
-            continue
-        for url, title in _items(_loaded(text), base):
-            yield url, title
-            count += 1
-            if count >= MAX_ITEMS:
-                return
+    texts = (script.text or "" for script in tree.iter("script") if _is_data(script))
+    found = (_items(_loaded(text), base) for text in texts if _may_list(text))
+    return islice(chain.from_iterable(found), MAX_ITEMS)
+
+
+def _is_data(script: HtmlElement) -> bool:
+    """Return whether *script* holds JSON-LD."""
+    return (script.get("type") or "").lower().strip().startswith("application/ld+json")
+
+
+def _may_list(text: str) -> bool:
+    """Return whether *text* may have a list in it, before it is parsed."""
+    return len(text) <= MAX_CHARS and any(name in text for name in _LISTS)
 
 
 def _loaded(text: str) -> Any:
@@ -49,33 +54,39 @@ def _loaded(text: str) -> Any:
 
 def _items(data: Any, base: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     """Return the items of the lists in *data*; what is not in a list is none."""
-    if depth > _MAX_DEPTH:
-        return
-    for node in data if isinstance(data, list) else [data]:
-        # The way to a page lists its sections.
-        is_list = isinstance(node, dict) and "BreadcrumbList" not in str(node.get("@type"))
-        for name in _LISTS if is_list else ():
-            inner = node.get(name)
-            for item in inner if isinstance(inner, list) else [inner]:
-                # A graph and the main entity of a page hold lists, and are none.
-                if name not in {"@graph", "mainEntity"} and (found := _item(item, base)):
-                    yield found
-                yield from _items(item, base, depth + 1)
+    for name, item in _listed(data) if depth <= _MAX_DEPTH else ():
+        if name not in _AROUND:
+            yield from _item(item, base)
+        yield from _items(item, base, depth + 1)
 
 
-def _item(item: Any, base: str) -> tuple[str, str] | None:
-    """Return URL and title of one item: a URL, a ``ListItem``, or the thing itself."""
-    if isinstance(item, str):
-        return (url, "") if (url := absolute(base, item)) else None
-    if not isinstance(item, dict):
-        return None
-    inner = item.get("item")
+def _listed(data: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what the lists of each node of *data* hold, with the property that leads to it."""
+    for node in filter(_may_have_list, _as_list(data)):
+        for name in _LISTS:
+            yield from ((name, item) for item in _as_list(node.get(name)))
+
+
+def _may_have_list(node: Any) -> bool:
+    # The way to a page lists its sections.
+    return isinstance(node, dict) and "BreadcrumbList" not in str(node.get("@type"))
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _item(item: Any, base: str) -> Iterator[tuple[str, str]]:
+    """Yield URL and title of one item: a URL, a ``ListItem``, or the thing itself."""
+    listed = item if isinstance(item, dict) else {"url": item}
+    inner = listed.get("item")
     thing = inner if isinstance(inner, dict) else {"url": inner}
-    places = (item.get("url"), thing.get("url"), thing.get("@id"))
-    titles = [each.get(name) for each in (thing, item) for name in _TITLES]
-    url = next((url for place in places if (url := absolute(base, _text(place)))), None)
-    title = next((title for each in titles if (title := short_title(_text(each)))), None)
-    return (url, title or "") if url else None
+    places = (listed.get("url"), thing.get("url"), thing.get("@id"))
+    titles = (each.get(name) for each in (thing, listed) for name in _TITLES)
+    url = next(filter(None, (absolute(base, _text(place)) for place in places)), None)
+    title = next(filter(None, (short_title(_text(each)) for each in titles)), "")
+    if url is not None:
+        yield url, title
 
 
 def _text(value: Any) -> str | None:

@@ -65,7 +65,7 @@ _HEADER_CHARS = 16_384
 _HEADER_LINK = re.compile(r"""<([^<>]{1,2000})>((?:\s*;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^\s",;]+))*)""")
 _PARAMETER = re.compile(r"""([\w*]+)\s*=\s*(?:"([^"]*)"|([^\s",;]+))""")
 _Heads = dict[str, dict[str, None]]
-"""What the ``link`` elements of a page declare, by what it is."""
+"""URLs that the ``link`` elements of a page declare, by their kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,15 +85,20 @@ class MarkupElement:
         """The text, references resolved, white space around it taken off."""
         return "".join(self.pieces)[:MAX_FIELD].strip()
 
+    def ancestors(self) -> Iterator["MarkupElement"]:
+        """Yield the elements around it, the innermost first."""
+        outer = self.parent
+        while outer is not None:
+            yield outer
+            outer = outer.parent
+
     def attributes(self) -> dict[str, str]:
         """Return its attributes by local name, lower case; the first of each name counts."""
         found: dict[str, str] = {}
-        for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
-            # Double quotes, single quotes, or none at all, which HTML allows.
-            value = next((each for each in match.groups()[1:] if each is not None), "")
-            found.setdefault(
-                match[1].rpartition(":")[2].lower(), self.entities.resolved(value).strip()
-            )
+        # Double quotes, single quotes, or none at all, which HTML allows.
+        for written, double, single, bare in _ATTRIBUTE.findall(self.raw[:MAX_TAG]):
+            name, value = written.rpartition(":")[2].lower(), double or single or bare
+            found.setdefault(name, self.entities.resolved(value).strip())
         return found
 
 
@@ -198,13 +203,8 @@ class _Open:
         name, prefix, raw = _split_tag(tag)
         yield from self._close_before(name, prefix, wanted, entries)
         parent = self.innermost
-        base = self._base if parent is None else parent.base
-        # Each base is resolved against the one around it: without a bound, time would grow squared.
-        if self._bases < MAX_BASES and "xml:base" in raw:
-            self._bases += 1
-            base = _own_base(raw, base, self._entities)
-        element = MarkupElement(name, prefix, raw, parent, base, self._entities)
-        element.collector = parent.collector if parent is not None else None
+        element = MarkupElement(name, prefix, raw, parent, self._base_of(raw), self._entities)
+        element.collector = None if parent is None else parent.collector
         if element.collector is None and name in wanted:
             element.collector = element
         if raw.endswith("/"):
@@ -215,6 +215,16 @@ class _Open:
             self.elements.append(element)
             self._names[name] += 1
             yield "start", element
+
+    def _base_of(self, raw: str) -> str:
+        """Return the base of an element that begins now, by its own ``xml:base`` or by those around it."""
+        outer = self.innermost
+        base = self._base if outer is None else outer.base
+        # Each base is resolved against the one around it: without a bound, time would grow squared.
+        if "xml:base" not in raw or self._bases >= MAX_BASES:
+            return base
+        self._bases += 1
+        return _own_base(raw, base, self._entities)
 
     def _close_before(
         self, name: str, prefix: str, wanted: frozenset[str], entries: frozenset[str]
@@ -254,8 +264,9 @@ def _split(written: str) -> tuple[str, str]:
 
 def _own_base(raw: str, base: str, entities: Entities) -> str:
     match = re.search(r"""xml:base\s*=\s*["']([^"']*)""", raw[:MAX_TAG])
+    own = "" if match is None else entities.resolved(match[1]).strip()
     try:
-        return urljoin(base, entities.resolved(match[1]).strip()) if match else base
+        return urljoin(base, own)
     except ValueError:
         return base
 

@@ -4,6 +4,7 @@ Source: OPML 2.0 (http://opml.org/spec2.opml), "Subscription lists" and "Inclusi
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from newscrawl.discover.found import listed_url, short_title
@@ -42,15 +43,25 @@ def read_outlines(body: bytes, url: str, charset: str = "") -> tuple[Outline, ..
     if root is None:
         return None
     found: dict[str, Outline] = {}
-    for kind, element in read_elements(text, url, frozenset(), frozenset(), root.start()):
-        if kind != "start" or element.name != "outline" or "url" not in element.raw.lower():
-            continue
-        told = element.attributes()
-        # ``url`` is that of another list, or of a page, in outlines of these types.
-        is_list = told.get("type", "").lower() in {"include", "link"}
-        feed = listed_url(url, told.get("xmlurl") or (told.get("url") if is_list else None))
-        if feed is not None and len(found) < MAX_OUTLINES:
-            site = listed_url(url, told.get("htmlurl")) or ""
-            title = short_title(told.get("title") or told.get("text")) or ""
-            found.setdefault(feed, Outline(feed, site, title))
+    for each in _outlines(text[root.start() :], url):
+        found.setdefault(each.feed, each)
+        if len(found) >= MAX_OUTLINES:
+            break
     return tuple(found.values())
+
+
+def _outlines(text: str, url: str) -> Iterator[Outline]:
+    for kind, element in read_elements(text, url, frozenset(), frozenset()):
+        if kind == "start" and element.name == "outline":
+            yield from _outline(element.attributes(), url)
+
+
+def _outline(told: Mapping[str, str], url: str) -> Iterator[Outline]:
+    """Yield the entry that the attributes of an element tell, if they name a feed."""
+    # ``url`` is that of another list, or of a page, in outlines of these types.
+    is_list = told.get("type", "").lower() in {"include", "link"}
+    feed = listed_url(url, told.get("xmlurl") or told.get("url" if is_list else ""))
+    if feed is not None:
+        site = listed_url(url, told.get("htmlurl"))
+        title = short_title(told.get("title") or told.get("text"))
+        yield Outline(feed, site or "", title or "")

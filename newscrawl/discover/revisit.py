@@ -34,7 +34,7 @@ class Way(StrEnum):
 
 
 class ValidatorEvidence(StrEnum):
-    """What one look says of the validators: nothing, or a field of ``Trust`` that grows."""
+    """The outcome of one visit for the validators: none, or a field of ``Trust`` that grows."""
 
     NONE = "none"
     CHANGE = "changes"

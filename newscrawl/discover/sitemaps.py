@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from newscrawl.discover.feeds import ROOTS, read_feed_text
 from newscrawl.discover.found import Found, listed_url, newest, short_title
@@ -49,6 +50,8 @@ _OWN = frozenset({"loc", "lastmod"})
 _NEWS = frozenset({"publication_date", "title", "language"})
 _PLACES = frozenset({"location", "link"})
 """Names that some give to ``loc``."""
+_OWNED = {**{name: name for name in _OWN}, **dict.fromkeys(_PLACES, "place")}
+"""Fields of an entry itself, by the names of their elements."""
 _WANTED = _OWN | _NEWS | _PLACES
 _BETWEEN = "\0"
 """Between several ``loc`` of one entry; no text of markup has it."""
@@ -85,12 +88,8 @@ def read_sitemap(
     are left out, and ``truncated`` says so. *charset* is that of the header.
     """
     plain = unpacked(body, max_bytes)
-    text = decoded(plain.body, charset)
+    text = _markup_of(decoded(plain.body, charset))
     root = _ROOT.search(text[:_HEAD])
-    if root is None and _SHOWN.search(text[:_HEAD]):
-        # Some show their XML in a page, for readers; the page is nothing else.
-        text = html.unescape(text)
-        root = _ROOT.search(text[:_HEAD])
     if root is None:
         is_markup = text[:1024].lstrip("\ufeff \t\r\n").startswith("<")
         # sitemaps.org allows a text file with one URL a line; a page of HTML is none.
@@ -102,17 +101,23 @@ def read_sitemap(
     return _read_map(text, url, root.start(), max_entries, truncated=plain.cut)
 
 
+def _markup_of(text: str) -> str:
+    """Return *text*, or the XML that it shows in a page, for readers; such a page is nothing else."""
+    if _ROOT.search(text[:_HEAD]) or not _SHOWN.search(text[:_HEAD]):
+        return text
+    return html.unescape(text)
+
+
 def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: bool) -> Sitemap:
     pages: dict[str, Found] = {}
     children: dict[str, Found] = {}
     for kind, found in _entries(text, url, start):
-        if found is None:
-            truncated = True  # cut off
-            continue
-        group = children if kind == "sitemap" or _is_map(found) else pages
-        group.setdefault(found.url, found)
-        if len(pages) + len(children) >= READ_MAX:
-            truncated = True
+        if found is not None:
+            group = children if kind == "sitemap" or _is_map(found) else pages
+            group.setdefault(found.url, found)
+        is_full = len(pages) + len(children) >= READ_MAX
+        truncated |= found is None or is_full
+        if is_full:
             break
     # Read on beyond the limit of the protocol: the newest may be at the end.
     kept, left_out = newest(tuple(pages.values()), max_entries)
@@ -153,7 +158,7 @@ def _locs(fields: dict[str, str], entry: MarkupElement) -> list[str]:
     """Return the URLs that an entry names: its ``loc``; where it has none, what stands in its place."""
     if loc := fields.get("loc", "").strip(_BETWEEN):
         return loc.split(_BETWEEN)
-    return [fields.get("place") or (entry.attributes().get("loc", "") if entry.raw else "")]
+    return [fields.get("place") or entry.attributes().get("loc", "")]
 
 
 def _lone(element: MarkupElement) -> Found | None:
@@ -165,23 +170,28 @@ def _lone(element: MarkupElement) -> Found | None:
 
 def _kind_of_root(element: MarkupElement) -> str:
     """Return the kind of a URL with no entry around it, by the root."""
-    parent = element.parent
-    return "sitemap" if parent is not None and parent.name == "sitemapindex" else "url"
+    root = next(element.ancestors(), element)
+    return "sitemap" if root.name == "sitemapindex" else "url"
 
 
 def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
     """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
-    name, is_own = element.name, element.parent is entry
-    if name == "news" and is_own:
-        fields["news"] = "yes"
-    elif name in _OWN or name in _PLACES:
-        # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
-        if is_own and element.prefix in {entry.prefix, "", "news", "n"}:
+    name = element.name
+    if name in _OWNED:
+        if _is_own(element, entry):
             text = element.text or element.attributes().get("href", "")
-            _keep_own(fields, name if name in _OWN else "place", text)
-    elif name in _NEWS and (element.prefix == "news" or _in_news(element, entry)):
+            _keep_own(fields, _OWNED[name], text)
+    elif name == "news" and element.parent is entry:
+        fields["news"] = "yes"
+    elif name in _NEWS and _is_of_news(element, entry):
         fields.setdefault(name, element.text)
         fields["news"] = "yes"
+
+
+def _is_own(element: MarkupElement, entry: MarkupElement) -> bool:
+    """Return whether *element* is a field of *entry* itself."""
+    # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
+    return element.parent is entry and element.prefix in {entry.prefix, "", "news", "n"}
 
 
 def _keep_own(fields: dict[str, str], name: str, text: str) -> None:
@@ -192,21 +202,16 @@ def _keep_own(fields: dict[str, str], name: str, text: str) -> None:
         fields.setdefault(name, text)
 
 
-def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
-    parent = element.parent
-    while parent is not None and parent is not entry:
-        if parent.name == "news":
-            return True
-        parent = parent.parent
-    return False
+def _is_of_news(element: MarkupElement, entry: MarkupElement) -> bool:
+    """Return whether *element* tells of the page as news: by its prefix, or by an element around it."""
+    around = takewhile(lambda outer: outer is not entry, element.ancestors())
+    return element.prefix == "news" or any(outer.name == "news" for outer in around)
 
 
 def _all_found(fields: dict[str, str], entry: MarkupElement) -> Iterator[Found]:
-    """Yield the findings of an entry, one for each of its URLs."""
-    for loc in _locs(fields, entry):
-        found = _found({**fields, "loc": loc}, entry.base)
-        if found is not None:
-            yield found
+    """Return the findings of an entry, one for each of its URLs."""
+    found = (_found({**fields, "loc": loc}, entry.base) for loc in _locs(fields, entry))
+    return filter(None, found)
 
 
 def _found(fields: dict[str, str], base: str) -> Found | None:
@@ -224,17 +229,15 @@ def _found(fields: dict[str, str], base: str) -> Found | None:
 
 
 def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
-    found: dict[str, Found] = {}
     # Twice as many: remarks and repeated URLs are lines, too.
     lines = text.lstrip("\ufeff").splitlines()[: 2 * READ_MAX]
-    for line in lines if _has_urls(lines) else ():
-        if (word := _listed_word(line)) and (address := listed_url(url, word)):
-            found.setdefault(address, Found(address))
-        if len(found) >= READ_MAX:
-            break
+    if not _has_urls(lines):
+        return None
+    urls = filter(None, (listed_url(url, word) for word in map(_listed_word, lines)))
+    found = list(map(Found, islice(dict.fromkeys(urls), READ_MAX)))
     if not found:
         return None
-    kept, left_out = newest(tuple(found.values()), max_entries)
+    kept, left_out = newest(found, max_entries)
     return Sitemap(kept, (), truncated or left_out > 0, left_out)
 
 
@@ -256,11 +259,10 @@ _COLUMNS_CHARS = 200
 
 def _has_urls(lines: list[str]) -> bool:
     """Return whether *lines* are a list of URLs, or, all of them, of paths."""
-    words = [word for line in lines[:READ_MAX] if (word := _listed_word(line))]
-    if any(not word.startswith("/") for word in words):
-        return True
-    told = sum(1 for line in lines[:READ_MAX] if line.strip() and not line.startswith("#"))
-    return len(words) > 1 and len(words) == told
+    told = [line for line in lines[:READ_MAX] if line.strip() and not line.startswith("#")]
+    words = list(filter(None, map(_listed_word, lines[:READ_MAX])))
+    are_paths = all(word.startswith("/") for word in words)
+    return not are_paths or 1 < len(words) == len(told)
 
 
 def _listed_word(line: str) -> str:

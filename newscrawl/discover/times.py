@@ -9,6 +9,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from newscrawl.model.moments import zoned
+
 MAX_CHARS = 60
 FIRST_YEAR = 1995
 """No page of the web was made or changed before; such times stand for a field that is empty."""
@@ -38,17 +40,18 @@ def iso_time(value: str | None) -> str | None:
     if not text or len(text) > MAX_CHARS:
         return None
     # The strict form first, then forms that people write: each reads those that the others refuse.
-    time = _from_iso(text) or _year_first(text) or _named_month(text)
+    read = (form(text) for form in (_from_iso, _year_first, _named_month))
+    time = next(filter(None, read), None)
     if time is None or time.year < FIRST_YEAR:
         return None
-    if time.tzinfo is None:
-        time = time.replace(tzinfo=UTC)
-    return time.isoformat()
+    return zoned(time).isoformat()
 
 
 def _from_iso(text: str) -> datetime | None:
+    if _WEEK.match(text):
+        return None
     try:
-        return None if _WEEK.match(text) else datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 
@@ -57,17 +60,25 @@ def _year_first(text: str) -> datetime | None:
     match = _YEAR_FIRST.fullmatch(text)
     if match is None:
         return None
-    year, _, month, day, hour, minute, second, half, zone = match.groups(default="")
-    hours, minutes, seconds = (int(part or 0) for part in (hour, minute, second))
-    if half:
-        # 12 a.m. is midnight, 12 p.m. is noon.
-        hours = hours % 12 + (12 if half[0] in "pP" else 0)
+    year, _, *clock, half, zone = match.groups(default="0")
+    month, day, hour, minute, second = map(int, clock)
     try:
         return datetime(
-            int(year), int(month), int(day), hours, minutes, seconds, tzinfo=_zone(zone)
+            int(year), month, day, _hours(hour, half), minute, second, tzinfo=_zone(zone)
         )
     except ValueError:
         return None
+
+
+def _hours(hour: int, half: str) -> int:
+    """Return the hour of a day, of twelve hours where *half* is ``a.m.`` or ``p.m.``."""
+    # 12 a.m. is midnight, 12 p.m. is noon.
+    match half[0].lower():
+        case "a":
+            return hour % 12
+        case "p":
+            return hour % 12 + 12
+    return hour
 
 
 def _zone(text: str) -> timezone:

@@ -81,6 +81,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?")
 _ONLY_LISTINGS = frozenset({"tag", "tags", "author", "authors"})
 """Folders below which no site files its articles."""
+_TITLE_WORDS = 4
+_LONG_CHARS = 25
+"""Characters of a part of a path that may be a title in a script that is not Latin."""
 _SLUG_WORDS = 5
 """Words of the last part of a path that is an article's, below a folder of listings."""
 
@@ -132,9 +135,13 @@ def is_further_page(url: str) -> bool:
         return True
     # Two in front, so that each path has a last segment and one before it.
     *_, before, last = ["", "", *filter(None, parts.path.lower().split("/"))]
-    if _PAGE_PART.fullmatch(last):
-        return True
-    return last.isdigit() and len(last) < 4 and before in _FURTHER
+    is_number = last.isdigit() and len(last) < len("2026")
+    return _is_page_part(last) or (is_number and before in _FURTHER)
+
+
+def _is_page_part(segment: str) -> bool:
+    """Return whether *segment* counts the pages of a listing: ``page-2``."""
+    return _PAGE_PART.fullmatch(segment) is not None
 
 
 def is_file(url: str) -> bool:
@@ -147,15 +154,14 @@ def is_file(url: str) -> bool:
 
 
 def _is_junk(segments: Sequence[str], names: set[str]) -> bool:
-    lower = [segment.lower() for segment in segments]
+    lower = list(map(str.lower, segments))
     if not names.isdisjoint(_NOISE) or not _JUNK.isdisjoint(lower):
         return True
-    if not lower:
-        return False
-    if len(lower) > MAX_SEGMENTS or max(map(lower.count, lower)) > MAX_REPEATS:
+    if len(lower) > MAX_SEGMENTS or max(map(lower.count, lower), default=0) > MAX_REPEATS:
         return True
     # Only the last segment: sections are called "about" or "help", too.
-    return lower[-1] in _SINGLES or _FILES.search(lower[-1]) is not None
+    last = "".join(lower[-1:])
+    return last in _SINGLES or _FILES.search(last) is not None
 
 
 def _by_query(segments: Sequence[str], names: set[str], query: str) -> UrlKind:
@@ -163,11 +169,17 @@ def _by_query(segments: Sequence[str], names: set[str], query: str) -> UrlKind:
     # A slug is that of an article, whatever parameters follow it.
     if by_path is UrlKind.ARTICLE:
         return by_path
-    # ``p`` is a page number on some systems and the post on WordPress: with a number it is tried.
-    has_id = not names.isdisjoint(_IDS) and re.search(r"=\d+", query) is not None
-    if has_id and not names <= _PAGES - {"p"}:
+    if _has_id(names, query):
         return UrlKind.ARTICLE
     return UrlKind.LISTING if names <= _PAGES else UrlKind.UNKNOWN
+
+
+def _has_id(names: set[str], query: str) -> bool:
+    """Return whether *query*, whose parameters are *names*, tells the number of an article."""
+    # ``p`` is a page number on some systems and the post on WordPress: with a number it is tried.
+    if names.isdisjoint(_IDS) or names <= _PAGES - {"p"}:
+        return False
+    return re.search(r"=\d+", query) is not None
 
 
 def _by_path(segments: Sequence[str]) -> UrlKind:
@@ -176,31 +188,37 @@ def _by_path(segments: Sequence[str]) -> UrlKind:
     last = _ENDING.sub("", segments[-1])
     if _is_listing(segments, last):
         return UrlKind.LISTING
-    if _names_article(last):
-        return UrlKind.ARTICLE
-    if url_date("/" + "/".join(segments)) and _WORD.search(last):
+    if _names_article(last) or _has_slug_of_day(segments, last):
         return UrlKind.ARTICLE
     # One plain word at the top is a section ("/politics"); one with an ending is a page.
     is_section = list(segments) == [last] and last.isalpha()
     return UrlKind.LISTING if is_section else UrlKind.UNKNOWN
 
 
+def _has_slug_of_day(segments: Sequence[str], last: str) -> bool:
+    """Return whether the path names a day, and ends with words, as that of an article does."""
+    path = "/".join(("", *segments))
+    return url_date(path) is not None and _WORD.search(last) is not None
+
+
 def _is_listing(segments: Sequence[str], last: str) -> bool:
-    lower = [segment.lower() for segment in segments]
+    lower = list(map(str.lower, segments))
     if _is_numeric_permalink(lower):
         return False
-    first, before = lower[0], lower[-2] if len(lower) > 1 else ""
-    if first in _LISTINGS or before in _LISTINGS:
+    # One in front, so that each path has a segment before the last.
+    first, before = lower[0], ["", *lower][-2]
+    if not _LISTINGS.isdisjoint((first, before)):
         # "/news/archive/a-long-slug-of-an-article": sites file their articles below such folders.
         return first in _ONLY_LISTINGS or _words(last) < _SLUG_WORDS
-    if last.lower() in _LISTINGS or _PAGE_PART.fullmatch(last):
-        return True
-    # A path that ends with a day is an archive of it; articles have a slug after the day.
+    return last.lower() in _LISTINGS or _is_page_part(last) or _is_archive(segments, last)
+
+
+def _is_archive(segments: Sequence[str], last: str) -> bool:
+    """Return whether the path ends with a day, a month or a year: articles have a slug after it."""
     if _YEAR.fullmatch(last):
         return True
-    if len(lower) == 1 or not _DATE_PARTS.fullmatch(last):
-        return False
-    return any(map(_YEAR.fullmatch, segments))
+    is_part = len(segments) > 1 and _DATE_PARTS.fullmatch(last) is not None
+    return is_part and any(map(_YEAR.fullmatch, segments))
 
 
 def _is_numeric_permalink(lower: Sequence[str]) -> bool:
@@ -212,12 +230,9 @@ def _is_numeric_permalink(lower: Sequence[str]) -> bool:
 
 def _names_article(last: str) -> bool:
     words = _words(last)
-    if words >= 4:
-        return True
-    # Four words make a title; in scripts without spaces, length stands for the number of words.
-    if len(last) >= 25 and words >= 2 and not last.isascii():
-        return True
-    return _LONG_ID.search(last) is not None
+    # In scripts without spaces, length stands for the number of words.
+    least = _TITLE_WORDS if last.isascii() or len(last) < _LONG_CHARS else 2
+    return words >= least or _LONG_ID.search(last) is not None
 
 
 def _words(text: str) -> int:

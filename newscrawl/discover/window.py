@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from newscrawl.errors import ConfigError
+from newscrawl.model.moments import zoned
 
 _SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
 _NONE = timedelta()
+_TO_END_OF_DAY = timedelta(days=1, microseconds=-1)
 HEARSAY = timedelta(days=1)
 """How far the time that another place than the page names may be off: by its zone, or by a day's delay."""
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -95,9 +97,6 @@ def _moment(text: str | None, *, end_of_day: bool) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     # "2026-11-24" may be any moment of its day: it counts by whichever end keeps it in.
-    if end_of_day and len(text) <= len("2026-11-24"):
-        moment += timedelta(days=1, microseconds=-1)
-    return moment
+    is_day = len(text) <= len("2026-11-24")
+    return zoned(moment) + (_TO_END_OF_DAY if is_day and end_of_day else _NONE)

@@ -39,7 +39,7 @@ NAMES = (
     "google-chrome-stable",
     "google-chrome",
 )
-"""What the browser may be called, the one that starts fastest first."""
+"""Names that the browser may have, the one that starts fastest first."""
 NOT_LOADED = frozenset({"image", "media", "font", "texttrack", "manifest", "ping", "eventsource"})
 MAX_RELOADS = 3
 CLOSE_TIMEOUT_S = 5.0

@@ -25,7 +25,7 @@ _ESTABLISHED = b"HTTP/1.1 200 OK\r\n\r\n"
 
 @dataclass(frozen=True, slots=True)
 class ProxyLimits:
-    """What one page may use: bytes of all answers together, connections, and seconds for each step of one."""
+    """Limits of one page: bytes of all answers together, connections, and seconds for each step of one."""
 
     max_bytes: int = 16 * 1024 * 1024
     max_connections: int = 300

@@ -34,7 +34,7 @@ _REVISION = 1 << 42
 
 @dataclass(frozen=True, slots=True)
 class WantedRecords:
-    """What is asked for; empty: all.
+    """Conditions on records; empty: all records.
 
     Attributes:
         since, until: Days or times (UTC) from which, and before which, a record was published.

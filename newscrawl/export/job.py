@@ -36,7 +36,7 @@ _SCRATCH = ".scratch"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be exported.
+    """One export: its input, its form and its options.
 
     Attributes:
         sources: Files of records.

@@ -88,7 +88,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What is said of a run that went wrong.
+    """The message on a run that went wrong.
 
     Attributes:
         reasons: Why it is said: outcomes, verdicts and findings of ``ALARM_ON``.

@@ -30,7 +30,7 @@ _LOOK_S = 0.5
 
 @dataclass(slots=True)
 class _Spending:
-    """What a source has taken so far."""
+    """The part of its budget that a source has taken."""
 
     began: float
     requests: int = 0

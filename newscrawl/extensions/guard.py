@@ -1,4 +1,4 @@
-"""What must hold before the first request: no way around the egress guard, and a log that can be read."""
+"""Conditions of the first request: no way around the egress guard, and a log that can be read."""
 
 import logging
 from pathlib import Path

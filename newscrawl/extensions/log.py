@@ -1,4 +1,4 @@
-"""What the crawl logs of a page: one line, without the page's content."""
+"""The log of a page: one line, without the page's content."""
 
 import logging
 from typing import Any

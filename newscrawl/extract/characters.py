@@ -11,7 +11,9 @@ Source: Unicode Standard, 23.2 to 23.4 (joiners, variation selectors), 23.9 (tag
 """
 
 import re
+from itertools import chain
 from typing import Final
+from unicodedata import normalize
 
 from lxml import etree
 
@@ -55,6 +57,13 @@ C2PA_MAGIC: Final = "".join(
 )
 """How a C2PA manifest in a text begins: its name, a byte in each variation selector."""
 
+_PARTED = re.compile(
+    "[^\\W\\d_][\u0300-\u034e\u0350-\u036f]+|[\u304b-\u30ff][\u3099\u309a]"
+    "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
+)
+"""A letter and its marks, kana and its voicing, or the parts of a Hangul syllable, each a character."""
+_MARK_BYTES: Final = (b"\xcc", b"\xcd", b"\xe3\x82\x99", b"\xe3\x82\x9a", b"\xe1\x84")
+"""First bytes in UTF-8 of all that ``_PARTED`` needs."""
 _SPACES = re.compile(r"[^\S\u3000]+")
 
 
@@ -74,7 +83,7 @@ def clean_line(text: str) -> str:
             # Before hidden characters go: a zero-width space at a
             # break says that no space belongs there.
             text = _SOURCE_BREAK.sub("", text)
-        text = without_hidden(text)
+        text = composed(without_hidden(text))
     if "\u3000" in text:
         return _SPACES.sub(" ", text.replace("\0", " ")).strip()
     # ``split`` also takes what is no ASCII space: no-break and
@@ -95,25 +104,45 @@ def join_lines(tree: etree._Element) -> None:
     the rule.
     """
     # All in it, too: syntax highlighters put code into elements.
-    kept = {element for block in tree.iter("pre", "textarea") for element in block.iter()}
+    blocks = tree.iter("pre", "textarea")
+    kept = set(chain.from_iterable(block.iter() for block in blocks))
     for element in tree.iter(etree.Element):
         text, tail = element.text, element.tail
-        if text and "\n" in text and not text.isascii() and element not in kept:
+        is_kept = element in kept
+        if not is_kept and text and _may_break_wide(text):
             element.text = _SOURCE_BREAK.sub("", text)
-        if (
-            tail
-            and "\n" in tail
-            and not tail.isascii()
-            # The tail of ``pre`` is text after it.
-            and (element not in kept or element.tag == "pre")
-        ):
+        # The tail of ``pre`` is text after it.
+        is_tail_kept = is_kept and element.tag != "pre"
+        if not is_tail_kept and tail and _may_break_wide(tail):
             element.tail = _SOURCE_BREAK.sub("", tail)
+
+
+def _may_break_wide(text: str) -> bool:
+    """Return whether *text* may have a line break between signs that are written without spaces."""
+    return "\n" in text and not text.isascii()
 
 
 def without_hidden(text: str) -> str:
     """Return *text* without the characters that nobody sees; white space stays as it is."""
     # A cheap class of characters first: the exact pattern looks around each hit.
     return _HIDDEN.sub("", text) if not text.isascii() and _SUSPECT.search(text) else text
+
+
+def composed(text: str, raw: bytes | None = None) -> str:
+    r"""Return *text* with each letter and its marks as one character, where there is one for both.
+
+    Texts from some systems have them apart: what looks alike is then unlike in every comparison.
+    Other forms that Unicode holds to be the same stay: ligatures, full-width letters, variants of
+    Chinese characters. *raw* is *text* in UTF-8 where the caller has it: the look for marks is
+    faster there.
+
+    >>> composed("e\u0301te\u0301") == "\xe9t\xe9", composed("\uff21\ufa19") == "\uff21\ufa19"
+    (True, True)
+    """
+    raw = text.encode("utf-8", "ignore") if raw is None else raw
+    if not any(mark in raw for mark in _MARK_BYTES):
+        return text
+    return _PARTED.sub(lambda match: normalize("NFC", match[0]), text)
 
 
 def without_marks(text: str) -> str:

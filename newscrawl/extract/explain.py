@@ -3,6 +3,7 @@
 A page is extracted as in a crawl; the reasons met on the way are put into words, in document order.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -63,16 +64,13 @@ def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     pieces, sight = look.reading.pieces, look.reading.sight
     removed = {removal.position: removal for removal in draft.removed}
     shown = {piece.place for piece in pieces}
-    rest = iter([segment for segment in sight.segments if segment.index not in shown])
-    waiting = next(rest, None)
+    rest = deque(segment for segment in sight.segments if segment.index not in shown)
     for position, piece in enumerate(pieces):
-        while waiting is not None and waiting.index < piece.place:
-            yield _left_out(waiting, sight)
-            waiting = next(rest, None)
+        while rest and rest[0].index < piece.place:
+            yield _left_out(rest.popleft(), sight)
         yield _note_of(piece, removed.get(position), sight)
-    while waiting is not None:
-        yield _left_out(waiting, sight)
-        waiting = next(rest, None)
+    for segment in rest:
+        yield _left_out(segment, sight)
     # What was hidden has positions after all pieces, and no segment.
     for removal in draft.removed:
         if removal.position >= len(pieces):

@@ -1,12 +1,15 @@
-"""Links, Markdown, pictures and media of a page whose text is known already.
+"""Links, pictures and media of a page whose text is known already.
 
 All is found by the blocks that stay: a link where its words are in a block, a picture within the
 box of the text, so that nothing around the article gets into the record this way.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice, takewhile
+from operator import attrgetter, is_not
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -22,7 +25,6 @@ MAX_LINKS = 2_000
 MAX_PICTURES = 200
 MIN_PIXELS = 80
 """A picture that says that it is smaller is a sign, a face or a counter."""
-LISTS = frozenset({"ul", "ol", "menu", "dl"})
 AROUND = frozenset({"aside", "nav", "footer", "form", "button"})
 """Elements whose content is no part of the article."""
 SOURCES = (
@@ -45,17 +47,18 @@ SOUNDS = re.compile(
     r"|buzzsprout|libsyn|anchor\.fm|audioboom",
     re.IGNORECASE,
 )
-FILES = {
-    "video": re.compile(r"\.(?:mp4|m4v|webm|mov|m3u8)(?:$|[?#])"),
-    "audio": re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|aac|opus)(?:$|[?#])"),
-}
-SPECIAL = re.compile(r"([\\`*_\[\]<>])")
-LEADING = re.compile(r"^(#{1,6}|[-+]|\d{1,9}[.)])(?=\s|$)")
-WIDTH = re.compile(r"\d+")
+WIDTH = re.compile(r"\d{1,6}")
 
 
-_START_DIGITS = 6
-"""A list that begins at a number of so many digits begins at one."""
+PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
+SIZE = re.compile(r"\d{1,6}(?:\.\d{1,3})?[wx]")
+MEDIA_NAMES = (
+    ("video", PLAYERS),
+    ("audio", SOUNDS),
+    ("video", re.compile(r"\.(?:mp4|m4v|webm|mov|m3u8)(?:$|[?#])", re.IGNORECASE)),
+    ("audio", re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|aac|opus)(?:$|[?#])", re.IGNORECASE)),
+)
+MEDIA_TYPES = {"VideoObject": "video", "AudioObject": "audio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class Placed:
 def base_of(tree: HtmlElement, url: str) -> str:
     """Return the URL that the links of *tree* are relative to."""
     # A first one may have a target alone; the first with a URL counts (HTML Standard 4.2.3).
-    base = next((each.get("href", "") for each in tree.iter("base") if "href" in each.attrib), "")
-    return _absolute(base, url) or url
+    base = tree.find(".//base[@href]")
+    return url if base is None else _absolute(base.get("href", ""), url) or url
 
 
 def _absolute(href: str, base: str) -> str:
@@ -80,7 +83,8 @@ def _absolute(href: str, base: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return url if parts.scheme in WEB_SCHEMES and parts.netloc else ""
+    is_of_web = parts.scheme in WEB_SCHEMES and parts.netloc != ""
+    return url if is_of_web else ""
 
 
 # ------------------------------------------------------------------ links
@@ -92,9 +96,9 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
         position = 0
         for anchor in _anchors(segment):
             # Links are found by their words in the final text, which has no markup left.
-            words = " ".join(anchor.text_content().split())
-            start = block.text.find(words, position) if words else -1
-            if start < 0:
+            words = _line_of(anchor)
+            start = block.text.find(words, position)
+            if not words or start < 0:
                 continue
             # Two links with the same words are two places.
             position = start + len(words)
@@ -102,100 +106,26 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
                 yield Link(index, start, words, url)
 
 
+def _line_of(element: HtmlElement) -> str:
+    """Return the text of *element* on one line."""
+    return " ".join(element.text_content().split())
+
+
 def _target_of(anchor: HtmlElement, base: str) -> str:
     """Return where a link leads; empty where that is its own page, or no page."""
-    href = (anchor.get("href") or "").strip()
+    href = anchor.get("href", "").strip()
     return "" if href[:1] in {"", "#"} else _absolute(href, base)
 
 
 def _anchors(segment: Segment) -> Iterator[HtmlElement]:
     """Return the links that a segment has a part in, in document order."""
-    if not segment.hrefs:
-        return
-    wanted = set(segment.hrefs)
     # A card is a link around blocks: each of its blocks is link text.
-    around = (each for each in segment.element.iterancestors("a") if each.get("href") in wanted)
-    yield from around
-    yield from (each for each in segment.element.iter("a") if each.get("href") in wanted)
-
-
-# ------------------------------------------------------------------ Markdown
-
-
-def markdown_of(
-    blocks: Sequence[Block], segments: Sequence[Segment], links: Sequence[Link]
-) -> Iterator[str]:
-    """Return each of *blocks* in Markdown, with its *links*."""
-    numbers: dict[HtmlElement, int] = {}
-    tables: set[HtmlElement] = set()
-    for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
-        if block.kind == "code":
-            yield f"```\n{block.text}\n```"
-            continue
-        text = _inline(block.text, [link for link in links if link.block == index])
-        if block.kind == "heading":
-            yield f"{'#' * _level_of(segment)} {text}"
-        elif block.kind == "list_item":
-            yield _item_mark(segment, numbers) + text
-        elif block.kind == "quote":
-            yield "\n".join(f"> {line}" for line in text.split("\n"))
-        elif block.kind == "table_row":
-            yield _row(text, segment, tables)
-        else:
-            # "1. May" at the beginning of a paragraph is no list.
-            yield LEADING.sub(r"\\\1", text)
-
-
-def _inline(text: str, links: Sequence[Link]) -> str:
-    """Return *text* with its links, and with a backslash before what Markdown would read as a sign."""
-    parts, position = [], 0
-    for link in links:
-        parts.append(_escaped(text[position : link.start]))
-        # Brackets and spaces would end the target. Source: CommonMark 0.31, section 6.3.
-        url = link.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-        parts.append(f"[{_escaped(link.text)}]({url})")
-        position = link.start + len(link.text)
-    return "".join((*parts, _escaped(text[position:])))
-
-
-def _escaped(text: str) -> str:
-    """Return *text* so that Markdown shows it as it is, its line breaks too."""
-    # Two spaces before a break keep it. Source: CommonMark 0.31, section 6.7.
-    return SPECIAL.sub(r"\\\1", text).replace("\n", "  \n")
-
-
-def _level_of(segment: Segment) -> int:
-    """Return the level of a heading: of its tag, or the second."""
-    tags = (segment.tag, *(level.tag for level in reversed(segment.path)))
-    found = next((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), "h2")
-    return int(found[1])
-
-
-def _item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
-    """Return the mark of an item of a list: its indent, and a dash or its number; *numbers* counts."""
-    lists = [
-        each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS
-    ]
-    indent = "  " * max(0, len(lists) - 1)
-    if not lists or lists[0].tag != "ol":
-        return f"{indent}- "
-    begin = lists[0].get("start") or "1"
-    # A stranger's attribute: "start" may be any string.
-    is_number = begin.isdigit() and len(begin) < _START_DIGITS
-    number = numbers.get(lists[0], int(begin) - 1 if is_number else 0) + 1
-    numbers[lists[0]] = number
-    return f"{indent}{number}. "
-
-
-def _row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
-    """Return a row of a table; the first of each table has the line under it that makes it its head."""
-    line = f"| {text} |"
-    table = next(iter(segment.element.iterancestors("table")), None)
-    if table is None or table in tables:
-        return line
-    # Markdown has no table without a head: the first row becomes it.
-    tables.add(table)
-    return f"{line}\n|{' --- |' * (text.count(' | ') + 1)}"
+    around = segment.element.iterancestors("a")
+    inside = segment.element.iter("a")
+    wanted = frozenset(segment.hrefs)
+    for anchor in chain(around, inside):
+        if anchor.get("href") in wanted:
+            yield anchor
 
 
 # ------------------------------------------------------------------ pictures
@@ -203,11 +133,8 @@ def _row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
 
 def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Image, ...]:
     """Return the pictures within *box*, each once, the *lead* image of the page before them."""
-    found: dict[str, Image] = {}
-    for element in () if box is None else box.iter("img", "amp-img"):
-        if len(found) < MAX_PICTURES and (image := _read_image(element, box, base)) is not None:
-            # Lazy loading repeats each picture in ``noscript``: the same URL counts once.
-            found.setdefault(image.url, image)
+    read = _images_in(box, base)
+    found = {image.url: image for image in islice(read, MAX_PICTURES)}
     first = _absolute(lead or "", base)
     # The lead image is often the first picture of the article in another size.
     if first and _name_of(first) not in map(_name_of, found):
@@ -215,27 +142,42 @@ def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Ima
     return tuple(found.values())
 
 
+def _images_in(box: HtmlElement | None, base: str) -> Iterator[Image]:
+    """Yield the pictures within *box*; lazy loading repeats each in ``noscript``: a URL counts once."""
+    if box is None:
+        return
+    seen: set[str] = set()
+    for element in box.iter("img", "amp-img"):
+        image = _read_image(element, box, base)
+        if image is not None and image.url not in seen:
+            seen.add(image.url)
+            yield image
+
+
 def _name_of(url: str) -> str:
     """Return the name of the file at *url*: sizes of one picture differ elsewhere."""
     return urlsplit(url).path.rpartition("/")[2] or url
 
 
-def _read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Image | None:
+def _read_image(element: HtmlElement, box: HtmlElement, base: str) -> Image | None:
     """Return the picture that *element* shows, if it is one of the article."""
-    around = list(_ancestors_within(element, box))
-    figure = next((each for each in around if each.tag == "figure"), None)
-    caption = None if figure is None else next(iter(figure.iter("figcaption")), None)
-    # Linked pictures without a caption are teasers; with one they are the article's own.
-    leads_away = any(each.tag == "a" and _leads_to_page(each) for each in around)
-    is_around = any(each.tag in AROUND for each in around)
-    if is_around or _is_small(element) or (leads_away and caption is None):
+    around = list(takewhile(partial(is_not, box), element.iterancestors()))
+    tags = list(map(attrgetter("tag"), around))
+    if _is_small(element) or not AROUND.isdisjoint(tags):
         return None
-    url = next(filter(None, (_absolute(text, base) for text in _addresses(element))), "")
+    figure = around[tags.index("figure")] if "figure" in tags else None
+    caption = None if figure is None else next(figure.iter("figcaption"), None)
+    # Linked pictures without a caption are teasers; with one they are the article's own.
+    if caption is None and any(map(_leads_to_page, around)):
+        return None
+    url = _url_of(element, base)
     if not url:
         return None
-    said = "" if caption is None else " ".join(caption.text_content().split())
-    text, credit = split_credit(said, None if caption is None else marked_credit(caption))
-    return Image(url, text, credit, " ".join((element.get("alt") or "").split()))
+    said, marked = "", None
+    if caption is not None:
+        said, marked = _line_of(caption), marked_credit(caption)
+    text, credit = split_credit(said, marked)
+    return Image(url, text, credit, " ".join(element.get("alt", "").split()))
 
 
 def _ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator[HtmlElement]:
@@ -246,10 +188,10 @@ def _ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator
         yield each
 
 
-def _leads_to_page(anchor: HtmlElement) -> bool:
-    """Return whether a link leads to something else than a larger picture."""
-    path = _urlsplit_path(anchor.get("href") or "")
-    return bool(path) and not re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", path, re.IGNORECASE)
+def _leads_to_page(element: HtmlElement) -> bool:
+    """Return whether *element* is a link to something else than a larger picture."""
+    path = _urlsplit_path(element.get("href", "")) if element.tag == "a" else ""
+    return bool(path) and not PICTURE_FILE.search(path)
 
 
 def _urlsplit_path(href: str) -> str:
@@ -262,8 +204,26 @@ def _urlsplit_path(href: str) -> str:
 
 def _is_small(element: HtmlElement) -> bool:
     """Return whether a picture says that it is small."""
-    sizes = [WIDTH.match(element.get(name) or "") for name in ("width", "height")]
-    return any(size is not None and int(size[0][:6]) < MIN_PIXELS for size in sizes)
+    return _says_small(element.get("width", "")) or _says_small(element.get("height", ""))
+
+
+def _says_small(size: str) -> bool:
+    """Return whether a width or a height is that of a small picture."""
+    pixels = WIDTH.match(size)
+    return pixels is not None and int(pixels[0]) < MIN_PIXELS
+
+
+def _url_of(element: HtmlElement, base: str) -> str:
+    """Return the URL of a picture: the first that is one, of its attributes in their order."""
+    for name in SOURCES:
+        value = element.get(name, "").strip()
+        # Pictures within the page have no URL of their own.
+        if not value or value.startswith("data:"):
+            continue
+        url = largest(value) if name.endswith("srcset") else value
+        if absolute := _absolute(url, base):
+            return absolute
+    return ""
 
 
 def _addresses(element: HtmlElement) -> Iterator[str]:
@@ -282,9 +242,16 @@ def largest(srcset: str) -> str:
     """
     # With white space after the comma: URLs may hold commas.
     # Source: HTML Standard, section 4.8.4.2.1.
-    entries = [entry.split() for entry in re.split(r",\s+", srcset) if entry.split()]
-    sized = [(float(size[1][:-1]) if _number_with_unit(size) else 0.0, size[0]) for size in entries]
+    entries = filter(None, map(str.split, re.split(r",\s+", srcset)))
+    sized = ((_size_of(entry), entry[0]) for entry in entries)
     return max(sized, default=(0.0, ""))[1]
+
+
+def _size_of(entry: Sequence[str]) -> float:
+    """Return the width or the density that an entry of a ``srcset`` tells; 0 where it tells none."""
+    if len(entry) == 1 or not SIZE.fullmatch(entry[1]):
+        return 0.0
+    return float(entry[1][:-1])
 
 
 def _number_with_unit(entry: Sequence[str]) -> bool:
@@ -317,50 +284,51 @@ def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
 
 def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Placed, ...]:
     """Return the videos and recordings of a page, before ``tidy`` takes them out of its tree."""
-    found = [
-        placed
-        for element in tree.iter("video", "audio", "iframe")
-        for placed in _players(element, base)
-    ]
-    inner = [
-        each for node in nodes for key in ("video", "audio") for each in as_list(node.get(key))
-    ]
+    elements = tree.iter("video", "audio", "iframe")
+    shown = chain.from_iterable(_players(element, base) for element in elements)
     # Media within an article's node have no node of their own.
-    described_ = (*nodes, *(each for each in inner if isinstance(each, dict)))
-    found += [Placed(media, None) for node in described_ for media in _described(node, base)]
-    return tuple(found)
+    inner = chain.from_iterable(map(_inner_media, nodes))
+    described = chain.from_iterable(_described(node, base) for node in chain(nodes, inner))
+    return (*shown, *(Placed(media, None) for media in described))
+
+
+def _inner_media(node: Node) -> list[Node]:
+    """Return the videos and recordings in *node* that are nodes themselves."""
+    inner = as_list(node.get("video")) + as_list(node.get("audio"))
+    return [each for each in inner if isinstance(each, dict)]
 
 
 def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
     """Yield the media of a player."""
-    own = [element.get(name) or "" for name in ("src", "data-src")]
-    inner = (
-        [each.get("src") or "" for each in element.iter("source")]
-        if element.tag != "iframe"
-        else []
+    is_frame = element.tag == "iframe"
+    sources = () if is_frame else element.iter("source")
+    texts = (
+        element.get("src", ""),
+        element.get("data-src", ""),
+        *(source.get("src", "") for source in sources),
     )
-    for url in filter(None, (_absolute(text, base) for text in (*own, *inner) if text.strip())):
-        kind = str(element.tag) if element.tag != "iframe" else _kind_of(url)
+    given = filter(str.strip, texts)
+    for url in filter(None, (_absolute(text, base) for text in given)):
+        kind = _kind_of(url) if is_frame else str(element.tag)
         if kind:
             yield Placed(Media(kind, url), element.getparent())
 
 
 def _kind_of(url: str) -> str:
     """Return the kind of the media at *url*; empty where it is not known."""
-    if PLAYERS.search(url):
-        return "video"
-    if SOUNDS.search(url):
-        return "audio"
-    return next((kind for kind, names in FILES.items() if names.search(url.lower())), "")
+    for kind, names in MEDIA_NAMES:
+        if names.search(url):
+            return kind
+    return ""
 
 
 def _described(node: Node, base: str) -> Iterator[Media]:
     """Return the videos and recordings that JSON-LD describes."""
-    names: Collection[str] = types(node)
-    kind = "video" if "VideoObject" in names else "audio" if "AudioObject" in names else ""
-    if not kind:
+    known = filter(types(node).__contains__, MEDIA_TYPES)
+    kind = MEDIA_TYPES.get(next(known, ""))
+    if kind is None:
         return
-    values = (value for key in ("contentUrl", "embedUrl") for value in as_list(node.get(key)))
+    values = as_list(node.get("contentUrl")) + as_list(node.get("embedUrl"))
     urls = (_absolute(value, base) for value in values if isinstance(value, str))
     if url := next(filter(None, urls), ""):
         yield Media(kind, url)

@@ -19,6 +19,7 @@ from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
+from newscrawl.extract.markdown import markdown_of
 from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.extract.metadata.read import read_metadata
@@ -32,7 +33,6 @@ from newscrawl.extract.more import (
     find_media,
     images_of,
     links_of,
-    markdown_of,
     media_of,
 )
 from newscrawl.extract.page_features import read_signs
@@ -226,6 +226,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         profile=_read_profile(page.profile) if page.profile else None,
         sketched=page.profile is not None,
         brief=not page.wants_sketch,
+        outright=page.is_trusted and not page.wants_sketch,
         pins=page.pins,
     )
     told = (clues, parsed.flags, notices, signs, hidden, base, placed, matches)
@@ -241,9 +242,8 @@ def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
         return None  # a live blog may show little beside its updates
     shown = HIDDEN_SHOWN_CHARS if hidden else sum(len(block.text) for block in blocks)
     page = look.page
-    tree = parse_html(
-        page.body, page.content_type, limits
-    ).tree  # with the scripts, which tidy took out
+    # With the scripts, which tidy took out.
+    tree = parse_html(page.body, page.content_type, limits).tree
     return find_embedded(tree, PageIdentity(look.clues.titles, page.url), shown, limits)
 
 
@@ -327,6 +327,7 @@ def make_draft(look: ParsedPage) -> Draft:
         sketch=_packed(reading.sketch) if page.wants_sketch else None,
         profiled=reading.profiled,
         foretold=reading.foretold,
+        exact=reading.exact,
         body_source=look.body_source,
         signals=replace(signals, agreement=_agreement_of(reading, stripped)),
         more=_more_of(look, stripped) if page.more else NOTHING,
@@ -409,9 +410,8 @@ def warm() -> None:
     The objects that it leaves live as long as the process: the garbage collector need not look at
     them again.
     """
-    with ThreadPoolExecutor(
-        1
-    ) as apart:  # most of it is to unpack the model, which needs no lock of Python's
+    # Most of it is to unpack the model, which needs no lock of Python's.
+    with ThreadPoolExecutor(1) as apart:
         language = apart.submit(warm_language)
         load_rules()
         warm_body()

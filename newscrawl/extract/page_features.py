@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -85,12 +86,17 @@ def _count_texts(texts: Iterable[str], linked: Iterable[str], counts: Counter[st
 
 def _count_paragraph(element: HtmlElement, counts: Counter[str]) -> None:
     # With links first: only paragraphs that are long enough are walked again.
-    length = sum(map(len, map(str.strip, element.itertext())))
+    length = _text_length(element)
     if length >= LONG_CHARS:
-        length -= sum(len(part.strip()) for link in element.iter("a") for part in link.itertext())
+        length -= sum(map(_text_length, element.iter("a")))
     if length >= LONG_CHARS:
         counts["paragraphs"] += 1
         counts["paragraph_chars"] += length
+
+
+def _text_length(element: HtmlElement) -> int:
+    """Count the characters of *element*, white space around its pieces left out."""
+    return sum(map(len, map(str.strip, element.itertext())))
 
 
 def _count_heading(element: HtmlElement, counts: Counter[str]) -> None:
@@ -112,9 +118,8 @@ def _count_input(element: HtmlElement, counts: Counter[str]) -> None:
 
 def _count_frame(element: HtmlElement, counts: Counter[str]) -> None:
     if element.tag == "iframe":
-        counts["videos"] += bool(
-            _PLAYERS.search(element.get("src") or element.get("data-src") or "")
-        )
+        source = element.get("src") or element.get("data-src") or ""
+        counts["videos"] += _PLAYERS.search(source) is not None
 
 
 def _count_video(element: HtmlElement, counts: Counter[str]) -> None:
@@ -136,22 +141,18 @@ _COUNTERS = {
 
 
 def _jsonld_types(nodes: Iterable[Node]) -> list[str]:
-    return [name.lower() for node in nodes for name in types(node)]
+    return list(map(str.lower, chain.from_iterable(map(types, nodes))))
 
 
 def _microdata_types(tree: HtmlElement) -> list[str]:
-    names = []
-    for value in _ITEM_TYPES(tree):
-        # The type's name without its vocabulary: schema.org or data-vocabulary.org.
-        name = value.rstrip("/").rsplit("/", 1)[-1].lower()
-        names.append(name[:60])
-        if len(names) >= MAX_TYPES:
-            break
-    return names
+    # The type's name without its vocabulary: schema.org or data-vocabulary.org.
+    values = islice(_ITEM_TYPES(tree), MAX_TYPES)
+    names = (value.rstrip("/").rpartition("/")[2] for value in values)
+    return [name.lower()[:60] for name in names]
 
 
 def _og_type(tree: HtmlElement) -> str:
     for element in tree.iterfind(".//meta[@property]"):
-        if (element.get("property") or "").lower() == "og:type":
-            return (element.get("content") or "").strip().lower()[:60]
+        if element.get("property", "").lower() == "og:type":
+            return element.get("content", "").strip().lower()[:60]
     return ""

@@ -52,20 +52,18 @@ def _measured(
     """Return *signals* with the counts of the text."""
     lines = [block.text for block in blocks]
     text = "\n".join(lines)
-    chars, gone = (
-        sum(map(len, lines)),
-        sum(len(one.text) for one in removed if one.category not in _UNSEEN),
-    )
+    chars = sum(map(len, lines))
+    gone = sum(len(one.text) for one in removed if one.category not in _UNSEEN)
     # Whole lines, as the filters of Gopher count them: repetition within a line is prose.
     counts = Counter(lines)
-    repeated = sum(len(line) * (count - 1) for line, count in counts.items())
+    repeated = chars - sum(map(len, counts))
     words = text.lower().split()
     return replace(
         signals,
         chars=chars,
         words=len(words),
         lines=len(lines),
-        mean_line_chars=round(chars / len(lines), 1) if lines else 0.0,
+        mean_line_chars=round(chars / max(1, len(lines)), 1),
         repeated_line_share=_share(repeated, chars),
         symbol_share=_share(*_symbols(text)),
         stop_word_share=stop_word_share(words, language),
@@ -79,9 +77,10 @@ def agreement(sizes: Sequence[int], kept: Collection[int], taken: Collection[int
     *sizes* are those of the segments of the page, *kept* and *taken* are indexes of the two
     readings.
     """
-    both = sum(sizes[index] for index in set(kept) & set(taken))
-    all_taken = sum(sizes[index] for index in {*kept}) + sum(sizes[index] for index in {*taken})
-    return _share(2 * both, all_taken)
+    first, second = set(kept), set(taken)
+    size_of = sizes.__getitem__
+    both = sum(map(size_of, first & second))
+    return _share(2 * both, sum(map(size_of, first)) + sum(map(size_of, second)))
 
 
 def without_block(draft: Draft) -> Draft:
@@ -99,10 +98,11 @@ def _share(part: float, whole: float) -> float:
 
 def _symbols(text: str) -> tuple[int, int]:
     """Return how many characters are neither letters, digits nor punctuation, and how many there are."""
-    characters = set(text)
     # By the different characters of the text, some hundred: ``count`` is in C.
-    odd = sum(text.count(each) for each in characters if not each.isspace() and _is_symbol(each))
-    return odd, len(text) - sum(text.count(each) for each in characters if each.isspace())
+    characters = set(text)
+    spaces = set(filter(str.isspace, characters))
+    odd = sum(map(text.count, filter(_is_symbol, characters - spaces)))
+    return odd, len(text) - sum(map(text.count, spaces))
 
 
 def _is_symbol(character: str) -> bool:
@@ -118,10 +118,9 @@ def stop_word_share(words: Sequence[str], language: str) -> float:
     if not known:
         return UNKNOWN
     # Each different word is stripped and looked up once.
-    counts = Counter(words).items()
-    return _share(
-        sum(count for word, count in counts if word.strip(_PUNCTUATION) in known), len(words)
-    )
+    counts = Counter(words)
+    stop_words = [word for word in counts if word.strip(_PUNCTUATION) in known]
+    return _share(sum(map(counts.__getitem__, stop_words)), len(words))
 
 
 @lru_cache(maxsize=32)

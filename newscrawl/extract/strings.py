@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.characters import clean_line
 
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2065-\u2069\ufff0-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2065-\u2069\ufff0-\uffff\ud800-\udfff]"
 )
 _TAG = re.compile(
     r"</?(?:[abipqsu]|br|em|strong|span|div|font|h\d|mark|nobr|small|su[bp]|wbr)\b[^<>]{0,300}>",

@@ -9,8 +9,9 @@ judged by the last runs together. Lengths are compared as logarithms, in units o
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median
 from typing import Literal
 
@@ -222,10 +223,9 @@ def _fewer(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
 
 def _windows(tonight: SourceFigures, past: Sequence[PastRun]) -> Windows:
     windows = [(tonight, _usual(past))]
-    was_broken = bool(past) and past[0].broken
-    was_read = bool(tonight.pages or tonight.missed)
+    was_broken = any(run.broken for run in past[:1])
     # Nothing was read tonight, and the runs before were judged already: nothing new to judge.
-    if not was_read and not was_broken:
+    if not (tonight.pages or tonight.missed or was_broken):
         return windows
     window = tonight
     for number, run in enumerate(past[: WINDOW_RUNS - 1], 1):
@@ -268,11 +268,19 @@ def _of_pages(windows: Windows) -> list[Finding]:
     message = break_in_words(WALLS, windows)
     if message:
         return [Finding(_wall_of(windows), message)]
-    for kind, test in (("empty", EMPTY), ("same_text", COPIES), ("no_articles", OTHERS)):
+    tests = (("empty", EMPTY), ("same_text", COPIES), ("no_articles", OTHERS))
+    # The first only: pages without text are all alike, and no articles.
+    return list(islice(_breaks(tests, windows), 1))
+
+
+def _breaks(
+    tests: Iterable[tuple[str, Share]], windows: Windows, *, grave: bool = True
+) -> Iterator[Finding]:
+    """Yield a finding for each of *tests* (kind and share) that shows a break with the usual."""
+    for kind, test in tests:
         message = break_in_words(test, windows)
         if message:
-            return [Finding(kind, message)]
-    return []
+            yield Finding(kind, message, grave)
 
 
 def _wall_of(windows: Windows) -> str:
@@ -287,10 +295,7 @@ def _of_texts(windows: Windows) -> list[Finding]:
     message = _first_shorter(windows)
     if message:
         findings.append(Finding("shorter", message))
-    for kind, test in (("undated", UNDATED), ("unsigned", UNSIGNED)):
-        message = break_in_words(test, windows)
-        if message:
-            findings.append(Finding(kind, message, grave=False))
+    findings += _breaks((("undated", UNDATED), ("unsigned", UNSIGNED)), windows, grave=False)
     tonight, usual = windows[0]
     more = tonight.boilerplate_share - usual.boilerplate_share
     articles = min(tonight.articles, usual.articles)
@@ -305,11 +310,8 @@ def _of_texts(windows: Windows) -> list[Finding]:
 def _first_shorter(windows: Windows) -> str:
     """Return what ``_shorter`` says of the first of *windows* that it says something of."""
     tonight = windows[0][0]
-    for window, usual in windows:
-        said = _shorter(tonight, window, usual)
-        if said:
-            return said
-    return ""
+    said = (_shorter(tonight, window, usual) for window, usual in windows)
+    return next(filter(None, said), "")
 
 
 def _shorter(tonight: SourceFigures, window: SourceFigures, usual: SourceFigures) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from newscrawl.health.figures import SourceFigures
 
 MAX_CHANCE = 2e-5
-"""What is likelier than this at the usual rate is no finding."""
+"""An outcome that is likelier than this at the usual rate is not a finding."""
 FEW = 3
 KNOWN = 5
 """With fewer pages in the past than this, it is not known what is usual."""
@@ -70,12 +70,16 @@ def break_in_words(test: Share, windows: Windows) -> str:
     # Whatever was before, tonight it is well.
     if test.all(tonight) and test.bad(tonight) < MOST * test.all(tonight):
         return ""
-    for window, usual in windows:
-        if _is_break(test, window, usual):
-            usually_of = test.all(usual)
-            before = f", before {test.bad(usual)} of {usually_of}" if usually_of else ""
-            return f"{test.bad(window)} of {test.all(window)} {test.said}{before}"
-    return ""
+    breaks = (_in_words(test, *each) for each in windows if _is_break(test, *each))
+    return next(breaks, "")
+
+
+def _in_words(test: Share, window: SourceFigures, usual: SourceFigures) -> str:
+    """Return the share of *window*, and that of *usual* where there is one, as a part of a sentence."""
+    now = f"{test.bad(window)} of {test.all(window)} {test.said}"
+    if not test.all(usual):
+        return now
+    return f"{now}, before {test.bad(usual)} of {test.all(usual)}"
 
 
 def _is_break(test: Share, window: SourceFigures, usual: SourceFigures) -> bool:

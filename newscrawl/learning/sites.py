@@ -34,6 +34,9 @@ tell more of the last 120 pages than of the last 24.
 MIN_FORETOLD = 0.9
 """Agreement (0–1) of what a profile foretold and what was kept, of a page that was read in full, below which
 the site is read in full until it has been learned again."""
+TRUSTED_AUDITS = 4
+"""So many pages in a row that were read in full are just what the profile alone gives: until one is not, the
+pages between them are not weighed."""
 MIN_LESSON = 2
 MAX_VERSIONS = 8
 """So many of a host's profiles are kept for pages that come late."""
@@ -42,12 +45,16 @@ MISFITS = 5
 
 
 class ProfileVersion(NamedTuple):
-    """A profile (as JSON), from which page on it is applied, whether it has settled, and its site's epoch."""
+    """A profile (as JSON), from which page on it is applied, whether it has settled, and its site's epoch.
+
+    ``is_trusted``: what it foretells need not be weighed.
+    """
 
     since: int
     profile: str
     is_settled: bool
     epoch: int
+    is_trusted: bool = False
 
 
 _NONE = ProfileVersion(0, "", is_settled=False, epoch=0)
@@ -86,6 +93,7 @@ class SiteLearner:
             place.
         by_hand: A person wrote the profile: it is learned again only when it has expired.
         doubted: A page was read in full and is not what the profile foretold.
+        exact: Pages in a row that were read in full, and are just what the profile alone gives.
     """
 
     host: str
@@ -104,6 +112,7 @@ class SiteLearner:
     known: int = 0
     by_hand: bool = False
     doubted: bool = False
+    exact: int = 0
 
     def version(self, number: int) -> ProfileVersion:
         """Return the version of the profile by which the page with this *number* is read."""
@@ -116,6 +125,11 @@ class SiteLearner:
     def wants_sketch(self, number: int) -> bool:
         """Return whether the page is to be sketched."""
         return not self.version(number).is_settled or number % SKETCH_EVERY == 0
+
+    def trusts(self, number: int) -> bool:
+        """Return whether what the profile foretells of the page need not be weighed."""
+        version = self.version(number)
+        return version.is_settled and version.is_trusted
 
     def note(self, draft: Draft, profile: str, number: int) -> bool:
         """Take up the sketch of *draft*, which was read by *profile*; return whether it is time to learn."""
@@ -148,12 +162,17 @@ class SiteLearner:
             self.strange += draft.sketch is not None
         if draft.foretold is not None and draft.foretold < MIN_FORETOLD:
             self.doubted = True
+        if draft.exact is not None:
+            self.exact = self.exact + 1 if draft.exact else 0
 
     def renew(self, number: int) -> None:
         """Note the profile as it is known with the page *number*, for those to come."""
         versions = self.versions
         last = versions[-1] if versions else _NONE
-        version = ProfileVersion(number + self.lag, self.profile, self._is_settled(), self.epoch)
+        is_trusted = self.exact >= TRUSTED_AUDITS
+        version = ProfileVersion(
+            number + self.lag, self.profile, self._is_settled(), self.epoch, is_trusted
+        )
         if not last.profile:
             # A first profile holds from the first page without one on, since those wait for it.
             versions = versions[:-1]
@@ -184,7 +203,7 @@ class SiteLearner:
             self.sketches.popleft()
         self.profile, self.known, self.by_hand = "", 0, False
         self.misfits = self.strange = 0
-        self.doubted = False
+        self.doubted, self.exact = False, 0
         self.epoch += 1
 
     @property

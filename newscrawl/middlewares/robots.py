@@ -60,7 +60,7 @@ HTTP_TOO_MANY = 429
 
 @dataclass(frozen=True, slots=True)
 class RobotsDecision:
-    """What holds for an origin until ``until`` (monotonic seconds).
+    """The rules for an origin until ``until`` (monotonic seconds).
 
     Where no answer came, ``problem`` says why and ``failures`` how often in a row; ``final`` means
     that asking again is of no use, ``refused`` that nobody is there, ``told_until`` (Unix time)

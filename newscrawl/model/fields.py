@@ -14,7 +14,7 @@ SEVERAL = ("authors", "tags")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What fills one field from the pages of a source.
+    """A field that selectors fill from the pages of a source.
 
     Attributes:
         name: One of ``ONE`` or ``SEVERAL``; any other is a field of the user's own.
@@ -29,7 +29,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What the selectors of a field gave on one page.
+    """The outcome of a field's selectors on one page.
 
     Attributes:
         selector: The one that gave the values; empty: none gave any.

@@ -35,7 +35,7 @@ Category = Literal[
     "field",
     "other",
 ]
-"""What a removed block was. ``field``: it is kept as a field of its own (headline, byline, caption …)."""
+"""The kind of a removed block. ``field``: it is kept as a field of its own (headline, byline, caption …)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a page besides its blocks; every field may be unknown.
+    """Facts on a page besides its blocks; every field may be unknown.
 
     Attributes:
         url: URL of the page.
@@ -172,7 +172,7 @@ class Timestamp:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of its article; ``None`` or empty where it does not."""
+    """A page's own data on its article; ``None`` or empty where it has none."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -194,7 +194,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a server or page says of the use of its text, as it is written.
+    """A statement of a server or page on the use of its text, as it is written.
 
     Attributes:
         source: ``header:``, ``meta:`` or ``robots.txt:`` and a name in lower case, e.g.
@@ -231,7 +231,7 @@ NO_PLACE = WarcPlace()
 
 @dataclass(frozen=True, slots=True)
 class PageFeatures:
-    """What the structure of a page tells of its kind; counts and shares of the page as it came.
+    """Features of a page's structure that tell its kind; counts and shares of the page as it came.
 
     Attributes:
         types: Types that its JSON-LD and microdata name, lower case, each once, in order.
@@ -299,6 +299,7 @@ class Page:
         pins: What is pinned for its source.
         fields: Fields that its source names selectors for.
         wants_sketch: Whether its sketch is wanted, to learn of.
+        is_trusted: What the profile foretells of it may be taken for its text without being weighed.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
         more: What is wanted besides its text, some of ``more.KINDS``.
@@ -319,6 +320,7 @@ class Page:
     pins: Pins = NO_PINS
     fields: tuple[Field, ...] = ()
     wants_sketch: bool = True
+    is_trusted: bool = False
     with_updates: bool = True
     row: int = 0
     asked: bool = False
@@ -336,8 +338,7 @@ class Miss:
             ``connection_refused``.
         message: One sentence for a person.
         status: HTTP status; 0 where there was no answer.
-        dead: Whether the crawl found the URL by itself, and a miss like this one is nothing to
-            repair.
+        dead: The crawl found the URL by itself, and a miss like this one is nothing to repair.
     """
 
     url: str
@@ -349,7 +350,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What extraction made of a page.
+    """The result of extraction of a page.
 
     Attributes:
         url: URL of the page.
@@ -364,8 +365,8 @@ class Draft:
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
         sketch: The page as learning sees it, packed, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
-        foretold: How far (0–1) the profile foretold what was kept of a page that was read in full;
-            ``None`` where it foretold nothing.
+        foretold: How far (0–1) it foretold the text of a page read in full; ``None``: nothing.
+        exact: Whether the profile alone gives the text of a page read in full; ``None``: gives none.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.
@@ -391,6 +392,7 @@ class Draft:
     sketch: bytes | None = None
     profiled: bool = False
     foretold: float | None = None
+    exact: bool | None = None
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
     signals: Signals | None = None

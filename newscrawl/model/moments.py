@@ -22,6 +22,20 @@ def format_utc(time: datetime) -> str:
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
+def zoned(time: datetime) -> datetime:
+    """Return *time* with its zone; UTC where it has none, the one rule for all that pages and lists say."""
+    return time.replace(tzinfo=time.tzinfo or UTC)
+
+
+def unix_time(iso: str | None) -> float:
+    """Return *iso* as Unix time; 0 where it is empty.
+
+    >>> unix_time("2026-11-24T00:00:00+01:00"), unix_time("2026-11-24"), unix_time(None)
+    (1795474800.0, 1795478400.0, 0.0)
+    """
+    return zoned(datetime.fromisoformat(iso)).timestamp() if iso else 0.0
+
+
 def one_form(iso: str) -> str:
     """Write *iso* as ``YYYY-MM-DDTHH:MM:SS.mmm+HH:MM``, on the same clock; empty where it is no time.
 
@@ -38,7 +52,7 @@ def one_form(iso: str) -> str:
     # OverflowError: a time in year 1 or 9999 that its offset moves out of the calendar.
     except (ValueError, OverflowError):
         return ""
-    return time.replace(tzinfo=time.tzinfo or UTC, fold=0).isoformat(timespec="milliseconds")
+    return zoned(time).replace(fold=0).isoformat(timespec="milliseconds")
 
 
 def worded(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 KINDS = ("links", "markdown", "images", "media", "html")
-"""What ``EXTRACT_MORE`` may ask for."""
+"""Values of ``EXTRACT_MORE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """What was asked for besides the text; all else is empty.
+    """The parts of a page that were asked for besides the text; all others are empty.
 
     Attributes:
         links: Links in the text, in order.

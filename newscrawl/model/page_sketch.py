@@ -1,4 +1,4 @@
-"""What learning sees of one page: its segments as hashes and places, without their text.
+"""One page as learning sees it: its segments as hashes and places, without their text.
 
 A sketch is small (some kilobytes), holds no text, and travels from the worker that read the page to
 the process that keeps the site's profile.
@@ -139,7 +139,7 @@ def _read_mark(row: list[Any]) -> SegmentMark:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """What a profile is learned from: packed sketches of pages of one host, in the order of their arrival."""
+    """Examples for the profile of a host: packed sketches of its pages, in the order of their arrival."""
 
     host: str
     sketches: tuple[bytes, ...]
@@ -150,7 +150,7 @@ NoteOutcome = Literal["kept", "removed", "left out"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What became of one block of a page, and why.
+    """The outcome of one block of a page, and its reason.
 
     Attributes:
         text: The block.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What filters of a corpus go by; shares are 0–1, measured and acted upon by nobody.
+    """Figures of a text for filters of a corpus; shares are 0–1, measured and acted upon by nobody.
 
     Attributes:
         language_claim: Language that the page states (ISO 639-1); empty: none.

@@ -212,7 +212,13 @@ class ExtractPipeline:
         """
         async with self._room:
             profile = turn.profile
-            asked = replace(page, profile=profile, wants_sketch=turn.site.wants_sketch(turn.number))
+            site, number = turn.site, turn.number
+            asked = replace(
+                page,
+                profile=profile,
+                wants_sketch=site.wants_sketch(number),
+                is_trusted=site.trusts(number),
+            )
             return profile, await self._pool.run(asked)
 
     async def _advance(self, order: SiteTurns) -> None:
@@ -272,7 +278,7 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted of each page.
+    """The parts of a record that are wanted of each page.
 
     Settings: ``EXTRACT_STANDFIRST_IN_TEXT``, ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``.
     """

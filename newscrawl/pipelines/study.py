@@ -27,7 +27,7 @@ MAX_HOSTS = 1_000
 
 
 class Study:
-    """What a command has read.
+    """The pages that a command has read.
 
     Attributes:
         profiles: Known profiles by host, as JSON, by which pages are read.

@@ -35,7 +35,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is different for one page.
+    """The differences of one page.
 
     Attributes:
         name: Of its file.

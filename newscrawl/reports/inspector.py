@@ -41,7 +41,7 @@ _FIELDS = (
         "duplicate_of",
     ),
 )
-"""What is shown of a record, in this order; what is empty is left out."""
+"""Fields of a record that are shown, in this order; empty ones are left out."""
 _KEYS = (
     ("j or n", "next removal"),
     ("k or p", "removal before"),
@@ -52,7 +52,7 @@ _KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the inspector shows.
+    """A page as the inspector shows it.
 
     Attributes:
         record: The record as it would be written; without ``title`` and ``text`` if there is no

@@ -1,4 +1,4 @@
-"""What runs gave, counted: bounded in memory and on the page, however many articles there are."""
+"""The records of runs, counted: bounded in memory and on the page, however many articles there are."""
 
 import contextlib
 import json
@@ -23,7 +23,7 @@ RUN_FILES = ("run.json", "manifest.json", "missed.jsonl")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What is counted of a record."""
+    """The parts of a record that are counted."""
 
     title: str
     url: str
@@ -82,7 +82,7 @@ class _Read:
 
 @dataclass(slots=True)
 class SourceTally:
-    """What one host gave."""
+    """The counts of one host."""
 
     articles: int = 0
     chars: int = 0

@@ -22,7 +22,7 @@ _PASSED_ON_S = 60.0
 
 
 class ServerTurns(Protocol):
-    """What is known of the servers of hosts, see ``download.servers``."""
+    """The servers of hosts, at which hosts take turns, see ``download.servers``."""
 
     def address(self, host: str, scheme: str) -> str | None:
         """Return the server at which *host* takes turns; empty: none, ``None``: not known yet."""

@@ -53,7 +53,6 @@ class Ending:
             self._stats.set_value("frontier/interrupted", value=True)
         # A broken session has uncommitted work: a closed run would claim that as written.
         if self._session.broken is None:
-            report_left(self._stats, left)
             self._close_run(reason, finished=finished)
 
     def end_at_once(self) -> bool:
@@ -66,7 +65,6 @@ class Ending:
             self._stop_work()
             self._session.prepare_commit()
             self._session.ledger.commit()
-            report_left(self._stats, self._place.runs.left(self._session.run))
             self._close_run("forced", finished=False)
         except (StateError, OutputError) as error:
             self._session.fail(error)
@@ -90,6 +88,11 @@ class Ending:
         self._session.ledger.commit()
 
     def _close_run(self, reason: str, *, finished: bool) -> None:
+        # From here on nobody joins or leaves: of several workers one is the last, and reports.
+        is_left_to_others = reason == "finished" and self._session.frontier.leaves_to_others()
+        left = {} if is_left_to_others else self._place.runs.left(self._session.run)
+        report_left(self._stats, left)
+        finished = finished and not left
         self._session.tell_end(reason)
         self.write_manifest(finished=finished)
         # Last: a process that is killed before this commit ends the run again.

@@ -1,4 +1,4 @@
-"""What the scheduler is told: settings, and the arguments of the spider."""
+"""Options of the scheduler: settings, and the arguments of the spider."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""What is said of a run at its end."""
+"""The closing lines of a run."""
 
 import logging
 from collections.abc import Mapping

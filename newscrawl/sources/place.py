@@ -1,6 +1,8 @@
 """The place of a mistake in a file of sources: its line, which the reader of TOML does not keep."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +43,12 @@ class KeyPlace:
                 found = number
         return found
 
-    def field_line(self, name: str, key: str) -> int:
+    def field_error(self, name: str, key: str, said: str) -> ConfigError:
+        """Return the error that says what is wrong with the field *key* of the source *name*."""
+        line = self._field_line(name, key)
+        return ConfigError(f"{self.path}, line {line}: source {name!r}: {said}")
+
+    def _field_line(self, name: str, key: str) -> int:
         """Return the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
         inside = False
         for number, line in enumerate(self.text.splitlines(), 1):
@@ -51,3 +58,25 @@ class KeyPlace:
             elif inside and _has_key(line, key):
                 return number
         return self._line(name, "fields")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The *value* that the source *name* gives to *key*, with its place for messages."""
+
+    name: str
+    key: str
+    value: object
+    place: KeyPlace
+
+    def error(self, said: str) -> ConfigError:
+        """Return the error that says what is wrong with the value."""
+        return self.place.error(self.name, self.key, f"{self.key!r} {said}")
+
+    @contextmanager
+    def placed(self, kind: type[Exception]) -> Iterator[None]:
+        """Raise an error of *kind* that comes up within as one of the file, with its place."""
+        try:
+            yield
+        except kind as error:
+            raise self.place.error(self.name, self.key, f"{self.key!r}: {error}") from error

@@ -47,14 +47,19 @@ class Schedule:
         >>> read_schedule("Sun,mon  4:00").text
         'mon,sun 04:00'
         """
-        if self.every_min == _HOUR_MIN:
-            return "hourly"
         if self.every_min:
-            hours, minutes = divmod(self.every_min, _HOUR_MIN)
-            return f"every {minutes}m" if minutes else f"every {hours}h"
+            return self._step_as("hourly", "every {}h", "every {}m")
         days = _SET_NAMES.get(self.days, ",".join(self.days))
         times = ",".join(f"{hour:02}:{minute:02}" for hour, minute in self.times)
         return f"{days} {times}"
+
+    def _step_as(self, hourly: str, hours: str, minutes: str) -> str:
+        """Return the form for its step: *hourly*, or one of the others with the number filled in."""
+        if self.every_min == _HOUR_MIN:
+            return hourly
+        if self.every_min > _HOUR_MIN:
+            return hours.format(self.every_min // _HOUR_MIN)
+        return minutes.format(self.every_min)
 
     @property
     def interval_s(self) -> int:
@@ -70,15 +75,10 @@ class Schedule:
     def on_calendar(self) -> tuple[str, ...]:
         """Return the schedule as values of systemd's ``OnCalendar``. Source: systemd.time(7)."""
         # systemd repeats by a step within one field: hours and minutes need forms of their own.
-        if self.every_min == _HOUR_MIN:
-            return ("*-*-* *:00:00",)
-        if self.every_min > _HOUR_MIN:
-            return (f"*-*-* 00/{self.every_min // _HOUR_MIN}:00:00",)
         if self.every_min:
-            return (f"*-*-* *:00/{self.every_min}:00",)
-        days = ""
-        if self.days != DAYS:
-            days = ",".join(day.capitalize() for day in self.days) + " "
+            return (self._step_as("*-*-* *:00:00", "*-*-* 00/{}:00:00", "*-*-* *:00/{}:00"),)
+        named = ",".join(map(str.capitalize, self.days))
+        days = "" if self.days == DAYS else f"{named} "
         return tuple(f"{days}*-*-* {hour:02}:{minute:02}:00" for hour, minute in self.times)
 
     def cron(self) -> tuple[str, ...]:
@@ -86,16 +86,11 @@ class Schedule:
 
         Source: crontab(5).
         """
-        if self.every_min == _HOUR_MIN:
-            return ("0 * * * *",)
-        if self.every_min > _HOUR_MIN:
-            return (f"0 */{self.every_min // _HOUR_MIN} * * *",)
         if self.every_min:
-            return (f"*/{self.every_min} * * * *",)
-        days = "*"
-        if self.days != DAYS:
-            # cron counts the days from Sunday, which is 0.
-            days = ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
+            return (self._step_as("0 * * * *", "0 */{} * * *", "*/{} * * * *"),)
+        # cron counts the days from Sunday, which is 0.
+        numbers = ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
+        days = "*" if self.days == DAYS else numbers
         # A line of cron runs at each of its hours and each of its minutes.
         hours_of: dict[int, list[str]] = {}
         for hour, minute in self.times:

@@ -6,7 +6,7 @@ for the seeds. Whatever is wrong in it is said with its line before anything is 
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -19,7 +19,7 @@ from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.extract.metadata.field_table import FieldError, read_fields
 from newscrawl.model.fields import Field
 from newscrawl.model.items import NO_PINS, Page, Pins
-from newscrawl.sources.place import KeyPlace
+from newscrawl.sources.place import Given, KeyPlace
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
@@ -177,20 +177,27 @@ def _read_source(name: str, table: object, place: KeyPlace) -> Source:
     for key in table:
         if key not in _KEYS:
             raise place.error(name, key, _unknown_key(key))
-    values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
-    sites = values.pop("site", ())
-    if not sites:
-        raise place.error(name, "site", "'site' is missing; expected the URL of its front page")
-    try:
-        made = [source_of(site, values.get("hosts", ())) for site in sites]
-    except ConfigError as error:
-        raise place.error(name, "site", str(error)) from error
+    given = (Given(name, key, value, place) for key, value in table.items())
+    values = {each.key: _KEYS[each.key](each) for each in given}
+    made = _entered(name, values.pop("site", ()), values.get("hosts", ()), place)
     hosts = chain.from_iterable(source.hosts for source in made)
     values["hosts"] = tuple(dict.fromkeys(hosts))
     # Two keys for a person, one value in the program.
     values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
     seeds = tuple(chain.from_iterable(source.seeds for source in made))
     return Source(name, seeds, **values)
+
+
+def _entered(
+    name: str, sites: Sequence[str], hosts: Sequence[str], place: KeyPlace
+) -> list[Source]:
+    """Return a source for each of the *sites* by which the source *name* is entered."""
+    if not sites:
+        raise place.error(name, "site", "'site' is missing; expected the URL of its front page")
+    try:
+        return [source_of(site, hosts) for site in sites]
+    except ConfigError as error:
+        raise place.error(name, "site", str(error)) from error
 
 
 def _unknown_key(key: str) -> str:
@@ -200,12 +207,12 @@ def _unknown_key(key: str) -> str:
     return f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}"
 
 
-def _texts(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
+def _texts(given: Given) -> tuple[str, ...]:
     # A source has one front page mostly, and it reads better without brackets.
-    if key == "site" and isinstance(value, str):
-        value = [value]
+    is_lone = given.key == "site" and isinstance(given.value, str)
+    value = [given.value] if is_lone else given.value
     if not isinstance(value, list) or not all(map(_is_filled, value)):
-        raise place.error(name, key, f"{key!r} must be a list of texts, got {type(value).__name__}")
+        raise given.error(f"must be a list of texts, got {type(value).__name__}")
     return tuple(value)
 
 
@@ -214,117 +221,107 @@ def _is_filled(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def _hosts(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
-    try:
-        return tuple(own_host(host) for host in _texts(name, key, value, place))
-    except ConfigError as error:
-        raise place.error(name, key, f"{key!r}: {error!s}") from error
+def _hosts(given: Given) -> tuple[str, ...]:
+    names = _texts(given)
+    with given.placed(ConfigError):
+        return tuple(map(own_host, names))
 
 
-def _urls(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
-    urls = _texts(name, key, value, place)
-    for url in urls:
-        try:
-            host_of(url)
-        except UrlError as error:
-            raise place.error(name, key, f"{key!r}: {error}") from error
+def _urls(given: Given) -> tuple[str, ...]:
+    urls = _texts(given)
+    with given.placed(UrlError):
+        # Asked for to be judged only: a wrong URL must fail at start.
+        list(map(host_of, urls))
     return urls
 
 
-def _patterns(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
-    patterns = _texts(name, key, value, place)
-    for pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise place.error(
-                name, key, f"{key!r}: {pattern!r} is no regular expression: {error}"
-            ) from error
+def _patterns(given: Given) -> tuple[str, ...]:
+    patterns = _texts(given)
+    with given.placed(ConfigError):
+        list(map(_check_pattern, patterns))
     return patterns
 
 
-def _selectors(name: str, key: str, value: object, place: KeyPlace) -> tuple[str, ...]:
-    selectors = _texts(name, key, value, place)
+def _check_pattern(pattern: str) -> None:
     try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(f"{pattern!r} is no regular expression: {error}") from error
+
+
+def _selectors(given: Given) -> tuple[str, ...]:
+    selectors = _texts(given)
+    with given.placed(RuleError):
         # Read here to be judged only: a wrong selector must fail at start, not at the first page.
         read_pins(Pins(selectors))
-    except RuleError as error:
-        raise place.error(name, key, f"{key!r}: {error}") from error
     return selectors
 
 
-def _fields(name: str, key: str, value: object, place: KeyPlace) -> tuple[Field, ...]:
+def _fields(given: Given) -> tuple[Field, ...]:
     try:
-        return read_fields(value)
+        return read_fields(given.value)
     except FieldError as error:
-        line = place.field_line(name, error.field)
-        raise ConfigError(f"{place.path}, line {line}: source {name!r}: {error}") from error
+        raise given.place.field_error(given.name, error.field, str(error)) from error
 
 
-def _delay(name: str, key: str, value: object, place: KeyPlace) -> float:
+def _delay(given: Given) -> float:
+    value = given.value
     # ``bool`` is an ``int`` in Python: "delay_s = true" would be a second.
     if isinstance(value, int | float) and not isinstance(value, bool):
         seconds = float(value)
         if 0 <= seconds <= _HOUR_S:
             return seconds
-    raise place.error(
-        name, key, f"{key!r} must be a number of seconds from 0 to {_HOUR_S}, got {value!r}"
-    )
+    raise given.error(f"must be a number of seconds from 0 to {_HOUR_S}, got {value!r}")
 
 
-def _count(name: str, key: str, value: object, place: KeyPlace) -> int:
+def _count(given: Given) -> int:
+    value = given.value
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise place.error(name, key, f"{key!r} must be a whole number above 0, got {value!r}")
+        raise given.error(f"must be a whole number above 0, got {value!r}")
     return value
 
 
-def _time(name: str, key: str, value: object, place: KeyPlace) -> float:
+def _time(given: Given) -> float:
     try:
-        seconds = read_seconds(value)
+        seconds = read_seconds(given.value)
     except (ValueError, TypeError):
         seconds = 0.0
     # 0 is the default and is written by leaving the key out.
     if seconds <= 0:
-        raise place.error(
-            name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}'
-        )
+        raise given.error(f'must be a number of seconds or such as "2h", got {given.value!r}')
     return seconds
 
 
-def _headers(name: str, key: str, value: object, place: KeyPlace) -> Mapping[str, str]:
+def _headers(given: Given) -> Mapping[str, str]:
+    value = given.value
     if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
         return value
-    raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
+    raise given.error(f"must be a table of texts, got {value!r}")
 
 
-def _language(name: str, key: str, value: object, place: KeyPlace) -> str:
-    code = None
+def _language(given: Given) -> str:
     # Only the code: a name or a tag with a region would be understood here, and not in the records.
-    if isinstance(value, str) and len(value) == 2:
-        code = language_code(value)
+    text = given.value if isinstance(given.value, str) else ""
+    code = language_code(text) if len(text) == len("de") else None
     if code is None:
-        raise place.error(
-            name, key, f'{key!r} must be a code of two letters, e.g. "de", got {value!r}'
-        )
+        raise given.error(f'must be a code of two letters, e.g. "de", got {given.value!r}')
     return code
 
 
-def _schedule(name: str, key: str, value: object, place: KeyPlace) -> Schedule:
-    if not isinstance(value, str):
-        raise place.error(name, key, f'{key!r} must be a text, e.g. "daily 03:00", got {value!r}')
-    try:
-        return read_schedule(value)
-    except ConfigError as error:
-        raise place.error(name, key, f"{key!r}: {error}") from error
+def _schedule(given: Given) -> Schedule:
+    if not isinstance(given.value, str):
+        raise given.error(f'must be a text, e.g. "daily 03:00", got {given.value!r}')
+    with given.placed(ConfigError):
+        return read_schedule(given.value)
 
 
-def _flag(name: str, key: str, value: object, place: KeyPlace) -> bool:
-    if not isinstance(value, bool):
-        raise place.error(name, key, f"{key!r} must be true or false, got {value!r}")
-    return value
+def _flag(given: Given) -> bool:
+    if not isinstance(given.value, bool):
+        raise given.error(f"must be true or false, got {given.value!r}")
+    return given.value
 
 
-_KEYS: Mapping[str, Callable[[str, str, object, KeyPlace], Any]] = {
+_KEYS: Mapping[str, Callable[[Given], Any]] = {
     "site": _texts,
     "hosts": _hosts,
     "feeds": _urls,

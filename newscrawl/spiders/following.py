@@ -64,17 +64,16 @@ class FollowingSpider(EntranceSpider):
     def _requests_of(
         self, progress: SiteProgress, links: Links, found_by: str
     ) -> Iterator[Request]:
-        # Read twice: articles are asked for before listings, which may be paged without end.
         sorted_links = list(enumerate(progress.sort(links.links)))
+        # First articles, then listings, which may be paged without end.
+        pages = [(rank, kind, url) for rank, (kind, url) in sorted_links if kind in MAY_BE_ARTICLE]
         brings_news = progress.covered_since is None
-        for rank, (kind, url) in sorted_links:
-            if kind not in MAY_BE_ARTICLE:
-                continue
-            found = Found(url)
-            brings_news = brings_news or self._is_news(progress, found)
+        for rank, kind, url in pages:
+            # Asked before the page is: after that, none is news.
+            brings_news = brings_news or self._is_news(progress, Found(url))
             lists = lists_of_link(progress.source.name, url)
             place = Spot(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
-            yield from self._ask(progress, found, place, rank)
+            yield from self._ask(progress, Found(url), place, rank)
         for rank, (kind, url) in sorted_links:
             # On a covered source, pages after one without news hold what is known already.
             if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
@@ -90,19 +89,26 @@ class FollowingSpider(EntranceSpider):
 
     def _list(self, progress: SiteProgress, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing, once in each run."""
-        if not progress.source.owns(url) or self._is_vain(progress, url):
-            return
-        if not self._back.may_list(progress, url):
+        if not self._may_list(progress, url):
             return
         if progress.take("listing", url, progress.budgets.listings):
             self.crawler.stats.inc_value("site/listings")
-            yield Request(
-                url,
-                callback=self.parse_listing,
-                errback=self.miss_listing,
-                priority=LISTING,
-                meta=progress.page_meta | {RANK: rank, **listing_meta(url, self.started_at)},
-            )
+            yield self._listing(progress, url, rank)
+
+    def _listing(self, progress: SiteProgress, url: str, rank: int) -> Request:
+        return Request(
+            url,
+            callback=self.parse_listing,
+            errback=self.miss_listing,
+            priority=LISTING,
+            meta=progress.page_meta | {RANK: rank, **listing_meta(url, self.started_at)},
+        )
+
+    def _may_list(self, progress: SiteProgress, url: str) -> bool:
+        """Return whether *url* is worth asking for as a listing of the site."""
+        if not progress.source.owns(url) or self._is_vain(progress, url):
+            return False
+        return self._back.may_list(progress, url)
 
     def _is_vain(self, progress: SiteProgress, url: str) -> bool:
         """Return whether listings of the site, or of the section of *url*, have shown nothing for long."""
@@ -187,8 +193,8 @@ class FollowingSpider(EntranceSpider):
             for request in [*self._decide(progress), *self._doubt_sitemaps(progress)]:
                 self.crawler.engine.crawl(request)
                 asked = True
+        # Scrapy would end the run on this signal, though there are new requests.
         if asked:
-            # Scrapy would end the run on this signal, though there are new requests.
             raise DontCloseSpider
         self._back.end(self.progress_by_source.values())
 

@@ -3,7 +3,8 @@
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import reduce
 from hashlib import blake2b
 from itertools import chain, zip_longest
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import ExtractError
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.meta import EACH_RUN, KIND
+from newscrawl.model.moments import unix_time
 from newscrawl.sources.source import Source
 from newscrawl.web.urldates import url_date
 
@@ -49,6 +51,8 @@ _ROOT = re.compile(
     r"[\s\ufeff]*(?:(?:<\?[^>]*>|<!--[^>]*-->|<![A-Za-z][^>]*>)\s*)*<(?:[\w.-]+:)?(rss|feed|rdf|opml|urlset|sitemapindex)\b",
     re.IGNORECASE,
 )
+_SITEMAPS = dict.fromkeys(("urlset", "sitemapindex"), "sitemap")
+"""Roots that are no feed's."""
 _ARTICLE = re.compile(
     rb"og:type[\"']?\s+content=[\"']?article|\"(?:News)?Article\"|itemtype=[^>]{1,40}Article"
 )
@@ -76,6 +80,11 @@ def feeds_on(response: Response, source: Source) -> list[str]:
     return [outline.feed for outline in outlines if is_named or source.owns(outline.feed)]
 
 
+def _content_type(response: Response) -> str:
+    """Return the header ``Content-Type``; empty where there is none."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
 def framed_pages(response: Response) -> tuple[str, ...]:
     """Return the pages that a front or a listing is only a frame around."""
     return frames_of(response.body, response.url, getattr(response, "encoding", "utf-8"))
@@ -84,8 +93,7 @@ def framed_pages(response: Response) -> tuple[str, ...]:
 def _links_of_page(response: Response) -> Links:
     try:
         # The charset matters: the text of a link tells whether it is a teaser.
-        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        parsed = parse_html(_readable_part(response.body), kind, LIMITS)
+        parsed = parse_html(_readable_part(response.body), _content_type(response), LIMITS)
     except ExtractError as error:
         logger.info("%s: no links are read: %s", response.url, error)
         return Links()
@@ -96,14 +104,13 @@ def _readable_part(body: bytes) -> bytes:
     """Return *body* without its scripts and styles where it is long, up to what ``LIMITS`` allow."""
     if len(body) <= _LEAN_BYTES:
         return body
-    for name in _HIDING:
-        body = without_elements(body, name)
+    shown = reduce(without_elements, _HIDING, body)
     # After scripts are cut out: front pages can carry much data before their links.
-    body = body[: LIMITS.max_bytes]
-    if body.count(b"<") > LIMITS.max_elements:
-        # The parser refuses a page with too many elements: its beginning is better than nothing.
-        body = b"<".join(body.split(b"<", LIMITS.max_elements)[:-1])
-    return body
+    read = shown[: LIMITS.max_bytes]
+    if read.count(b"<") <= LIMITS.max_elements:
+        return read
+    # The parser refuses a page with too many elements: its beginning is better than nothing.
+    return b"<".join(read.split(b"<", LIMITS.max_elements)[:-1])
 
 
 def without_elements(body: bytes, name: bytes) -> bytes:
@@ -131,12 +138,12 @@ def seed_kind(response: Response) -> str:
     root = _ROOT.match(text)
     # The root element decides: servers send feeds as ``text/html`` and pages as ``text/xml``.
     if root is not None:
-        return "sitemap" if root[1].lower() in {"urlset", "sitemapindex"} else "feed"
+        return _SITEMAPS.get(root[1].lower(), "feed")
     if text.startswith("{") and "jsonfeed.org" in text:
         return "feed"
-    kind = (response.headers.get("Content-Type") or b"").lower()
+    is_plain = _content_type(response).lower().startswith("text/plain")
     # A sitemap may be a plain list of URLs (sitemaps.org).
-    is_list = kind.startswith(b"text/plain") and text.lstrip().startswith(("http://", "https://"))
+    is_list = is_plain and text.lstrip().startswith(("http://", "https://"))
     return "sitemap" if is_list else "page"
 
 
@@ -152,7 +159,7 @@ def is_article_seed(response: Response) -> bool:
 
 def charset_of(response: Response) -> str:
     """Return the charset that the header of *response* names, or nothing."""
-    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    kind = _content_type(response)
     match = re.search(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", kind, re.IGNORECASE)
     return match[1] if match else ""
 
@@ -168,12 +175,10 @@ def sort_children(
     dated = trusted_times(children, now)
     # All are taken where no name tells: better a sitemap of tags than none.
     telling = [found for found in dated if _lists_articles(found.url)] or dated
-    fresh: list[Found] = []
-    old: list[Found] = []
+    groups: dict[bool, list[Found]] = {False: [], True: []}
     for found in _newest_first(telling):
-        group = old if window.is_before(found.modified, HEARSAY) else fresh
-        group.append(found)
-    return fresh, old
+        groups[window.is_before(found.modified, HEARSAY)].append(found)
+    return groups[False], groups[True]
 
 
 def _newest_first(children: Sequence[Found]) -> list[Found]:
@@ -181,14 +186,23 @@ def _newest_first(children: Sequence[Found]) -> list[Found]:
     if any(found.modified for found in children):
         # "~" sorts after every digit: those without a time may be new, and come first.
         return sorted(children, key=lambda found: found.modified or "~", reverse=True)
-    urls = [found.url for found in children]
     # Most names tell a year: then their numbers tell which end is new.
-    if len(list(filter(_YEAR.search, urls))) * 2 > len(urls):
-        return list(reversed(children)) if grows(urls) else list(children)
+    named = [found for found in children if _YEAR.search(found.url)]
+    if len(named) * 2 > len(children):
+        return _by_number(children)
     # The newest file is the first or the last: by turns from both ends, it comes soon.
     half = (len(children) + 1) // 2
     ends = zip_longest(reversed(children[half:]), children[:half])
-    return [found for found in chain.from_iterable(ends) if found is not None]
+    return list(filter(None, chain.from_iterable(ends)))
+
+
+def _by_number(entries: Sequence[Found], looked_at: int | None = None) -> list[Found]:
+    """Return *entries* from the end on towards which the numbers of their URLs grow.
+
+    Of many, the first that are *looked_at* tell.
+    """
+    is_last_new = grows([found.url for found in entries[:looked_at]])
+    return list(reversed(entries)) if is_last_new else list(entries)
 
 
 def _lists_articles(url: str) -> bool:
@@ -199,40 +213,29 @@ def _lists_articles(url: str) -> bool:
 def denies(claimed: str, pages: Iterable[Found]) -> bool:
     """Return whether one of *pages* is newer than its sitemap was *claimed* to be by an index."""
     # A day's margin: index and pages may be in different zones.
-    latest = _moment((datetime.fromisoformat(claimed) + HEARSAY).isoformat())
-    for found in pages:
-        said = filter(None, (found.published, found.modified, url_date(found.url)))
-        if max(map(_moment, said), default=latest) > latest:
-            return True
-    return False
+    latest = unix_time(claimed) + HEARSAY.total_seconds()
+    return any(_last_time(found) > latest for found in pages)
 
 
-def _moment(time: str | None) -> float:
-    """Return *time* (ISO 8601, UTC where it has no zone) as Unix time; 0 where it is unknown."""
-    if time is None:
-        return 0.0
-    moment = datetime.fromisoformat(time)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.timestamp()
+def _last_time(found: Found) -> float:
+    """Return the latest of the times that are told of *found*, as Unix time; 0 where none is."""
+    return max(map(unix_time, (found.published, found.modified, url_date(found.url))))
 
 
 def likely_pages(pages: Iterable[Found], now: datetime) -> list[Found]:
     """Return those pages of a sitemap that may be articles, the newest first."""
-    likely = [found for found in pages if found.vouched or url_kind(found.url) in MAY_BE_ARTICLE]
-    return by_age(trusted_times(likely, now))
+    return by_age(trusted_times(list(filter(_may_be_article, pages)), now))
+
+
+def _may_be_article(found: Found) -> bool:
+    return found.vouched or url_kind(found.url) in MAY_BE_ARTICLE
 
 
 def by_age(entries: Sequence[Found]) -> list[Found]:
     """Return *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
-    times = [found.published or found.modified for found in entries]
-    if any(times):
-        order = sorted(range(len(entries)), key=lambda place: _moment(times[place]), reverse=True)
-        return [entries[place] for place in order]
-    # Without times, growing numbers say that the newest is at the end.
-    if grows([found.url for found in entries[:1000]]):
-        return list(reversed(entries))
-    return list(entries)
+    if any(found.time for found in entries):
+        return sorted(entries, key=lambda found: unix_time(found.time), reverse=True)
+    return _by_number(entries, looked_at=1000)
 
 
 def may_be_page(found: Found) -> bool:
@@ -277,12 +280,7 @@ def changed_time(found: Found, now: datetime) -> float:
     RSS has no field for that: papers that change an article lift the time of its publication.
     """
     if found.modified or not found.vouched:
-        return _unix_of(found.modified)
-    published = _unix_of(found.published)
+        return unix_time(found.modified)
+    published = unix_time(found.published)
     # Announced times of publication say nothing of a change.
     return published if published <= now.timestamp() else 0.0
-
-
-def _unix_of(moment: str | None) -> float:
-    """Return *moment* (ISO 8601) as Unix time, 0 where it is unknown."""
-    return datetime.fromisoformat(moment).timestamp() if moment else 0.0

@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -192,6 +193,15 @@ def scope_of(progress: SiteProgress) -> str:
     return blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
 
+def _may_return(known: Known, meta: dict[str, Any]) -> bool:
+    """Count a try in the *meta* of a page that failed; return whether it is one of those allowed."""
+    # A page that was left was not tried.
+    if known.is_left:
+        return True
+    meta[RETURNS] = meta.get(RETURNS, 0) + 1
+    return bool(meta[RETURNS] <= RETURNS_MAX[bool(known.retryable)])
+
+
 def _since(progress: SiteProgress) -> float:
     return progress.window.since.timestamp() if progress.window.since else 0.0
 
@@ -208,17 +218,15 @@ def request_again(
 ) -> str | None:
     """Return the stored request of an article with a note that it is fetched again; ``None``: it is not."""
     request = json.loads(known.request or "{}")
-    progress = next((each for each in progress_by_source if each.owns_article(known.url)), None)
+    owners = (each for each in progress_by_source if each.owns_article(known.url))
+    progress = next(owners, None)
     if progress is None or request.get("callback") not in _OWN:
         return None
     meta = request.setdefault("meta", {})
     if why != RETURNS:
         meta[why] = True
-    # A page that was left was not tried.
-    elif not known.is_left:
-        meta[why] = meta.get(why, 0) + 1
-        if meta[why] > RETURNS_MAX[bool(known.retryable)]:
-            return None
+    elif not _may_return(known, meta):
+        return None
     meta[SOURCE] = progress.source.name
     # Those of the source as it was when the request was made.
     request.pop("headers", None)

@@ -179,10 +179,9 @@ class SiteProgress:
     def own(self, found: Found) -> Found | None:
         """Return *found* with that of its URLs that belongs to the source; ``None``: none does."""
         # In their order: the one that the feed calls the link first, then ids and embedded ones.
-        for url in (found.url, *found.others):
-            if self.owns_article(url):
-                return replace(found, url=url, others=())
-        return None
+        owned = filter(self.owns_article, (found.url, *found.others))
+        url = next(owned, None)
+        return None if url is None else replace(found, url=url, others=())
 
     def wants(self, found: Found) -> bool:
         """Return whether the article *found* belongs to the source and to the window, as far as is known.
@@ -226,8 +225,7 @@ class SiteProgress:
 
     def note_named(self, entries: Iterable[Found]) -> None:
         """Note the articles that a feed or sitemap names, for the question whether they are enough."""
-        for found in entries:
-            self.named.add(_name(found.url))
+        self.named.update(_name(found.url) for found in entries)
 
     @property
     def shown(self) -> int:

@@ -22,6 +22,13 @@ _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
 """A comma between URLs, or white space; a comma inside a URL has no scheme after it."""
 
 _WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_AS_LIST = "a file with one a line is named @{name}"
+_HINTS = {
+    (".warc", ".warc.gz", ".warc.zst"): "pages of an archive are read by newscrawl extract",
+    (".toml",): "a file of sources is named by --sources {name}",
+    (".txt", ".lst", ".csv", ".tsv", ".opml"): _AS_LIST,
+}
+"""How a file is named, by its ending."""
 _SHOWN_PROBLEMS = 20
 _CHUNK = 1 << 16
 
@@ -77,20 +84,26 @@ def read_places(argument: str) -> dict[str, str]:
     argument = argument.strip()
     if not argument.startswith("@"):
         return dict.fromkeys(_names_of(argument.replace(",", " ")), "site")
-    places: dict[str, str] = {}
-    kept = [line or "" for line in _lines(argument[1:], waits=True)]
-    whole = "\n".join(line.strip().removeprefix("\ufeff") for line in kept)
+    file = argument[1:]
+    lines = [_bare(line or "") for line in _lines(file, waits=True)]
+    whole = "\n".join(lines)
     if whole.lstrip().startswith("<"):
-        return _listed_feeds(argument[1:], whole)
-    for number, line in enumerate(kept, 1):
+        return _listed_feeds(file, whole)
+    places: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
         for name in _names_of(line):
-            places.setdefault(name, f"{argument[1:]}, line {number}")
+            places.setdefault(name, f"{file}, line {number}")
     return places
+
+
+def _bare(line: str) -> str:
+    """Return *line* without the white space around it, and the mark that some editors begin files with."""
+    return line.strip().removeprefix("\ufeff")
 
 
 def _names_of(line: str) -> list[str]:
     """Return the names in a line; none in a remark."""
-    text = line.strip().removeprefix("\ufeff")
+    text = _bare(line)
     return [] if text.startswith("#") else text.split()
 
 
@@ -134,7 +147,7 @@ def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
     number = 0
     for line in _lines(name):
         number += line is not None
-        yield f"{place}, line {number}", line and line.strip().removeprefix("\ufeff")
+        yield f"{place}, line {number}", line and _bare(line)
 
 
 def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
@@ -148,54 +161,61 @@ def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
 
 
 def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
+    begun: list[bytes] = []  # pieces of a line that has not come to its end
+    for chunk in _chunks(descriptor, waits=waits):
+        if chunk is None:
+            yield None
+            continue
+        begun.append(chunk)
+        if b"\n" in chunk:
+            *lines, rest = b"".join(begun).split(b"\n")
+            begun = [rest]
+            yield from map(_decoded, lines)
+    if rest := b"".join(begun):
+        yield _decoded(rest)
+
+
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", "replace")
+
+
+def _chunks(descriptor: int, *, waits: bool) -> Iterator[bytes | None]:
+    """Return the bytes of a file up to its end; ``None`` where nothing has come yet, unless it *waits*."""
     # ``poll`` and not ``select``: that fails on descriptors above 1,023, which a crawl may hold.
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
-    begun: list[bytes] = []  # pieces of a line that has not come to its end
-    while True:
+    timeout = None if waits else 0
+
+    def read() -> bytes | None:
         # A file is always ready; only pipes and terminals make one wait.
-        if not poll.poll(None if waits else 0):
-            yield None
-            continue
-        chunk = os.read(descriptor, _CHUNK)
-        begun.append(chunk)
-        if b"\n" in chunk or not chunk:
-            *lines, rest = b"".join(begun).split(b"\n")
-            begun = [rest]
-            for line in lines:
-                yield line.decode("utf-8", "replace")
-        if not chunk:
-            if rest:
-                yield rest.decode("utf-8", "replace")
-            return
+        return os.read(descriptor, _CHUNK) if poll.poll(timeout) else None
+
+    return iter(read, b"")
 
 
 def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
     for place, text in entries:
         if text is None:
             yield ListedUrl()
-            continue
         # Blank lines and remarks are no bad lines.
-        if not text or text.startswith("#"):
-            continue
-        problem = _problem(text)
-        if problem:
-            yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}")
-        else:
-            yield ListedUrl(text)
+        elif text and not text.startswith("#"):
+            yield _judged(place, text)
+
+
+def _judged(place: str, text: str) -> ListedUrl:
+    problem = _problem(text)
+    if not problem:
+        return ListedUrl(text)
+    return ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}")
 
 
 def hint_of_file(name: str, expected: str = "a URL") -> str:
     """Return how a file is named, where *name* looks like one, or is one; empty: it does not."""
     if "://" in name:
         return ""
-    if name.endswith((".warc", ".warc.gz", ".warc.zst")):
-        return f"expected {expected}; pages of an archive are read by newscrawl extract"
-    if name.endswith(".toml"):
-        return f"expected {expected}; a file of sources is named by --sources {name}"
-    if name.endswith((".txt", ".lst", ".csv", ".tsv", ".opml")) or _is_list(name, expected):
-        return f"expected {expected}; a file with one a line is named @{name}"
-    return ""
+    hints = (hint for endings, hint in _HINTS.items() if name.endswith(endings))
+    hint = next(hints, _AS_LIST if _is_list(name, expected) else "")
+    return f"expected {expected}; {hint.format(name=name)}" if hint else ""
 
 
 def _is_list(name: str, expected: str) -> bool:

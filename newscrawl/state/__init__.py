@@ -1,1 +1,1 @@
-"""What outlives a crawl: the frontier, the runs, and the way of a record to its file. No Scrapy here."""
+"""State that outlives a crawl: frontier, runs, and the way of a record to its file. No Scrapy here."""

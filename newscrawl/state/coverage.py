@@ -32,7 +32,7 @@ class Known:
 
 
 class Coverage:
-    """What a state knows of the runs before *run_id*; changes are durable with the store's next commit."""
+    """The record of the runs before *run_id*; changes are durable with the store's next commit."""
 
     def __init__(self, store: Store, run_id: int) -> None:
         self._store, self._run = store, run_id

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from newscrawl.state.store import Row, Store
 
 WAITING = "status = 0 AND attempts = 0 AND harvested = 0 AND named = 0 AND request LIKE ?"
-"""What may be forgotten of the URLs with a mark."""
+"""Conditions under which a URL with a mark may be forgotten."""
 
 
 def forget_leased(store: Store, url_id: int, worker: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What each source gave in each run, kept so that the next run can tell what is usual."""
+"""The figures of each source in each run, kept so that the next run can tell what is usual."""
 
 import json
 from collections.abc import Mapping

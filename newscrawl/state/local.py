@@ -17,7 +17,7 @@ STATE = (
     "key, url, status, named, priority, depth, rank, attempts, not_before, request, reason,"
     " retryable, records, harvested, changed"
 )
-"""What of a row of ``urls`` is the same here and in the database, but for ids and times."""
+"""Columns of a row of ``urls`` that are the same here and in the database, but for ids and times."""
 NOT_BEFORE, CHANGED = 8, 14
 
 _NOTING = """

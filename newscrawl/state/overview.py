@@ -1,4 +1,4 @@
-"""What a state file holds, for a person; and the changes a person makes to it.
+"""The contents of a state file for a person, and the changes that a person makes to it.
 
 These look at all runs. They are no part of a crawl, and may take time that grows with the file.
 """

@@ -24,7 +24,7 @@ _LENGTH = 4096
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What a worker knows of its last commit.
+    """A worker's note of its last commit.
 
     Attributes:
         state: Which database it was, see ``identity_of``.

@@ -1,4 +1,4 @@
-"""What a closed file of lines becomes: packed lines, or Parquet; with what was removed in it, or beside.
+"""Shapes of a closed file of lines: packed lines, or Parquet; with what was removed in it, or beside.
 
 The file that is open always holds whole records as lines, since these can be appended and cut back.
 Its shape is made when it is closed, into a file of another name, which counts once the state has
@@ -145,7 +145,7 @@ def _write(target: Path, records: Iterator[Record], shape: FileShape, schema: An
 
 
 class _Writable:
-    """What pyarrow asks of a file that it writes to."""
+    """The methods that pyarrow asks of a file that it writes to."""
 
     closed = False
 

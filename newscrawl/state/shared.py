@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 _SEEN_MAX = 500_000
 _AHEAD_MAX = 10_000
 _MORE_S = 0.2
-"""Time between two questions whether others are at work."""
+"""Time for which it counts that others are at work, before they are asked for again."""
 
 
 class SharedFrontier:
@@ -69,7 +69,7 @@ class SharedFrontier:
         self._seen: dict[bytes, None] = {}
         self._ahead: dict[bytes, Row | None] = {}
         self._is_shut = self._is_over = self._is_fenced = False
-        self._more: tuple[float, bool] = (0.0, True)
+        self._more_until = 0.0
         store.before_commit.append(self._write)
         store.after_commit.append(self._settle)
 
@@ -91,6 +91,13 @@ class SharedFrontier:
         """Return whether no other worker is in the run; none joins or leaves it until the next commit."""
         lock_runs(self._store)
         return not others_at_work(self._store, self._run, self.member.token)
+
+    def leaves_to_others(self) -> bool:
+        """Return whether other workers fetch what is left: this one was not stopped, and is not the last.
+
+        As with ``is_last``, none joins or leaves the run until the next commit.
+        """
+        return not self._is_shut and not self.is_last()
 
     def note_delay(self, host: str, delay_s: float) -> None:
         """Note the time between two requests to *host*, which outlives the lease."""
@@ -236,10 +243,11 @@ class SharedFrontier:
             return bool(self._local.store.run("SELECT 1 FROM urls WHERE status = 1 LIMIT 1"))
         if self._own.has_pending(now) or not self._sync.is_clean():
             return True
-        moment, more = self._more
-        if time.monotonic() >= moment:
-            more = self.member.is_there_more(self._rest.max_wait_s)
-            self._more = time.monotonic() + _MORE_S, more
+        if time.monotonic() < self._more_until:
+            return True
+        # Only a "yes" is kept: a worker that ends by a "no" from before may leave what came since.
+        more = self.member.is_there_more(self._rest.max_wait_s)
+        self._more_until = time.monotonic() + _MORE_S if more else 0.0
         return more
 
     def next_due(self) -> float | None:
@@ -294,7 +302,9 @@ class SharedFrontier:
             else self._store.run(FIND, (target.key,))
         )
         taken = there and self._own.is_taken(lease, there[0], again=target.again)
-        if (taken and not self._is_own_row(lease, there[0])) or self._sync.waiting.has(target.key):
+        if (taken and not _is_own_row(self._store, lease, there[0])) or self._sync.waiting.has(
+            target.key
+        ):
             self._own.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
         is_here = self._holding.take_site(target.host)
@@ -302,11 +312,6 @@ class SharedFrontier:
         if is_new and not is_here:
             self._holding.set_aside(target.host)
         return is_new
-
-    def _is_own_row(self, lease: Lease, row: Row) -> bool:
-        """Return whether *row* of the database is that of *lease*: its target was known as its other name."""
-        rows = self._store.run("SELECT key FROM urls WHERE id = ?", (row[0],))
-        return bool(rows) and rows[0][0] == lease.key
 
     def forget(self, lease: Lease, now: float) -> None:
         """Forget a URL that is leased; one that was harvested before is only dropped."""
@@ -382,6 +387,12 @@ class SharedFrontier:
         self.stop()
         self._control.close()
         self._local.store.close()
+
+
+def _is_own_row(store: PostgresStore, lease: Lease, row: Row) -> bool:
+    """Return whether *row* of the database is that of *lease*: its target was known as its other name."""
+    rows = store.run("SELECT key FROM urls WHERE id = ?", (row[0],))
+    return bool(rows) and rows[0][0] == lease.key
 
 
 AnyFrontier = Frontier | SharedFrontier

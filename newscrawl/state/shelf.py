@@ -1,4 +1,4 @@
-"""What a run leaves for the next one because a budget is spent: by kind of request, or all of it."""
+"""Requests that a run leaves for the next one because a budget is spent: by kind of request, or all of it."""
 
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.store import Store

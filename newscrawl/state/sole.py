@@ -24,6 +24,10 @@ class SoleWorker:
         """Return whether no other worker is in the run."""
         return True
 
+    def leaves_to_others(self) -> bool:
+        """Return ``False``: what is left has nobody else to fetch it."""
+        return False
+
     def needs_address(self, host: str) -> bool:
         """Return ``False``: nobody else asks *host*, so its server need not be known."""
         return False

@@ -22,7 +22,7 @@ CHECK_MAX_BYTES = 64_000_000
 CACHE_KIB = 65536
 CHECKPOINT_PAGES = 4000
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite fails with; its own message may hold damaged text that Python cannot decode."""
+"""Errors with which SQLite fails; its own message may hold damaged text that Python cannot decode."""
 
 
 class SqliteStore:

@@ -22,7 +22,7 @@ class Store(Protocol):
     """A database connection that always is in a transaction once something was run."""
 
     skip_locked: str
-    """What ends a ``SELECT`` whose row is changed next."""
+    """End of a ``SELECT`` whose row is changed next."""
     exclusive: bool
     """Whether nobody else can be at work on the database, so that what is leased is left from before."""
 

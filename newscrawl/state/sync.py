@@ -1,4 +1,4 @@
-"""What a worker did since the last commit, on its way into the database.
+"""The changes of a worker since the last commit, on their way into the database.
 
 All of it is written in one short transaction, in a few statements however many rows there are: the
 lease is asked for first, then the counters are locked in the order of their numbers, so that no two

@@ -1,4 +1,4 @@
-"""What sites repeat, taken out on many machines: first each site's records into one bucket, then each bucket.
+"""Repetitions of sites removed on many machines: first each site's records into one bucket, then each bucket.
 
 A bucket is cleaned as ``newscrawl clean`` does, by one task, which sees all pages of its sites.
 """

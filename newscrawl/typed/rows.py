@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -37,8 +38,8 @@ class Conformer:
     """
 
     def __init__(self) -> None:
-        self.unknown: dict[str, int] = {}
-        self.versions: dict[int, int] = {}
+        self.unknown: Counter[str] = Counter()
+        self.versions: Counter[int] = Counter()
 
     def conform(self, value: object) -> Record:
         """Return *value* with all columns, in their order; ``created`` only where it is known.
@@ -53,7 +54,7 @@ class Conformer:
         if not isinstance(value.get("text"), str):
             raise RowError(f"text: expected a text, got {type(value.get('text')).__name__}")
         version = _version_of(value)
-        self.versions[version] = self.versions.get(version, 0) + 1
+        self.versions[version] += 1
         # Step by step: each version knows only the one after it.
         for since in range(version, SCHEMA_VERSION):
             value = _UPGRADES[since](value)
@@ -67,10 +68,7 @@ class Conformer:
             column.name: self._value(column, value.get(column.name), f"{place}{column.name}")
             for column in those
         }
-        # The common case costs one comparison of sets.
-        if not value.keys() <= record.keys():
-            for key in value.keys() - record.keys():
-                self.unknown[f"{place}{key}"] = self.unknown.get(f"{place}{key}", 0) + 1
+        self.unknown.update(f"{place}{key}" for key in value.keys() - record.keys())
         return record
 
     def _value(self, column: Column, value: Any, place: str) -> Any:
@@ -108,10 +106,16 @@ def _without_unknown(record: Record) -> Record:
     """Return *record* without ``created`` and ``metadata.extra`` where they are unknown."""
     if record.get("created", "") is None:
         del record["created"]
-    metadata = record.get("metadata")
-    if isinstance(metadata, dict) and not metadata.get("extra", True):
+    metadata = _metadata(record)
+    if not metadata.get("extra", True):
         del metadata["extra"]
     return record
+
+
+def _metadata(record: Mapping[str, Any]) -> Record:
+    """Return the ``metadata`` of *record*, itself and no copy; empty where there is no such object."""
+    metadata = record.get("metadata")
+    return metadata if isinstance(metadata, dict) else {}
 
 
 def _object(value: Any, place: str) -> Any:
@@ -126,11 +130,12 @@ def _object(value: Any, place: str) -> Any:
 
 def as_row(record: Record) -> Record:
     """Return *record* as files with types have it: ``metadata.extra`` as a text of JSON."""
-    metadata = record.get("metadata")
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("extra"), dict):
+    metadata = _metadata(record)
+    extra = metadata.get("extra")
+    if not isinstance(extra, dict):
         return record
     # ``NaN`` is no JSON: readers other than Python's refuse it.
-    text = json.dumps(metadata["extra"], ensure_ascii=False, allow_nan=False)
+    text = json.dumps(extra, ensure_ascii=False, allow_nan=False)
     return {**record, "metadata": {**metadata, "extra": text}}
 
 
@@ -140,8 +145,8 @@ def as_record(row: Record) -> Record:
     Raises:
         RowError: If ``metadata.extra`` is no text of JSON.
     """
-    metadata = row.get("metadata")
-    if isinstance(metadata, dict) and isinstance(metadata.get("extra"), str):
+    metadata = _metadata(row)
+    if isinstance(metadata.get("extra"), str):
         metadata["extra"] = _object(metadata["extra"], "metadata.extra")
     return _without_unknown(row)
 
@@ -160,9 +165,7 @@ def _version_of(record: Mapping[str, Any]) -> int:
     Raises:
         RowError: If it is later than this newscrawl knows.
     """
-    metadata = record.get("metadata")
-    if not isinstance(metadata, dict):
-        return 0
+    metadata = _metadata(record)
     # Version 1 did not name itself: these keys tell it from records of others.
     version = metadata.get("schema", 1 if metadata.keys() >= _FIRST_VERSION else 0)
     if not isinstance(version, int) or version < 0:
@@ -197,35 +200,29 @@ def _identity(url: object) -> Record:
 
 def _with_forms(record: Mapping[str, Any]) -> Record:
     """Return a record of version 1 with times in one form, and what else the page wrote."""
-    upgraded = dict(record)
     if not isinstance(record.get("metadata"), dict):
-        return upgraded
-    metadata = upgraded["metadata"] = dict(record["metadata"])
+        return dict(record)
+    metadata = dict(record["metadata"])
     for name in ("published", "modified"):
         written = metadata.get(name)
         if isinstance(written, str):
-            metadata[name] = one_form(written)
-            metadata[f"{name}_written"] = worded(written)
-    dateline = metadata.get("dateline")
-    if isinstance(dateline, str):
-        metadata["dateline"] = worded(dateline)
-    updates = metadata.get("updates")
-    if isinstance(updates, list):
-        metadata["updates"] = [_with_form(each) for each in updates]
-    return upgraded
+            metadata |= {name: one_form(written), f"{name}_written": worded(written)}
+    if isinstance(metadata.get("dateline"), str):
+        metadata["dateline"] = worded(metadata["dateline"])
+    if isinstance(metadata.get("updates"), list):
+        metadata["updates"] = list(map(_with_form, metadata["updates"]))
+    return {**record, "metadata": metadata}
 
 
 def _with_form(update: Any) -> Any:
-    if not isinstance(update, dict):
-        return update
-    written = update.get("published")
+    written = update.get("published") if isinstance(update, dict) else None
     if not isinstance(written, str):
         return update
     return {**update, "published": one_form(written) or worded(written)}
 
 
 _UPGRADES: Mapping[int, Callable[[Any], Record]] = {0: _named, 1: _with_forms}
-"""What brings a record of each version into the next."""
+"""Functions that bring a record of each version into the next."""
 
 
 def encodable(value: Any) -> Any:

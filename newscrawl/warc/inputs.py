@@ -1,4 +1,4 @@
-"""What ``newscrawl extract`` is given: files and folders, found one by one, and HTML files as pages."""
+"""Inputs of ``newscrawl extract``: files and folders, found one by one, and HTML files as pages."""
 
 import os
 import re

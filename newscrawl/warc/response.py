@@ -1,4 +1,4 @@
-"""What a request for a batch of pages is answered with."""
+"""The answer to a request for a batch of pages."""
 
 from scrapy.http import Response
 

@@ -40,14 +40,11 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
     >>> codings(["gzip, br", "x-gzip"])
     ('gzip', 'br', 'gzip')
     """
-    found = []
     # RFC 9110 section 5.3: several lines are one list.
-    for part in ",".join(values).split(","):
-        name = part.partition(";")[0].strip().lower()
-        if name not in {"", "identity"}:
-            # RFC 9110 section 8.4.1.3: "x-gzip" is "gzip".
-            found.append(name.removeprefix("x-"))
-    return tuple(found)
+    parts = ",".join(values).lower().split(",")
+    names = (part.partition(";")[0].strip() for part in parts)
+    # RFC 9110 section 8.4.1.3: "x-gzip" is "gzip".
+    return tuple(name.removeprefix("x-") for name in names if name not in {"", "identity"})
 
 
 def decode_body(
@@ -105,19 +102,22 @@ _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
 
 def coding_of(body: bytes) -> str:
     """Return the coding that the first bytes of *body* are those of; empty: none that is known."""
-    for name, beginnings in _BEGINNINGS.items():
-        if body.startswith(beginnings):
-            return name
-    return ""
+    names = (name for name, beginnings in _BEGINNINGS.items() if body.startswith(beginnings))
+    return next(names, "")
 
 
 def _is_binary(body: bytes) -> bool:
     """Return whether *body* is no text in any charset that pages are written in."""
     head = body[:_PIECE]
-    # UTF-16 is text with many zeros in it.
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) * 3 > len(head)
     control = len(head) - len(head.translate(None, _CONTROL))
-    return not wide and control * 100 > len(head)
+    return not _is_utf16(head) and control * 100 > len(head)
+
+
+def _is_utf16(head: bytes) -> bool:
+    """Return whether a text begins with *head* in which each character has two bytes."""
+    # Without a mark it is known by its zeros: every other byte of Latin letters is one.
+    is_marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return is_marked or head[1::2].count(0) * 3 > len(head)
 
 
 _CONTROL = bytes((*range(7), 11, *range(14, 27), 28, 29, 30, 31))
@@ -161,15 +161,15 @@ def _is_framed(body: bytes) -> bool:
 def _br(body: bytes) -> Pieces:
     decoder = brotli.Decompressor()
     for at in range(0, len(body), _PIECE):
-        piece = decoder.process(body[at : at + _PIECE], output_buffer_limit=_PIECE)
+        data = body[at : at + _PIECE]
         # Output is taken in pieces of the same size: one byte of a bomb may stand for megabytes.
-        while piece:
+        while not decoder.is_finished():
+            piece = decoder.process(data, output_buffer_limit=_PIECE)
+            if not piece:
+                break
             yield piece
-            piece = (
-                b"" if decoder.is_finished() else decoder.process(b"", output_buffer_limit=_PIECE)
-            )
-        if decoder.is_finished():
-            return
+            # The decoder keeps the input that it has not used.
+            data = b""
 
 
 def _zstd(body: bytes) -> Pieces:

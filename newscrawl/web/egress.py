@@ -52,25 +52,8 @@ _CLOSED_PORTS = frozenset(
         *(0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
         *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179),
         *(389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601),
-        *(
-            636,
-            989,
-            990,
-            993,
-            995,
-            1719,
-            1720,
-            1723,
-            2049,
-            3659,
-            4045,
-            4190,
-            5060,
-            5061,
-            6000,
-            6566,
-        ),
-        *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080),
+        *(636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000),
+        *(6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080),
     )
 )
 """Ports to which browsers do not connect: the "bad ports" of the Fetch standard."""
@@ -178,18 +161,14 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
         return f"{address!r} is no address"
     # Only the mapped form is opened with its IPv4 address: it is the same connection.
     forms = (parsed, *_mapped(parsed))
-    for item in allowed:
-        if any(item.covers(form, port) for form in forms):
-            return None
+    if any(item.covers(form, port) for item in allowed for form in forms):
+        return None
     # After the allowed ones: a user may open such a port on purpose.
     if port in _CLOSED_PORTS:
         return f"port {port} is for another service than the web"
     # 6to4, Teredo and NAT64 reach an IPv4 address through a gateway: that one has to be global.
-    for each in _unwrapped(parsed):
-        why = _closed(each, address, parsed)
-        if why is not None:
-            return why
-    return None
+    reasons = (_closed(each, address, parsed) for each in _unwrapped(parsed))
+    return next(filter(None, reasons), None)
 
 
 def _closed(each: Address, address: str, parsed: Address) -> str | None:
@@ -208,29 +187,31 @@ def _mapped(address: Address) -> Iterator[IPv4Address]:
         yield address.ipv4_mapped
 
 
-def _unwrapped(address: Address) -> Iterator[Address]:
+def _unwrapped(address: Address) -> Iterable[Address]:
     """Return the addresses that decide: those carried inside, or else the address itself."""
     if isinstance(address, IPv4Address):
-        yield address
-    elif address.ipv4_mapped:
-        yield address.ipv4_mapped
-    elif address.sixtofour:
-        yield address.sixtofour
-    elif address.teredo:
-        # Server and client: packets go to either of them (RFC 4380).
-        yield from address.teredo
-    elif address in _NAT64:
-        yield IPv4Address(int(address) & 0xFFFFFFFF)
-    else:
-        yield address
-        # Beside the address itself, which has to be global too.
-        yield from _isatap(address)
+        return [address]
+    # Beside an ISATAP address itself, which has to be global too.
+    return [*_carried(address)] or [address, *_isatap(address)]
+
+
+def _carried(address: IPv6Address) -> Iterator[IPv4Address]:
+    """Yield the IPv4 addresses in place of which *address* is written, by its prefix."""
+    yield from filter(None, (address.ipv4_mapped, address.sixtofour))
+    # Server and client: packets go to either of them (RFC 4380).
+    yield from address.teredo or ()
+    if address in _NAT64:
+        yield _last_octets(address)
 
 
 def _isatap(address: IPv6Address) -> Iterator[IPv4Address]:
     """Return the IPv4 address of an ISATAP interface identifier (RFC 5214 §6.1)."""
     if (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE:
-        yield IPv4Address(int(address) & 0xFFFFFFFF)
+        yield _last_octets(address)
+
+
+def _last_octets(address: IPv6Address) -> IPv4Address:
+    return IPv4Address(int(address) & 0xFFFFFFFF)
 
 
 def _is_in(address: Address, networks: Iterable[Network]) -> bool:

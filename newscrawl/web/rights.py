@@ -13,6 +13,7 @@ Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, starmap
 from urllib.parse import urlsplit
 
 from newscrawl.model.items import Notice
@@ -112,15 +113,10 @@ def notices_from(
 ) -> tuple[Notice, ...]:
     """Return the notices of headers (names in lower case) and files *of_site* (source, name, value)."""
     # In the order of ``HEADERS``, so that one page gives one record whatever the server's order is.
-    known = [pair for pair in headers if pair[0] in HEADERS]
-    known.sort(key=lambda pair: HEADERS.index(pair[0]))
-    said = [("header", name, value) for name, value in known]
-    found: dict[Notice, None] = {}
-    for source, name, value in (*said, *of_site):
-        each = notice(source, name, value)
-        if each is not None:
-            found[each] = None
-    return tuple(found)[:MAX_NOTICES]
+    known = [("header", name, value) for name, value in headers if name in HEADERS]
+    known.sort(key=lambda said: HEADERS.index(said[1]))
+    found = filter(None, starmap(notice, (*known, *of_site)))
+    return tuple(dict.fromkeys(found))[:MAX_NOTICES]
 
 
 def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
@@ -129,19 +125,15 @@ def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
     >>> reservations([Notice("meta:robots", "index, noai"), Notice("header:tdm-reservation", "1")])
     ('noai', 'tdm-reservation')
     """
-    found: set[str] = set()
-    for each in notices:
-        # What one source reserves stays reserved, whatever another one allows: the stricter reading.
-        found.update(_reserved(each, url))
-    return tuple(name for name in RESERVATIONS if name in found)
+    # What one source reserves stays reserved, whatever another one allows: the stricter reading.
+    found = frozenset(chain.from_iterable(_reserved(each, url) for each in notices))
+    return tuple(filter(found.__contains__, RESERVATIONS))
 
 
 def tdm_policy(notices: Iterable[Notice]) -> str:
     """Return the URL of the policy under which text and data mining may be licensed; empty: none."""
-    for each in notices:
-        if each.source.endswith(":tdm-policy"):
-            return each.value
-    return ""
+    policies = (each.value for each in notices if each.source.endswith(":tdm-policy"))
+    return next(policies, "")
 
 
 def _reserved(each: Notice, url: str) -> Iterator[str]:
@@ -151,17 +143,21 @@ def _reserved(each: Notice, url: str) -> Iterator[str]:
         case "robots" | "x-robots-tag" | "newscrawl":
             yield from _directives(value)
         # TDMRep knows 1 and 0; any other value is an error, and reserves nothing.
-        case "tdm-reservation":
-            if value.strip("\"' ") == "1":
-                yield "tdm-reservation"
+        case "tdm-reservation" if value.strip("\"' ") == "1":
+            yield "tdm-reservation"
         case "content-signal" | "content-usage":
             yield from _signals(value, url)
         case "ai-robots" | "c2pa" as name:
             yield name
         case "license" | "link" | "rsl":
             yield "rsl"
-            for word in re.split(r"[,;\s]+", value.partition("prohibits:")[2]):
-                yield from _RSL_USES.get(word, ())
+            yield from _prohibited(value)
+
+
+def _prohibited(value: str) -> Iterator[str]:
+    """Return the uses that the terms of a licence (RSL) rule out."""
+    words = re.split(r"[,;\s]+", value.partition("prohibits:")[2])
+    return chain.from_iterable(_RSL_USES.get(word, ()) for word in words)
 
 
 def _directives(value: str) -> Iterator[str]:
@@ -180,12 +176,14 @@ def _directives(value: str) -> Iterator[str]:
 
 def _signals(value: str, url: str) -> Iterator[str]:
     """Read the signals; a value that begins with a path holds for that part of the site alone."""
-    if value.startswith("/"):
-        part_of_site = value.split(maxsplit=1)[0]
-        path = urlsplit(url).path or "/"
-        if not path.lower().startswith(part_of_site):
-            return
+    if value.startswith("/") and not _holds_for(value.split(maxsplit=1)[0], url):
+        return
     for use, answer in _SIGNAL.findall(value):
         # Content signals say "no", draft-ietf-aipref-attach says "n".
         if use in _USES and answer.startswith("n"):
             yield _USES[use]
+
+
+def _holds_for(part_of_site: str, url: str) -> bool:
+    path = urlsplit(url).path or "/"
+    return path.lower().startswith(part_of_site)

@@ -23,7 +23,7 @@ from functools import cached_property
 
 from newscrawl.web.airobots import AI_TOKENS
 from newscrawl.web.content_coding import CodingError, coding_of, decode_body
-from newscrawl.web.urls import without_dots
+from newscrawl.web.urls import UNRESERVED, without_dots
 from newscrawl.web.visits import RequestRate, VisitTime, read_delay, read_rate, read_span
 
 MAX_BYTES = 500 * 1024
@@ -42,6 +42,8 @@ _KEYS = {
     "content-signal": ("content-signal", "content-usage"),
     "license": ("license",),
 }
+_MARKS = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\xef\xbb)?\xef?")
+"""Also a mark that was cut short, as Google's parser passes over it."""
 _ANY_AGENT = re.compile(r"[A-Za-z0-9_-]+")
 _MAX_LINE = 2083 * 8
 _BLANKS = " \t\f\v"
@@ -50,7 +52,6 @@ _AGENT = re.compile(r"[A-Za-z_-]+")
 _COMPATIBLE = re.compile(r"\(\s*compatible\s*;\s*([A-Za-z_-]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _TO_ESCAPE = re.compile(r"[*$\x00- ]|[^\x00-~]")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _BEFORE_PATH = re.compile(r"^(?:[^/?;]*://|//)?[^/?;]*")
 
 
@@ -194,15 +195,18 @@ class _Groups:
         """Take in a ``User-agent`` line; it begins a new list of them after a rule."""
         if self._closed:
             self._now, self._closed = [], False
+        self._seen_named |= _agent(agent) == self._token
+        self._now.extend(self._named_by(agent))
+
+    def _named_by(self, agent: str) -> Iterator[_Group]:
+        """Yield the groups that the value of a ``User-agent`` line names."""
         if _is_everybody(agent):
-            self._now.append(self._everybody)
+            yield self._everybody
         if _agent(agent) == self._token:
-            self._now.append(self._named)
-            self._seen_named = True
-        known = _ANY_AGENT.match(agent)
-        robot = AI_TOKENS.get(known[0].lower()) if known else None
+            yield self._named
+        robot = AI_TOKENS.get(_beginning(_ANY_AGENT, agent).lower())
         if robot is not None:
-            self._now.append(self.ai_robots.setdefault(robot, _Group()))
+            yield self.ai_robots.setdefault(robot, _Group())
 
     def add(self, key: str, value: str) -> None:
         """Take in any other line of the groups that are named now."""
@@ -256,9 +260,8 @@ def product_token(user_agent: str) -> str:
     named = _COMPATIBLE.search(user_agent)
     if named:
         return named[1]
-    first = _AGENT.match(user_agent.strip())
-    name = first[0] if first else "mozilla"
-    return TOKEN if name.lower() == "mozilla" else name
+    name = _beginning(_AGENT, user_agent.strip())
+    return TOKEN if name.lower() in {"", "mozilla"} else name
 
 
 def path_of(url: str) -> str:
@@ -275,54 +278,57 @@ def _robots(group: _Group, sitemaps: tuple[str, ...]) -> Robots:
 
 def _text(body: bytes) -> str:
     """Decode: UTF-16 by its mark, else every byte as one character, since rules match octets."""
-    if coding_of(body) == "gzip":
-        with suppress(CodingError):
-            body = decode_body(body, ("gzip",), max_bytes=MAX_BYTES + 1, cut=True)
-    cut = body[:MAX_BYTES]
-    if len(body) > MAX_BYTES:
-        # "Disallow: /pri…" cut to "/" would close the site; a cut ``Allow`` could open too much.
-        cut = cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
+    cut = _first_lines(_plain(body))
     if cut[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         cut = cut.decode("utf-16", "replace").encode("utf-8", "replace")
-    # Also a mark that was cut short, as Google's parser passes over it.
-    for mark in (b"\xef\xbb\xbf", b"\xef\xbb", b"\xef"):
-        cut = cut.removeprefix(mark)
-    return cut.replace(b"\0", b"").decode("latin-1")
+    return _MARKS.sub(b"", cut, count=1).replace(b"\0", b"").decode("latin-1")
+
+
+def _plain(body: bytes) -> bytes:
+    """Return *body* unpacked, as far as is read; some servers pack the file itself."""
+    if coding_of(body) == "gzip":
+        with suppress(CodingError):
+            return decode_body(body, ("gzip",), max_bytes=MAX_BYTES + 1, cut=True)
+    return body
+
+
+def _first_lines(body: bytes) -> bytes:
+    """Return the whole lines in the bytes that are read."""
+    cut = body[:MAX_BYTES]
+    if len(body) <= MAX_BYTES:
+        return cut
+    # "Disallow: /pri…" cut to "/" would close the site; a cut ``Allow`` could open too much.
+    return cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Return (known key, value) of each line; comments, unknown keys and nonsense are passed over."""
     for line in re.split(r"[\r\n]+", text):
-        pair = _pair(line[:_MAX_LINE].partition("#")[0].strip(_BLANKS))
-        if pair is None:
-            continue
-        key = _known_key(pair[0].strip().lower())
+        written, value = _pair(line[:_MAX_LINE].partition("#")[0].strip(_BLANKS))
+        key = _known_key(written.strip().lower())
         if key is not None:
-            yield key, pair[1].strip(_BLANKS)
+            yield key, value.strip(_BLANKS)
 
 
 def _addresses(value: str) -> Iterator[str]:
     """Return the URLs that a line names: as characters, and without what some put around them."""
     text = value.encode("latin-1").decode("utf-8", "replace")
-    for part in re.split(r"[\s,]+(?=https?:)", text):
-        if address := part.strip(" \t\u00a0\ufeff\"'<>"):
-            yield address
+    parts = re.split(r"[\s,]+(?=https?:)", text)
+    return filter(None, (part.strip(" \t\u00a0\ufeff\"'<>") for part in parts))
 
 
-def _pair(line: str) -> tuple[str, str] | None:
-    """Split a line at its colon, or at white space where it has exactly two words."""
+def _pair(line: str) -> tuple[str, str]:
+    """Split a line at its colon, or at white space where it has exactly two words; others are no key."""
     key, colon, value = line.partition(":")
     if colon:
         return key, value
     words = line.split()
-    return (words[0], words[1]) if len(words) == 2 else None
+    return (words[0], words[1]) if len(words) == 2 else ("", "")
 
 
 def _known_key(key: str) -> str | None:
-    for name, spellings in _KEYS.items():
-        if key.startswith(spellings):
-            return name
-    return None
+    names = (name for name, spellings in _KEYS.items() if key.startswith(spellings))
+    return next(names, None)
 
 
 def _is_everybody(value: str) -> bool:
@@ -330,9 +336,14 @@ def _is_everybody(value: str) -> bool:
 
 
 def _agent(value: str) -> str:
-    """Cut a user agent down to its product token: ``FOO BAR`` and ``FOO/1.0`` are ``foo``."""
-    match = _AGENT.match(value)
-    return match[0].lower() if match else ""
+    # ``FOO BAR`` and ``FOO/1.0`` are ``foo``.
+    return _beginning(_AGENT, value).lower()
+
+
+def _beginning(pattern: re.Pattern[str], text: str) -> str:
+    """Return the part of *text*, from its first character on, that *pattern* matches; empty: none."""
+    match = pattern.match(text)
+    return match[0] if match else ""
 
 
 def _allow_rules(value: str) -> Iterator[Rule]:
@@ -385,4 +396,4 @@ def _decoded(text: str) -> str:
 
 def _unreserved(match: re.Match[str]) -> str:
     character = chr(int(match[0][1:], 16))
-    return character if character in _UNRESERVED else match[0]
+    return character if character in UNRESERVED else match[0]

@@ -9,7 +9,7 @@ docs/safety.md, "Traps".
 
 import re
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -185,12 +185,12 @@ class Streaks:
 
     def must_wait(self, lists: Iterable[str], now: float) -> bool:
         """Return whether a further page of one of *lists* is to wait for those that are in hand."""
-        for name in lists:
-            row = self._rows.get(name)
-            # Else a fast crawl asks for a whole dead list before the first answer is judged.
-            if row and len(row) >= MAX_AHEAD and not _hangs(row[0], now):
-                return True
-        return False
+        # Else a fast crawl asks for a whole dead list before the first answer is judged.
+        return any(self._is_full(self._rows.get(name, ()), now) for name in lists)
+
+    @staticmethod
+    def _is_full(row: Sequence[_Asked], now: float) -> bool:
+        return len(row) >= MAX_AHEAD and not _hangs(row[0], now)
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
         """Note the outcome of a page, and its target or its title; an article outweighs all else.
@@ -232,15 +232,10 @@ class Streaks:
 
     def _count(self, name: str, outcome: ListOutcome, target: str) -> bool:
         """Count one page of a list; return whether it is to end."""
-        count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
+        kind = name.partition(":")[0]
         if self._is_soft_404(name, outcome, target):
             outcome = ListOutcome.DEAD
-        if outcome is ListOutcome.GAVE:
-            count = 0.0
-        elif outcome is ListOutcome.BARREN:
-            count += _BARREN_WEIGHT.get(kind, 1.0)
-        elif outcome is ListOutcome.DEAD:
-            count += 1.0
+        count = self._counted(self._counts.pop(name, 0.0), outcome, kind)
         self._counts[name] = count
         if len(self._counts) > MAX_PATTERNS:
             # Both at once, so that neither can grow on without the other.
@@ -248,6 +243,18 @@ class Streaks:
             self._targets.pop(forgotten, None)
         # Thirds do not add up to whole numbers in floating point: hence the small tolerance.
         return self._max_dead > 0 and count >= self._max_dead * _LIMITS.get(kind, 1.0) - 1e-6
+
+    @staticmethod
+    def _counted(count: float, outcome: ListOutcome, kind: str) -> float:
+        """Return the *count* of a row of lists of *kind* after a page with this *outcome*."""
+        match outcome:
+            case ListOutcome.GAVE:
+                return 0.0
+            case ListOutcome.BARREN:
+                return count + _BARREN_WEIGHT.get(kind, 1.0)
+            case ListOutcome.DEAD:
+                return count + 1.0
+        return count
 
     def _is_soft_404(self, name: str, outcome: ListOutcome, target: str) -> bool:
         """Note the *target* of a page; return whether the page before it in its list led there too.
@@ -262,10 +269,7 @@ class Streaks:
 
     def ended(self, lists: Iterable[str]) -> str | None:
         """Return one of *lists* that has ended, if there is one."""
-        for name in lists:
-            if name in self._ended:
-                return name
-        return None
+        return next(filter(self._ended.__contains__, lists), None)
 
 
 def _hangs(page: _Asked, now: float) -> bool:

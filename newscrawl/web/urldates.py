@@ -5,6 +5,7 @@ No library: htmldate reads a page, and takes any eight digits of its URL for a d
 
 import re
 from datetime import date
+from itertools import chain
 
 MIN_YEAR, MAX_YEAR = 1990, 2100
 _MAX_CHARS = 2000
@@ -51,19 +52,20 @@ def url_date(url: str) -> str | None:
     """
     # Parameters hold other days, as that of a calendar; hosts hold numbers.
     path = _BEFORE_PATH.sub("", re.split(r"[?#]", url[:_MAX_CHARS], maxsplit=1)[0])
-    for pattern in (_SEPARATED, _TIGHT):
-        # The first that is a day: "/2026/99/1/" may come before it.
-        for match in pattern.finditer(path):
-            found = _day(int(match["year"]), match["month"], int(match["day"]))
-            if found is not None:
-                return found.isoformat()
-    return None
+    matches = chain(_SEPARATED.finditer(path), _TIGHT.finditer(path))
+    # The first that is a day: "/2026/99/1/" may come before it.
+    found = next(filter(None, map(_day, matches)), None)
+    return None if found is None else found.isoformat()
 
 
-def _day(year: int, month: str, day: int) -> date | None:
-    number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
+def _day(match: re.Match[str]) -> date | None:
     try:
-        found = date(year, number, day)
+        found = date(int(match["year"]), _month(match["month"]), int(match["day"]))
     except ValueError:
         return None
     return found if MIN_YEAR <= found.year <= MAX_YEAR else None
+
+
+def _month(text: str) -> int:
+    """Return the number of a month; 0 for a word that is none."""
+    return int(text) if text.isdigit() else _MONTHS.get(text.casefold(), 0)

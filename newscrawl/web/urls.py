@@ -53,7 +53,8 @@ _DOTS = re.compile(r"^[^?#]*/(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
 """A segment of one or two dots."""
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+"""Characters that mean the same escaped or not (RFC 3986 section 2.3)."""
 
 
 def origin_of(url: str) -> str:
@@ -209,7 +210,7 @@ def _normal_percent(text: str) -> str:
 def _normal_octet(match: re.Match[str]) -> str:
     character = chr(int(match[1], 16))
     # RFC 3986 section 6.2.2.2: only unreserved characters mean the same in either form.
-    return character if character in _UNRESERVED else match[0].upper()
+    return character if character in UNRESERVED else match[0].upper()
 
 
 def _kept_query(query: str) -> str:

@@ -71,7 +71,7 @@ def wall_of_page(body: bytes) -> WallKind | None:
         return "block_page"
     if _LOGIN.search(markup):
         return "login_wall"
-    return "consent_wall" if _asks_consent(text) else None
+    return _wall_of_consent(text)
 
 
 def wall_of_text(text: str) -> WallKind | None:
@@ -83,9 +83,7 @@ def wall_of_text(text: str) -> WallKind | None:
     said = text.lower()
     if len(said) > MAX_TEXT:
         return None
-    if _BLOCK.search(said):
-        return "block_page"
-    return "consent_wall" if _asks_consent(said) else None
+    return "block_page" if _BLOCK.search(said) else _wall_of_consent(said)
 
 
 def is_wall_in_words(body: bytes) -> bool:
@@ -99,14 +97,15 @@ def is_wall_in_words(body: bytes) -> bool:
     if len(body) > MAX_BYTES:
         return False
     text = _visible(body.decode("utf-8", "replace").lower())
-    kind = wall_of_text(text)
     # The text of an article can lie below the banner.
-    return kind == "block_page" or (kind == "consent_wall" and len(text) <= MAX_BANNER)
+    walls = {"block_page", "consent_wall"} if len(text) <= MAX_BANNER else {"block_page"}
+    return wall_of_text(text) in walls
 
 
-def _asks_consent(text: str) -> bool:
+def _wall_of_consent(text: str) -> WallKind | None:
     # One word is in the footer of every page; a question has several, and an answer to choose.
-    return len(_CONSENT.findall(text)) >= 2 and _AGREE.search(text) is not None
+    asks = len(_CONSENT.findall(text)) >= 2 and _AGREE.search(text) is not None
+    return "consent_wall" if asks else None
 
 
 def _visible(markup: str) -> str:
@@ -133,7 +132,5 @@ def wall_of_address(url: str) -> WallKind | None:
     """
     # The query holds the URL of the article that was asked for, in any words.
     address = url.partition("?")[0].lower()
-    for kind, pattern in _ADDRESSES:
-        if pattern.search(address):
-            return kind
-    return None
+    kinds = (kind for kind, pattern in _ADDRESSES if pattern.search(address))
+    return next(kinds, None)

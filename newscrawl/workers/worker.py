@@ -38,7 +38,7 @@ Reply = (
     | tuple[Literal["draft"], Draft | str]
     | tuple[Literal["error"], str, str]
 )
-"""What a worker answers; an error carries its reason (short name) and its message."""
+"""The answer of a worker; an error carries its reason (short name) and its message."""
 
 Extract: TypeAlias = Callable[[Page | TrainingSet], Draft | str]
 Stream: TypeAlias = "BufferedRWPair[Any, Any]"

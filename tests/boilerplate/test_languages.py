@@ -139,3 +139,9 @@ def test_serbian_is_read_in_both_scripts() -> None:
         {hit.concept for hit in lexicon.find(read_words(word))}
         for word in ("donirajte", "донирајте")
     ] == [{"give"}, {"give"}]
+
+
+def test_codes_without_vocabulary_share_one_lexicon() -> None:
+    """A page may state any two letters: a lexicon for each would fill a worker that reads many pages."""
+    assert load_lexicon("xx") is load_lexicon("qz") is load_lexicon(None)
+    assert load_lexicon("sr") is not load_lexicon("hr") is not load_lexicon("en")

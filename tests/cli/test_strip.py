@@ -14,6 +14,7 @@ from newscrawl.cli.strip import in_order, show
 from newscrawl.demo.server import SITE
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.wide_charset import wide_charset
 from newscrawl.model.items import Block, Page, Removal, Stripped
 from newscrawl.system.terminal import printable
 
@@ -134,9 +135,53 @@ def test_a_text_is_read_in_its_charset_too(charset: str) -> None:
     assert newscrawl.strip(f"{text}\n{text}".encode(charset)) == f"{text}\n\n{text}"
 
 
+WIDE = [
+    "町議会は月曜日、市場のそばに新しい図書館を建てることを決めた。雨は夕方まで降り続いた。",
+    "市议会周一决定在市场旁边建造一座新的图书馆。雨一直下到傍晚，大桥在一年之后重新开放。",
+    "시의회는 월요일 시장 옆에 새 도서관을 짓기로 결정했다. 비는 저녁까지 내렸다.",
+    "Городской совет в понедельник решил построить новую библиотеку у рынка.",
+    "Der Gemeinderat beschloss am Montag, eine neue Bücherei zu bauen.",
+]
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", WIDE)
+def test_utf_16_needs_no_mark(charset: str, text: str) -> None:
+    """Texts of one line or of many, with spaces or without."""
+    assert newscrawl.strip(text.encode(charset)) == text
+    assert newscrawl.strip(f"{text}\n{text}\n".encode(charset)) == f"{text}\n\n{text}"
+
+
+@pytest.mark.parametrize("charset", ["gb18030", "big5", "cp932", "euc_jp", "cp949", "utf-8"])
+@pytest.mark.parametrize("text", [*WIDE[:3], "市議會週一決定在市場旁邊建造新的圖書館。"])
+def test_what_is_no_utf_16_is_not_read_as_it(charset: str, text: str) -> None:
+    """Two bytes for a letter are not enough."""
+    assert wide_charset(text.encode(charset, "ignore")) is None
+
+
+LATIN = {
+    "tr": ("Belediye meclisi pazartesi günü çarşının yanına yeni bir kütüphane yapmaya karar verdi, işçiler sevindi.", ("cp1254", "iso8859_9")),
+    "pl": ("Rada miasta postanowiła zbudować nową bibliotekę obok targu; ścieżkę do niej już otwarto, są źle oznaczone.", ("cp1250", "iso8859_2")),
+    "lt": ("Miesto taryba pirmadienį nusprendė šalia turgaus statyti naują biblioteką, tiltas atidarytas žiemą.", ("cp1257",)),
+    "cs": ("Zastupitelé v pondělí rozhodli postavit vedle tržiště novou knihovnu; žáci se těší, že bude otevřena.", ("cp1250", "iso8859_2")),
+    "de": ("Der Gemeinderat beschloss am Montag, für die Schüler eine neue Bücherei zu bauen. Die Brücke öffnete früh.", ("cp1252",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["", "<meta charset=utf-8>", "<meta charset=iso-8859-1>"])
+@pytest.mark.parametrize("language", LATIN)
+def test_charsets_that_are_alike_are_told_apart(language: str, label: str) -> None:
+    """By the language that the page says it is in, and by signs within words; a wrong label does not count."""
+    text, charsets = LATIN[language]
+    for charset in charsets:
+        page = f"<html lang={language}><head>{label}</head><body><article>{f'<p>{text}</p>' * 3}</article></body></html>"
+        assert text in newscrawl.strip(page.encode(charset))
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        pytest.param(b"\r\n%PDF-1.4 \n", "got a PDF document", id="pdf after a line break"),
         pytest.param(b"", "it is empty: expected a text or an HTML page", id="empty"),
         pytest.param(b" \n", "it is empty", id="blank"),
         pytest.param(

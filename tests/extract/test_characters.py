@@ -1,6 +1,7 @@
 """Hidden characters are no text; those that a script needs are."""
 
 import time
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -143,11 +144,33 @@ def test_a_plain_text_is_clean_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Le comité a été élu mardi.", "Đại hội đồng quyết định xây cầu.", "Ёлка и йод.", "다리가 다시 열렸다.", "ガギグゲゴ、パピプペポ", "Ή γέφυρα"],
+)  # fmt: skip
+def test_letters_and_their_marks_are_one_character(text: str) -> None:
+    """A text in decomposed characters is the same text, in a line, a page and a plain text."""
+    apart = normalize("NFD", text)
+    assert clean_line(apart) == text
+    assert key_of(clean_line(apart)) == key_of(text)
+    assert text.rstrip(".") in read(f"{apart} {SAID['de']}", "de").text
+    assert strip(apart) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["ﬁn", "ＡＢＣ", "ｱｲｳ", "m²", "\ufa19戸", "\uf90a", "\u212b", "क़लम", "שׁלום", "x\u0304"]
+)
+def test_other_forms_stay_as_the_page_has_them(text: str) -> None:
+    """Ligatures, full and half width, variants of Chinese characters, marks that no character holds."""
+    assert clean_line(text) == text
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8")))
 def test_cleaning_takes_no_letter(text: str) -> None:
     """Letters and digits are the same before and after, in their order; cleaning twice changes nothing."""
     clean = clean_line(text)
-    assert [c for c in clean if c.isalnum()] == [c for c in text if c.isalnum()]
+    apart, before = normalize("NFD", clean), normalize("NFD", text)
+    assert [c for c in apart if c.isalnum()] == [c for c in before if c.isalnum()]
     assert clean_line(clean) == clean
     assert without_hidden(clean) == clean
 

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from newscrawl.boilerplate.profile import SiteProfile, to_json
-from newscrawl.learning.sites import FIRST_LESSON, MISFITS, WINDOW, SiteLearner, SiteRegistry
+from newscrawl.learning.sites import (
+    FIRST_LESSON,
+    MISFITS,
+    TRUSTED_AUDITS,
+    WINDOW,
+    SiteLearner,
+    SiteRegistry,
+)
 from newscrawl.learning.turns import SiteTurns
 from newscrawl.learning.warmup import HoldLimits, Turn, WarmupGate
 from newscrawl.model.items import Draft
@@ -253,6 +260,27 @@ def test_a_page_that_was_not_foretold_unsettles_its_site() -> None:
     assert site.wants_sketch(33), "one right guess does not settle it again"
     SiteRegistry(None).keep(site, PROFILE, 34, 0.0)
     assert not site.wants_sketch(36)
+
+
+def test_a_profile_is_trusted_while_pages_that_are_read_in_full_prove_it() -> None:
+    """After four in a row, and only of a settled site; one that is otherwise ends it, an odd one does not."""
+    site, (draft,) = known_site(), drafts(1, profiled=True)
+    for number in range(TRUSTED_AUDITS):
+        site.note(replace(draft, exact=True), PROFILE, number)
+    assert not site.trusts(TRUSTED_AUDITS), "the site is not settled yet"
+    for number in range(TRUSTED_AUDITS, 30):
+        assert not site.trusts(0)
+        site.note(replace(draft, exact=None), PROFILE, number)
+    assert site.trusts(30)
+    site.note(replace(draft, exact=False), PROFILE, 30)
+    assert not site.trusts(31)
+    for number in range(31, 31 + TRUSTED_AUDITS):
+        assert not site.trusts(number)
+        site.note(replace(draft, exact=True), PROFILE, number)
+    assert site.trusts(40)
+    for stranger in drafts(MISFITS):
+        site.note(stranger, PROFILE, 41)
+    assert not site.trusts(60), "a redesign"
 
 
 def test_a_site_that_is_well_known_from_earlier_crawls_is_settled_at_once() -> None:

@@ -308,6 +308,31 @@ def test_the_last_one_ends_the_run(crew: Crew) -> None:
     assert crew.hire("one").run.id != other.run.id
 
 
+def test_a_worker_that_has_just_written_urls_goes_on(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer from before the commit, that nothing is left, ends no worker: two may end at once."""
+    monkeypatch.setattr("newscrawl.state.shared._MORE_S", 600.0)
+    one, other = crew.hire("one"), crew.hire("other")
+    for worker in (one, other):
+        assert not worker.frontier.has_pending(time.time())
+    other.add("http://late.test/1")
+    other.store.commit()
+    for worker in (other, one):
+        assert worker.frontier.has_pending(time.time())
+
+
+def test_only_the_last_one_reports_what_is_left(crew: Crew) -> None:
+    """A worker leaves the rest to those that are at work, unless it was told to give nothing out."""
+    one, other = crew.hire("one"), crew.hire("other")
+    assert one.frontier.leaves_to_others()
+    one.store.commit()
+    other.frontier.shut()
+    assert not other.frontier.leaves_to_others()
+    other.leave()
+    assert not one.frontier.leaves_to_others()
+
+
 def test_many_sites_are_shared_out(crew: Crew) -> None:
     """A worker that comes later gets its share, though the first one took all."""
     one = crew.hire("one")

@@ -37,15 +37,15 @@ LONG_FILES: Final[Mapping[str, int]] = {
 BRANCHES: Final = 30
 """Branches (conditions, loops, ``and``, ``or``, comprehensions) for each 100 lines of functions."""
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
-    "boilerplate": 44,
+    "boilerplate": 40,
     "config": 38,
-    "discover": 45,
-    "extract": 42,
-    "health": 32,
-    "sources": 36,
-    "spiders": 32,
-    "typed": 34,
-    "web": 35,
+    "discover": 40,
+    "extract": 40,
+    "health": 31,
+    "sources": 33,
+    "spiders": 31,
+    "typed": 33,
+    "web": 33,
 }
 UNUSED: Final[Mapping[str, int]] = {}
 """Public functions of a package that no other module uses; elsewhere there is none. Today's values may only fall."""

@@ -30,19 +30,19 @@ PLAIN: Final[Mapping[str, str]] = {
 """Phrases that nobody writes again, and what to write instead."""
 
 LIMITS: Final[Mapping[str, tuple[str, float]]] = {
-    "'is none' for 'is not a …'": (r"(?<!there )\b(?:is|are|was|were) none\b", 0.02),
+    "'is none' for 'is not a …'": (r"(?<!there )\b(?:is|are|was|were) none\b", 0.005),
     "'what' as a noun": (
         r"\b[Ww]hat (?:is|are|was|were|goes|stands|came|comes|stays|has|have|does|a|the)\b",
-        0.16,
+        0.055,
     ),
-    "'goes' for 'is removed'": (r"\b(?:goes|go|went|gone)\b(?=[,.;:]| with it\b)", 0.015),
-    "'from which on', 'up to which'": (r"\b(?:from which on|up to which)\b", 0.01),
-    "'stands' for 'is'": (r"\bst(?:ands?|ood)\b(?! (?:for|alone)\b)", 0.04),
-    "'behind', 'beside', 'anew'": (r"\b(?:behind|beside|anew)\b", 0.03),
+    "'goes' for 'is removed'": (r"\b(?:goes|go|went|gone)\b(?=[,.;:]| with it\b)", 0.006),
+    "'from which on', 'up to which'": (r"\b(?:from which on|up to which)\b", 0.002),
+    "'stands' for 'is'": (r"\bst(?:ands?|ood)\b(?! (?:for|alone)\b)", 0.002),
+    "'behind', 'beside', 'anew'": (r"\b(?:behind|beside|anew)\b", 0.008),
     "'address' for 'URL'": (r"\baddress(?:es)?\b", 0.02),
     "'Give' and 'Say' for 'Return'": (
         r"\A(?:Give(?! (?:out|up|back|nothing|the store up))|Say|Tell whether)\b",
-        0.015,
+        0.002,
     ),
 }
 """Turns of docstrings, and the share (0–1) of all docstrings that may have each."""

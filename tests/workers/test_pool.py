@@ -18,7 +18,7 @@ from newscrawl.errors import ExtractError
 from newscrawl.model.items import Page
 from newscrawl.workers.client import WorkerError
 from newscrawl.workers.options import WorkerOptions
-from newscrawl.workers.pool import PoolError, WorkerPool
+from newscrawl.workers.pool import PoolError, Worker, WorkerPool
 from tests.support.lossless import wait_for
 
 T = TypeVar("T")
@@ -288,6 +288,40 @@ def sockets_of(pid: int) -> set[str]:
     ):  # a descriptor is closed, or the process has ended, while they are listed
         targets += [str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()]
     return {target for target in targets if target.startswith("socket:")}
+
+
+def test_a_worker_is_replaced_after_so_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is lost by it, and none counts as lost."""
+    monkeypatch.setattr("newscrawl.workers.pool.PAGES_PER_WORKER", 3)
+
+    async def use(pool: WorkerPool) -> tuple[list[str], list[set[int]], int]:
+        texts, seen = [], list[set[int]]()
+        for number in range(10):
+            texts.append(await outcome(pool, f"page {number}"))
+            seen.append(set(workers_of(os.getpid())))
+        return texts, seen, pool.lost
+
+    texts, seen, lost = with_pool(use, size=1)
+    assert texts == [f"page {number}" for number in range(10)]
+    assert len(set().union(*seen)) >= 3
+    assert lost == 0
+
+
+def test_a_worker_goes_on_where_no_fresh_one_can_be_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A full process table costs no page."""
+    monkeypatch.setattr("newscrawl.workers.pool.PAGES_PER_WORKER", 2)
+
+    async def refuse(*_: object) -> Worker:
+        raise OSError("no process can be forked")
+
+    async def use(pool: WorkerPool) -> list[str]:
+        texts = [await outcome(pool, "page 0")]
+        monkeypatch.setattr(Worker, "start", refuse)
+        return [*texts, *[await outcome(pool, f"page {number}") for number in range(1, 6)]]
+
+    assert with_pool(use, size=1) == [f"page {number}" for number in range(6)]
 
 
 def test_large_answers_pass() -> None:

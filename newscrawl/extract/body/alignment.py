@@ -7,8 +7,9 @@ looked for as part of a segment, or as several of them, between its neighbours.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from newscrawl.extract.segmentation.segments import Segment
 
@@ -46,18 +47,18 @@ class Alignment:
 
 def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
     """Match *lines* to *segments*, both in document order."""
-    found = _certain_places(lines, segments)
+    index = _by_key(segments)
+    found = _certain_places(lines, index)
     # Certain places first: they are the neighbours by which all others are placed.
-    _nearest_places(lines, segments, found)
+    _nearest_places(lines, index, found)
     places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
     finder = Finder(MAX_SOUGHT_CHARS)
     for number, near in _windows(found, len(segments)):
         # A word or two is part of nearly every paragraph.
         if len(lines[number]) > _MIN_LINE:
-            places[number] = _partial_places(
-                lines[number], segments[near.start : near.stop], finder
-            )
-    kept = {index for place in places for index in place}
+            window = segments[near.start : near.stop]
+            places[number] = _partial_places(lines[number], window, finder)
+    kept = set(chain.from_iterable(places))
     kept |= _swallowed(lines, segments, found, kept)
     return Alignment(tuple(places), frozenset(kept))
 
@@ -70,29 +71,28 @@ def _by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
     return index
 
 
-def _certain_places(lines: Sequence[str], segments: Sequence[Segment]) -> list[int | None]:
-    """Place the lines whose text is on the page once."""
-    index = _by_key(segments)
-    return [index[line][0] if len(index.get(line, ())) == 1 else None for line in lines]
+def _certain_places(lines: Sequence[str], index: Mapping[str, Sequence[int]]) -> list[int | None]:
+    """Place the lines whose text is on the page once; *index* has the places of each text."""
+    once = {key: places[0] for key, places in index.items() if len(places) == 1}
+    return list(map(once.get, lines))
 
 
 def _nearest_places(
-    lines: Sequence[str], segments: Sequence[Segment], found: list[int | None]
+    lines: Sequence[str], index: Mapping[str, Sequence[int]], found: list[int | None]
 ) -> None:
     """Place the lines whose text is on the page more often, near the lines around them; fills *found*."""
-    index = _by_key(segments)
-    taken = {at for at in found if at is not None}
     # Two equal lines are two places of the page, as long as it has as many of them.
+    taken = frozenset(found)
     free = {key: [at for at in places if at not in taken] for key, places in index.items()}
     after = _following(found)
     before: int | None = None
     for number, line in enumerate(lines):
-        choices = index.get(line)
-        if found[number] is None and choices:
+        if found[number] is None and line in index:
             near = [at for at in (before, after[number]) if at is not None]
+            is_free = len(free[line]) > 0
+            # All places are taken: the result has the text more often than the page.
             found[number] = (
-                # All places are taken: the result has the text more often than the page.
-                _take_nearest(free[line], near) if free[line] else nearest(choices, near)
+                _take_nearest(free[line], near) if is_free else nearest(index[line], near)
             )
         before = before if found[number] is None else found[number]
 
@@ -133,19 +133,16 @@ def _windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, ran
     """
     after = _following(found)
     # 100 at least: a page with many lost lines still has each looked for near its neighbours.
-    reach = max(100, MAX_COMPARISONS // (found.count(None) or 1))
+    reach = max(100, MAX_COMPARISONS // max(1, found.count(None)))
     before = 0
-    for number, at in enumerate(found):
-        if at is None:
-            end, start = after[number], max(0, before - 2)
-            yield (
-                number,
-                # Two segments more on either side: a neighbour may
-                # itself be one of several equal texts.
-                range(start, min(count, start + reach, (count - 1 if end is None else end) + 3)),
-            )
-        else:
+    for number, (at, end) in enumerate(zip(found, after, strict=True)):
+        if at is not None:
             before = at
+            continue
+        # Two segments more on either side: a neighbour may
+        # itself be one of several equal texts.
+        start, last = max(0, before - 2), count - 1 if end is None else end
+        yield number, range(start, min(count, start + reach, last + 3))
 
 
 class Finder:
@@ -178,13 +175,14 @@ class Finder:
 def _partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
     """Return the segments that *line* is made of, or the one that holds it."""
     # The other way round, a short line would be found in paragraphs that only mention it.
-    whole = len(line) > MIN_PART_CHARS
-    return tuple(
-        segment.index
-        for segment in near
-        if segment.width > _MIN_SEGMENT
-        and (finder.finds(segment.key, line) or (whole and finder.finds(line, segment.key)))
-    )
+    may_be_part = len(line) > MIN_PART_CHARS
+    places: list[int] = []
+    for segment in near:
+        if segment.width <= _MIN_SEGMENT:
+            continue
+        if finder.finds(segment.key, line) or (may_be_part and finder.finds(line, segment.key)):
+            places.append(segment.index)
+    return tuple(places)
 
 
 def _swallowed(

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.body.choice import Choice, choose, choose_all
+from newscrawl.extract.body.choice import Choice, choose_all
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.feed import find_feed
 from newscrawl.extract.body.fields import Fields, read_fields
 from newscrawl.extract.body.live import live_verdicts
+from newscrawl.extract.body.outright import choose
 from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.body.profile import ProfileVerdicts, apply, sketch_page
 from newscrawl.extract.body.standfirst import find_standfirst
@@ -60,6 +61,8 @@ class Reading:
         sight: All that was seen.
         box: The element around the body; ``None`` where there is none.
         asked, foretold: As those of ``Choice``.
+        exact: Whether the profile alone gives the very text of a page that was read in full;
+            ``None``: it gives none.
         updates: The updates of a live blog, as its data lists them, or else as it shows them.
     """
 
@@ -72,6 +75,7 @@ class Reading:
     box: HtmlElement | None
     asked: bool = True
     foretold: float | None = None
+    exact: bool | None = None
     updates: tuple[Update, ...] = ()
 
     @property
@@ -94,7 +98,11 @@ def read_page(
     # else: weights trained on pages say nothing.
     choice = choose_all(segments, clues) if clues.whole else choose(tree, segments, clues)
     sketch = (
-        sketch_page(clues.url, segments, choice.kept, choice.verdicts) if clues.sketched else None
+        sketch_page(
+            clues.url, segments, choice.kept, choice.verdicts, only_near=choice.weighed is None
+        )
+        if clues.sketched
+        else None
     )
     # The profile speaks after the page has been judged by itself: its sketch must not depend on it.
     opinion = (
@@ -105,10 +113,11 @@ def read_page(
         # repeats is a banner with fewer other signs.
         segment.repeats = opinion.repeats.get(segment.index, 0)
         segment.compared = opinion.compared
+    exact = _is_exact(choice, opinion)
     # Before the live updates, so that the first update is found among what is text in the end.
     choice = choice.settled(opinion, pinned)
     feed = find_feed(segments, choice.kept, choice.verdicts, is_live=clues.evidence.live)
-    choice = choice.with_segments(feed.headings)
+    choice = choice.with_segments(feed.headings | feed.texts)
     updates = clues.updates or feed.updates
     live = {} if with_updates else live_verdicts(segments, sorted(choice.kept), updates)
     # A pin is a person's word: it holds against this rule, too.
@@ -120,7 +129,15 @@ def read_page(
     reading = _reading_of(
         segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst
     )
-    return replace(reading, updates=updates)
+    return replace(reading, updates=updates, exact=exact)
+
+
+def _is_exact(choice: Choice, opinion: ProfileVerdicts) -> bool | None:
+    """Return whether the profile alone gives what was chosen, but for what it decides in any case."""
+    if choice.alone is None:
+        return None
+    decided = opinion.verdicts.keys() | {segment.index for segment in opinion.lost}
+    return choice.alone ^ choice.kept <= decided
 
 
 def _reading_of(

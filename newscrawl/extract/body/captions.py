@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import match_selectors
-from newscrawl.extract.segmentation.segments import Segment, levels_of
+from newscrawl.extract.segmentation.asides import is_named_caption
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.selectors import selectors_of
+from newscrawl.extract.tags import INLINE
 
 CREDIT_RULE = "selectors.credit"
 MAX_CREDIT_CHARS = 120
@@ -33,31 +36,37 @@ BRACKETS = "()[]（）【】|/–—- "
 
 def in_captions(segments: Sequence[Segment]) -> list[Segment]:
     """Return those of *segments* that are in an element for the caption of a picture."""
-    boxes = {level for level in levels_of(segments) if level.tag == "figcaption"}
+    boxes = {level for level in levels_of(segments) if _is_caption(level)}
     return [each for each in segments if not boxes.isdisjoint(each.path)] if boxes else []
+
+
+def _is_caption(level: Level) -> bool:
+    """Return whether an element is for captions: by its tag, or one within a paragraph by its name."""
+    return level.tag == "figcaption" or (level.tag in INLINE and is_named_caption(level.selectors))
 
 
 def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the captions of *segments* and the credits that are in them, each text once, in their order."""
-    captions: dict[str, None] = {}
-    credits_: dict[str, None] = {}
-    for segment in segments:
-        caption, credit = split_credit(segment.text, marked_credit(segment.element))
-        captions.update(dict.fromkeys([caption] if caption else []))
-        credits_.update(dict.fromkeys([credit] if credit else []))
-    return tuple(captions), tuple(credits_)
+    split = [split_credit(each.text, marked_credit(each.element)) for each in segments]
+    captions = filter(None, map(itemgetter(0), split))
+    credits_ = filter(None, map(itemgetter(1), split))
+    return tuple(dict.fromkeys(captions)), tuple(dict.fromkeys(credits_))
 
 
 def marked_credit(element: HtmlElement) -> str | None:
     """Return the text of the first element in *element* whose name says that it is a credit."""
-    for inner in element.iterdescendants():
-        rules = match_selectors(selectors_of(inner))
-        # The markup tells more surely than words: labels are read only where no element is named.
-        if any(rule.id == CREDIT_RULE for _, rule in rules):
-            text = " ".join(inner.text_content().split())
-            if text:
-                return text
+    # The markup tells more surely than words: labels are read only where no element is named.
+    for inner in filter(_is_named_credit, element.iterdescendants()):
+        text = " ".join(inner.text_content().split())
+        if text:
+            return text
     return None
+
+
+def _is_named_credit(element: HtmlElement) -> bool:
+    """Return whether the name of *element* says that it is a credit."""
+    rules = match_selectors(selectors_of(element))
+    return any(rule.id == CREDIT_RULE for _, rule in rules)
 
 
 def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:

@@ -1,16 +1,15 @@
 """The choice of a page's text by the extractor's reading, the rules and the learned weights.
 
-A recipe of named steps: ``take`` asks the extractor, ``_consider`` the rules, ``observe`` puts both
+A recipe of named steps: ``take`` asks the extractor, ``consider`` the rules, ``observe`` puts both
 and the page's own claims together, ``decision.weigh`` weighs them. What is not text carries a
 verdict; reasons of the weights are put into words only for what is shown as removed.
 """
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -19,14 +18,15 @@ from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.captions import in_captions
 from newscrawl.extract.body.clues import PageFacts
-from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
+from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
-from newscrawl.extract.body.foretell import alike, foretell, is_sure
+from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
+from newscrawl.extract.body.pulled import pulled_quotes
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import (
     HEADLINE,
@@ -35,8 +35,9 @@ from newscrawl.extract.body.structure import (
     Verdicts,
     find_rulings,
     is_long,
+    next_stories,
 )
-from newscrawl.extract.body.threads import renumbered, running_chars, weigh_without_threads
+from newscrawl.extract.body.threads import running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.verse import weight
@@ -54,12 +55,11 @@ FAR_BEHIND = Ruling(
     "It stands well behind the text, in other elements, and the extractor left it out: something"
     " else.",
 )
-PLACEHOLDER = Ruling(
+ELSEWHERE = Ruling(
     "other",
-    "structure.placeholder",
-    "The page's software left it there: a mark that it should have filled in.",
+    "profile.elsewhere",
+    "The texts of this site's articles have stood in other elements, on every page that was checked.",
 )
-MARK = re.compile(r"(?:\$\$|\{\{|%%|\[\[|##|<%=?|\$\{)\s*[\w.-]+\s*(?:\$\$|\}\}|%%|\]\]|##|%>|\})")
 IN_DIALOG = Ruling("other", DIALOG, REASONS[DIALOG])
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
 MAX_DIALOG_SHARE = 0.5
@@ -97,6 +97,8 @@ class Choice:
         asked: Whether the extractor was asked; else ``taken`` is what the site's profile foretold.
         foretold: How far (0–1) what the profile foretold is what was kept; ``None``: it foretold
             nothing.
+        alone: The text by the site's profile alone, of a page that was read in full; ``None``: it
+            cannot tell.
     """
 
     kept: frozenset[int]
@@ -105,6 +107,7 @@ class Choice:
     weighed: Weighed | None = None
     asked: bool = True
     foretold: float | None = None
+    alone: frozenset[int] | None = None
 
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Return the choice after the site's profile and the pins had their say, the pins last."""
@@ -147,41 +150,14 @@ class Choice:
         """Return the verdicts on the segments at *indexes*: of a rule, or of the weights."""
         known = {index: self.verdicts[index] for index in indexes if index in self.verdicts}
         rest = [index for index in indexes if index not in known]
-        return known | (self.weighed.verdicts(rest) if self.weighed is not None else {})
+        if self.weighed is None:
+            return known | dict.fromkeys(rest, ELSEWHERE)
+        return known | self.weighed.verdicts(rest)
 
 
 def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
     """Return *verdicts* without those on segments that are *kept*."""
     return {index: verdict for index, verdict in verdicts.items() if index not in kept}
-
-
-def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
-    """Choose the text among *segments* of *tree*; a page that is there twice is weighed once."""
-    copies = repeated(segments)
-    if not is_mirrored(segments, copies):
-        return _choose_among(tree, segments, clues, copies)
-    once = [each for each in segments if each.index not in copies]
-    numbered = [renumbered(each, number) for number, each in enumerate(once)]
-    chosen = _choose_among(without_copies(tree, segments, copies), numbered, clues, {})
-    return chosen.among(segments, [each.index for each in once], dict.fromkeys(copies, COPY))
-
-
-def _choose_among(
-    tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts, copies: Mapping[int, int]
-) -> Choice:
-    """Choose the text among *segments*, some of which are *copies* of others."""
-    foretold = foretell(clues.profile, segments) if clues.profile is not None else None
-    # The brief way saves the extractor, a fifth of a page's
-    # cost, and is taken only where it is sure.
-    if clues.brief and foretold is not None:
-        brief = choose_by(segments, _observe_taken(segments, foretold, clues), copies)
-        if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
-            return replace(brief, asked=False)
-    full = choose_by(segments, observe(tree, segments, clues), copies)
-    if foretold is None:
-        return full
-    # Read in full although foretold: the agreement audits the profile.
-    return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
 
 
 def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[int, int]) -> Choice:
@@ -191,11 +167,12 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
-    fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
-    fields |= _placeholders(segments)
+    fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
+    fields |= marks_of(segments) | next_stories(segments, seen.titles)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
-    copies |= dict.fromkeys(enclosing(segments, kept), COPY)
+    again = enclosing(segments, kept) | pulled_quotes(segments, kept)
+    copies |= dict.fromkeys(again, COPY)
     kept -= copies.keys()
     # What follows the text is judged against what is left of it, so each cut sees the one before.
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
@@ -216,13 +193,15 @@ def _headings_of(
     segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 ) -> frozenset[int]:
     """Return the headings right before a paragraph of the text, in the same box: in doubt they stay."""
-    return frozenset(
-        one.index
-        for one, other in pairwise(segments)
-        if one.tag in SUBHEADINGS and one.link_share < MAX_HEADING_LINKS
-        if other.index in kept and is_long(other) and one.path[:-1] == other.path[:-1]
-        if weighed.chances[one.index] >= DOUBTED
-    )
+    found: set[int] = set()
+    for one, other in pairwise(segments):
+        if one.tag not in SUBHEADINGS or other.index not in kept:
+            continue
+        is_before_text = is_long(other) and one.path[:-1] == other.path[:-1]
+        is_likely = weighed.chances[one.index] >= DOUBTED
+        if is_before_text and is_likely and one.link_share < MAX_HEADING_LINKS:
+            found.add(one.index)
+    return frozenset(found)
 
 
 def bare_texts(
@@ -231,47 +210,44 @@ def bare_texts(
     """Return the bare texts in the box of blocks of the text, right next to one: in doubt they stay."""
     # ``path[-1]`` is the element of the block itself,
     # ``path[-2]`` the box that it shares with others.
-    inside = Counter(segments[index].path[-2] for index in kept if len(segments[index].path) > 1)
-    boxes = {box for box, count in inside.items() if count >= MIN_INSIDE}
+    inside: Counter[Level] = Counter()
+    for index in kept:
+        inside.update(segments[index].path[-2:-1])
+    boxes = {box for box, number in inside.items() if number >= MIN_INSIDE}
     # Dates and named boxes stand bare beside paragraphs as well; they are no text of the article.
     likely = (weighed.chances >= BARE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
     likely &= (weighed.column("link_share") < BARE_LINKS) & (weighed.column("date") == 0)
-    return frozenset(
-        index
-        for index in np.flatnonzero(likely).tolist()
-        if index not in kept and (path := segments[index].path) and path[-1] in boxes
-        if any(
-            path[-1] in segments[near].path[-2:-1]
-            for near in (index - 1, index + 1)
-            if near in kept
-        )
-    )
+    found: set[int] = set()
+    for index in set(np.flatnonzero(likely).tolist()) - kept:
+        beside = kept.intersection((index - 1, index + 1))
+        boxes_beside = {segments[near].path[-2] for near in beside if len(segments[near].path) > 1}
+        if not boxes_beside.isdisjoint(boxes.intersection(segments[index].path[-1:])):
+            found.add(index)
+    return frozenset(found)
 
 
 def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
     """Return the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
-    links = (href for index in kept for href in segments[index].hrefs)
+    links = chain.from_iterable(segments[index].hrefs for index in kept)
     # A fragment alone is within the page. Source: RFC 3986, section 4.4.
-    marks = {href[1:] for href in links if href.startswith("#") and len(href) > 1}
+    marks = {href[1:] for href in links if href.startswith("#")} - {""}
     if not marks:
         return frozenset()
-    last = max(kept)
-    return frozenset(
-        each.index
-        for each in segments[last + 1 :]
-        # Notes are items or paragraphs; headings and tables with
-        # such an id are targets of a contents list.
-        if each.kind == "list_item" or each.tag == "p"
-        if weighed.chances[each.index] >= NOTE_CHANCE
-        if any(_names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
-    )
+    below = filter(_may_be_note, segments[max(kept) + 1 :])
+    likely = (each for each in below if weighed.chances[each.index] >= NOTE_CHANCE)
+    return frozenset(each.index for each in likely if not marks.isdisjoint(_ids_around(each)))
 
 
-def _names_one_of(level: Level, marks: Set[str]) -> bool:
-    """Return whether an element's id is one of *marks*."""
-    return any(
-        selector.partition("#")[2] in marks for selector in level.selectors if "#" in selector
-    )
+def _may_be_note(segment: Segment) -> bool:
+    """Return whether a segment is an item or a paragraph: others with an id are in a contents list."""
+    return segment.kind == "list_item" or segment.tag == "p"
+
+
+def _ids_around(segment: Segment) -> Iterator[str]:
+    """Yield the ids of the elements that are near around a segment."""
+    for level in segment.path[-NOTE_LEVELS:]:
+        for selector in level.selectors:
+            yield selector.partition("#")[2]
 
 
 def _field_verdicts(
@@ -295,25 +271,15 @@ def _field_verdicts(
     }
 
 
-def _placeholders(segments: Sequence[Segment]) -> Verdicts:
-    """Return the verdicts on blocks that are only a mark of a template: ``$$AD$$``, ``{{ title }}``."""
-    return {
-        each.index: PLACEHOLDER
-        for each in segments
-        # In code such a mark is the subject of the article, a tutorial on templates.
-        if each.kind != "code" and MARK.fullmatch(each.text)
-    }
-
-
 def is_shouted(verdict: Ruling, segment: Segment) -> bool:
     """Return whether a paragraph is only a link to another page, in capitals: a teaser between others."""
     if verdict is not LINK_ONLY or segment.tag != "p":
         return False
-    letters = [char for char in segment.text if char.isalpha()]
+    letters = list(filter(str.isalpha, segment.text))
     return sum(map(str.isupper, letters)) >= CAPITALS * len(letters)
 
 
-def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
+def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     """Return the verdicts on the segments in dialogs over the page, unless these hold much of its text."""
     levels = set(filter(_is_dialog, levels_of(segments)))
     if not levels:
@@ -336,7 +302,7 @@ def _is_dialog(level: Level) -> bool:
     return level.tag == "dialog" or _has_dialog_role(level.selectors)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _has_dialog_role(selectors: tuple[str, ...]) -> bool:
     """Return whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
     return any(name.endswith(DIALOG_ROLES) for name in selectors)
@@ -355,20 +321,20 @@ def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Return the choice of all segments of an article's own tree, except those that a rule knows."""
     everything = frozenset(segment.index for segment in segments)
-    verdicts = _consider(segments, everything, clues)
+    verdicts = consider(segments, everything, clues)
     return Choice(everything - verdicts.keys(), everything, verdicts)
 
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
     """Return the evidence on the segments of a page that is weighed."""
-    return _observe_taken(segments, _take(tree, segments, clues.url), clues)
+    return observe_taken(segments, _take(tree, segments, clues.url), clues)
 
 
-def _observe_taken(
+def observe_taken(
     segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts
 ) -> PageEvidence:
     """Return the evidence on the segments, those that the extractor took being known."""
-    verdicts = _consider(segments, taken, clues)
+    verdicts = consider(segments, taken, clues)
     # The extractor's body is a first guess here: the real one is weighed with the standfirst in it.
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
@@ -388,7 +354,7 @@ def _take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset
     return align(body_keys(tree, url, running_chars(segments)), segments).kept
 
 
-def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
+def consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
     """Return the verdicts of the rules on the segments."""
     # ``find_rulings`` wins: a headline that names the author is a headline.
     return judge_fields(segments, taken, clues.metadata) | find_rulings(

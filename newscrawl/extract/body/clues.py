@@ -19,6 +19,7 @@ class PageFacts:
         pins: The pins of its source.
         whole: The tree holds the article and nothing else.
         brief: The extractor need not be asked where the profile foretells its result.
+        outright: What the profile foretells need not be weighed: it was the text each time.
     """
 
     url: str
@@ -31,6 +32,7 @@ class PageFacts:
     pins: Pins = NO_PINS
     whole: bool = False
     brief: bool = False
+    outright: bool = False
 
     @property
     def host(self) -> str:

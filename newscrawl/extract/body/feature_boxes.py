@@ -164,7 +164,7 @@ def _add_branches(table: Table, boxes: PlaceBoxes, held: Sums, *, name: str, cor
     table.add(f"{name}.branch_count", held.counts[branch])
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _side_of(selectors: tuple[str, ...]) -> tuple[bool, bool]:
     """Return whether selectors are named like a body of text, and like a box next to one."""
     names = plain_names(selectors)

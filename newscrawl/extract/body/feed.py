@@ -10,14 +10,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice, pairwise, takewhile
 
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.body.structure import OTHER_ARTICLE, Verdicts
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
-from newscrawl.extract.tags import HEADINGS
+from newscrawl.extract.tags import BESIDE, HEADINGS
 from newscrawl.model.items import Update
 from newscrawl.text.sentences import is_ended
 
@@ -44,6 +45,8 @@ MAX_LINKS = 0.5
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
 
+Entry = Sequence[Segment]
+
 
 @dataclass(frozen=True, slots=True)
 class LiveFeed:
@@ -52,10 +55,12 @@ class LiveFeed:
     Attributes:
         updates: Its updates, in the order of the page.
         headings: Indexes of the headings above the text of each.
+        texts: Indexes of the sentences in them that were not held for text: updates are short.
     """
 
     updates: tuple[Update, ...] = ()
     headings: frozenset[int] = frozenset()
+    texts: frozenset[int] = frozenset()
 
 
 NO_FEED = LiveFeed()
@@ -70,39 +75,49 @@ def find_feed(
     calls it a live blog.
     """
     # Nearly no page has one, and most end here.
-    if not is_live and not any(_is_named(level.selectors) for level in levels_of(segments)):
+    if not is_live and not any(map(_is_named, levels_of(segments))):
         return NO_FEED
-    found: list[Sequence[Sequence[Segment]]] = [
-        entries
-        for entries in _candidates(segments, kept, is_live=is_live)
-        if _is_feed([each for each in entries if _has_text(each, kept)])
-    ]
-    if not found:
-        return NO_FEED
-    best = [each for each in max(found, key=len) if _has_text(each, kept)]
-    heads = [_heading_of(entry, kept, verdicts) for entry in best]
-    pairs = zip(best, heads, strict=True)
-    updates = [_update_of(entry, head, kept) for entry, head in pairs]
-    return LiveFeed(
-        tuple(updates[:MAX_UPDATES]), frozenset(head.index for head in heads if head is not None)
+    sentences = _sentences(segments, kept, verdicts)
+    kept = kept | sentences
+    has_text = partial(_has_text, kept)
+    best: Sequence[Entry] = ()
+    for entries in _candidates(segments, kept, is_live=is_live):
+        if len(entries) > len(best) and _is_feed(list(filter(has_text, entries))):
+            best = entries
+    updates, heads = [], []
+    for entry in filter(has_text, best):
+        head = _heading_of(entry, kept, verdicts)
+        updates.append(_update_of(entry, head, kept))
+        heads.append(head)
+    headings = frozenset(head.index for head in heads if head is not None)
+    own = {each.index for entry in filter(has_text, best) for each in entry}
+    return LiveFeed(tuple(updates[:MAX_UPDATES]), headings, sentences & own)
+
+
+def _sentences(segments: Sequence[Segment], kept: Set[int], verdicts: Verdicts) -> frozenset[int]:
+    """Return the sentences without links below the first block of the text that nothing speaks against."""
+    first = min(kept, default=len(segments))
+    free = [each for each in segments[first:] if each.index not in kept and not each.hrefs]
+    return frozenset(
+        each.index for each in free if each.index not in verdicts and _is_own_sentence(each)
     )
+
+
+def _is_own_sentence(segment: Segment) -> bool:
+    """Return whether a segment ends as a sentence does, and is in no box beside a text."""
+    return is_ended(segment.text) and BESIDE.isdisjoint(level.tag for level in segment.path)
 
 
 def _candidates(
     segments: Sequence[Segment], kept: Set[int], *, is_live: bool
-) -> Iterator[Sequence[Sequence[Segment]]]:
+) -> Iterator[Sequence[Entry]]:
     """Return the entries of each box that may be a feed: by boxes of one kind, and by headings."""
     boxes: dict[tuple[Level, str, str], dict[Level, list[Segment]]] = defaultdict(
         lambda: defaultdict(list)
     )
     bare: dict[Level, list[Segment]] = defaultdict(list)
     for segment in segments:
-        is_named = is_live
-        for at, level in enumerate(segment.path):
-            above = segment.path[at - 1] if at else None
-            is_named = is_named or _is_named(level.selectors)
-            if not is_named or above is None:
-                continue
+        for above, level in _levels_in_feed(segment.path, is_live=is_live):
             boxes[above, level.tag, _first_class(level)][level].append(segment)
             if level is segment.path[-1]:
                 bare[above].append(segment)
@@ -113,9 +128,25 @@ def _candidates(
             yield list(_by_headings(row))
 
 
-@lru_cache(maxsize=1 << 14)
-def _is_named(selectors: tuple[str, ...]) -> bool:
-    """Return whether an element is named as a feed of updates; remembered, since sites repeat names."""
+def _levels_in_feed(path: Sequence[Level], *, is_live: bool) -> Iterator[tuple[Level, Level]]:
+    """Yield the elements of *path* from the one that is named as a feed on, each after its parent."""
+    unnamed = () if is_live else takewhile(_is_unnamed, path)
+    begin = sum(1 for _ in unnamed)
+    return islice(pairwise(path), max(begin - 1, 0), None)
+
+
+def _is_unnamed(level: Level) -> bool:
+    return not _is_named(level)
+
+
+def _is_named(level: Level) -> bool:
+    """Return whether an element is named as a feed of updates."""
+    return _names_feed(level.selectors)
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_feed(selectors: tuple[str, ...]) -> bool:
+    """Return whether *selectors* name a feed of updates; remembered, since sites repeat names."""
     return any(map(FEED_NAME.search, plain_names(selectors)))
 
 
@@ -124,59 +155,60 @@ def _first_class(level: Level) -> str:
     return next((name for name in level.selectors if "." in name and "#" not in name), "")
 
 
-def _by_headings(row: Sequence[Segment]) -> Iterator[list[Segment]]:
+def _by_headings(row: Sequence[Segment]) -> Iterator[Entry]:
     """Return the stretches of *row* that each begin with a heading, of the first one's tag."""
-    tag = next((each.tag for each in row if each.tag in HEADINGS), "")
-    entry: list[Segment] = []
-    for segment in row:
-        if segment.tag == tag:
-            if entry:
-                yield entry
-            entry = [segment]
-        elif entry:
-            entry.append(segment)
-    if entry:
-        yield entry
+    tags = [segment.tag for segment in row]
+    first = next(filter(HEADINGS.__contains__, tags), None)
+    places = [at for at, tag in enumerate(tags) if tag == first]
+    for start, end in pairwise((*places, len(row))):
+        yield row[start:end]
 
 
-def _has_text(entry: Sequence[Segment], kept: Set[int]) -> bool:
+def _has_text(kept: Set[int], entry: Entry) -> bool:
     """Return whether an entry holds text that is no heading and no time."""
-    return any(each.index in kept and not _is_edge(each) for each in entry)
+    return any(_text_in(entry, kept))
 
 
-def _is_edge(segment: Segment) -> bool:
-    """Return whether a segment is a heading, or no more than a time."""
-    return segment.tag in HEADINGS or _is_time(segment)
+def _text_in(entry: Entry, kept: Set[int]) -> Iterator[str]:
+    """Yield the text of an entry: what is kept of it, but for its headings and its time."""
+    for segment in entry:
+        if segment.index in kept and segment.tag not in HEADINGS and not _is_time(segment):
+            yield segment.text
 
 
 def _is_time(segment: Segment) -> bool:
     """Return whether a segment is no more than a time, with a date or a word."""
     text = segment.text
+    if len(text) > MAX_CLOCK_CHARS or not CLOCK.search(text):
+        return False
     # By its end too, not by its length alone: in Chinese a whole sentence is as short as a date.
-    is_sentence = is_ended(HALF_OF_DAY.sub("", text))
-    return len(text) <= MAX_CLOCK_CHARS and CLOCK.search(text) is not None and not is_sentence
+    return not is_ended(HALF_OF_DAY.sub("", text))
 
 
-def _is_feed(entries: Sequence[Sequence[Segment]]) -> bool:
+def _is_feed(entries: Sequence[Entry]) -> bool:
     """Return whether so many of *entries* show a time that they are updates."""
-    timed = sum(bool(_time_of(entry)) for entry in entries)
+    timed = sum(map(bool, map(_time_of, entries)))
     return len(entries) >= MIN_ENTRIES and timed >= MIN_TIMED * len(entries)
 
 
-def _time_of(entry: Sequence[Segment]) -> str:
-    """Return the time of an entry: of a ``time`` element, or the line or heading that shows one."""
-    for segment in entry:
-        time = _time_element(segment)
-        if time is not None:
-            return time.get("datetime") or " ".join(time.text_content().split())
-        if segment.tag in HEADINGS:
-            if clock := CLOCK.search(segment.text[:MAX_CLOCK_CHARS]):
-                return clock[0]
-        elif _is_time(segment):
-            return segment.text
-        elif clock := BEGINNING_CLOCK.match(segment.text):
-            return clock[1]
-    return ""
+def _time_of(entry: Entry) -> str:
+    """Return the time of an entry: the first that one of its segments shows."""
+    times = map(_time_in, entry)
+    return next((time for time in times if time is not None), "")
+
+
+def _time_in(segment: Segment) -> str | None:
+    """Return the time of a ``time`` element in a segment, or the time that its text shows, if any."""
+    element = _time_element(segment)
+    if element is not None:
+        return element.get("datetime") or " ".join(element.text_content().split())
+    if segment.tag in HEADINGS:
+        clock = CLOCK.search(segment.text[:MAX_CLOCK_CHARS])
+        return clock and clock[0]
+    if _is_time(segment):
+        return segment.text
+    beginning = BEGINNING_CLOCK.match(segment.text)
+    return beginning and beginning[1]
 
 
 def _time_element(segment: Segment) -> HtmlElement | None:
@@ -187,27 +219,24 @@ def _time_element(segment: Segment) -> HtmlElement | None:
     return found
 
 
-def _heading_of(
-    entry: Sequence[Segment], kept: Set[int], verdicts: Mapping[int, object]
-) -> Segment | None:
+def _heading_of(entry: Entry, kept: Set[int], verdicts: Mapping[int, object]) -> Segment | None:
     """Return the heading of an entry, above its text: one that no rule takes for something else."""
     for segment in entry:
         if segment.tag in HEADINGS:
-            other = verdicts.get(segment.index)
-            is_free = segment.index in kept or other is None or other is OTHER_ARTICLE
+            is_free = segment.index in kept or verdicts.get(segment.index) in {None, OTHER_ARTICLE}
             return segment if is_free and segment.link_share < MAX_LINKS else None
         if segment.index in kept and not _is_time(segment):
             return None
     return None
 
 
-def _update_of(entry: Sequence[Segment], head: Segment | None, kept: Set[int]) -> Update:
+def _update_of(entry: Entry, head: Segment | None, kept: Set[int]) -> Update:
     """Return an entry as an update."""
-    text = " ".join(each.text for each in entry if each.index in kept and not _is_edge(each))
+    text = " ".join(_text_in(entry, kept))
     time = _time_of(entry)
     clock = BEGINNING_CLOCK.match(text)
     # A sentence may begin with another time than that of its update.
     if clock is not None and clock[1] == time:
         text = text[clock.end() :]
     title = "" if head is None else LEADING_CLOCK.sub("", head.text)
-    return Update(title=title, text=text[:MAX_UPDATE_CHARS], published=time[:40])
+    return Update(title=title, text=text[:MAX_UPDATE_CHARS], published=time[:MAX_CLOCK_CHARS])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import BlockKind, Metadata
 from newscrawl.text.sentences import is_ended
@@ -63,28 +64,28 @@ def judge_fields(
     """Return a verdict on each segment that is a byline or a date line."""
     # Names from metadata, not from the form of the line: a
     # short line with two capitals is a caption.
-    names = [key for name in metadata.authors if len(key := key_of(name)) > _MIN_NAME_KEY]
-    kept = taken
-    begin = _begin_of_text([each for each in segments if each.index in kept], len(segments))
+    names = list(filter(_may_be_sought, map(key_of, metadata.authors)))
+    begin = _begin_of_text([each for each in segments if each.index in taken], len(segments))
     found: Verdicts = {}
     for segment in segments:
         if len(segment.text) > MAX_LINE_CHARS or segment.tag in HEADINGS:
             continue
-        if _is_byline(segment.key, names) and (
-            # In the text an author's name also occurs in short
-            # lines; there only the bare name is a byline.
-            segment.index < begin or _is_full_name(segment.key, names)
-        ):
+        is_above = segment.index < begin
+        # In the text an author's name also occurs in short
+        # lines; there only the bare name is a byline.
+        if (is_above or _is_full_name(segment.key, names)) and _is_byline(segment.key, names):
             found[segment.index] = BYLINE
-        elif segment.index < begin and segment.kind not in DATA and _is_dateline(segment.text):
+        elif is_above and segment.kind not in DATA and _is_dateline(segment.text):
             found[segment.index] = DATELINE
     # After all are found: whether a date line is one of a programme is told by its neighbours.
     clocks = [segment.index for segment in segments if _opens_with_clock(segment.text)]
-    return {
-        index: verdict
-        for index, verdict in found.items()
-        if not _is_programme(found, index, clocks)
-    }
+    programme = {index for index in found if _is_programme(found, index, clocks)}
+    return {index: found[index] for index in found if index not in programme}
+
+
+def _may_be_sought(name: str) -> bool:
+    """Return whether the key of a name is long enough to be sought in a text."""
+    return len(name) > _MIN_NAME_KEY
 
 
 def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
@@ -96,7 +97,7 @@ def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     for segment in kept:
         # Headings may end in a question mark; they say nothing of where the text begins.
         sentences += segment.tag not in HEADINGS and is_ended(segment.text)
-        if is_long(segment) or sentences == STANDFIRST_SENTENCES + 1:
+        if is_long(segment) or sentences > STANDFIRST_SENTENCES:
             return segment.index
     return end
 
@@ -147,10 +148,12 @@ def _is_dateline(text: str) -> bool:
     False
     """
     # "8:15 p.m." ends in a full stop, too, and is no sentence.
-    sentence = text[-1] in ".!?。" and not ABBREVIATED.search(text)
-    if sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < _DATE_NUMBERS:
+    is_sentence = text.endswith((".", "!", "?", "。")) and not ABBREVIATED.search(text)
+    if is_sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < _DATE_NUMBERS:
         return False
-    return sum(char.isdigit() for char in text) >= MIN_DIGIT_SHARE * len(text)
+    # A paragraph of Chinese has a hundred characters.
+    is_short = weight(text) <= MAX_LINE_CHARS
+    return is_short and sum(map(str.isdigit, text)) >= MIN_DIGIT_SHARE * len(text)
 
 
 def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> Fields:
@@ -175,8 +178,7 @@ def _is_caption(segment: Segment, verdicts: Verdicts, shown: Set[int]) -> bool:
 
     *shown* are the indexes of the segments in elements of captions.
     """
-    verdict = verdicts.get(segment.index)
-    rule = verdict.rule_id if verdict is not None else ""
+    rule = verdicts[segment.index].rule_id if segment.index in verdicts else ""
     # An element named for the credit is often in the ``figcaption``; it is a field of its own.
     if rule in CREDIT_RULES:
         return False
@@ -187,9 +189,6 @@ def _texts_of(
     segments: Iterable[Segment], verdicts: Verdicts, rules: frozenset[str]
 ) -> tuple[str, ...]:
     """Return the texts of the segments on which one of *rules* gave the verdict, each once."""
-    found = (
-        segment.text
-        for segment in segments
-        if (verdict := verdicts.get(segment.index)) is not None and verdict.rule_id in rules
-    )
+    judged = (segment for segment in segments if segment.index in verdicts)
+    found = (each.text for each in judged if verdicts[each.index].rule_id in rules)
     return tuple(dict.fromkeys(found))[:MAX_FIELDS]

@@ -7,12 +7,14 @@ something else, the extractor is asked after all. Pages that teach are always re
 profile is learned and checked by them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from operator import attrgetter
+from typing import NamedTuple
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.profile import SEMANTIC
-from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.verse import weight
 from newscrawl.model.page_sketch import mask
 
@@ -34,10 +36,24 @@ DOUBTFUL = (0.15, 0.85)
 """Chances (0–1) between which a segment is in doubt."""
 MIN_SAME = 0.9
 """Agreement (0–1) of what is foretold and what is kept at which the profile was right."""
+_UNKNOWN_LEAF = (0.5, 0)
+"""An unknown path is as good as one that is kept now and then: it makes the page odd."""
 
 
-def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int] | None:
-    """Return the indexes of the *segments* that the extractor would take; ``None``: that is not clear."""
+class Foretold(NamedTuple):
+    """What a profile foretells of a page.
+
+    Attributes:
+        taken: Indexes of the segments that the extractor would take.
+        is_plain: No text in the body's place is on a path that is unknown, or kept now and then.
+    """
+
+    taken: frozenset[int]
+    is_plain: bool
+
+
+def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> Foretold | None:
+    """Return what the extractor would take of *segments*; ``None``: that is not clear."""
     # A young profile still changes with each lesson; asking the extractor is always right.
     if profile.pages < MIN_PAGES:
         return None
@@ -45,39 +61,40 @@ def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int
     return next((found for place in known if (found := _within(profile, place, segments))), None)
 
 
-def _within(
-    profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]
-) -> frozenset[int] | None:
-    """Return the segments taken in *place*; ``None`` where the page has no text there, or odd text."""
+def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]) -> Foretold | None:
+    """Return what is taken in *place*; ``None`` where the page has no text there, or odd text."""
     # Once for each element: paths of segments share nearly all of them.
-    names = {
-        level: _names_of(level) for level in {level for each in segments for level in each.path}
-    }
+    names = {level: _names_of(level) for level in levels_of(segments)}
+    places = {level for level, own in names.items() if place.selector in own}
     dropped = profile.drop.keys() | profile.no_restore
+    closed = {level for level, own in names.items() if not dropped.isdisjoint(own)}
     taken: list[Segment] = []
     held, odd = 0, 0
     for segment in segments:
-        depth = next(
-            (at for at, level in enumerate(segment.path) if place.selector in names[level]), None
-        )
-        if depth is None:
+        if places.isdisjoint(segment.path):
             continue
-        inside = segment.path[depth + 1 :]
+        inside = _below(segment.path, places)
         leaf = ">".join([level.tag for level in inside])
         # Counted before it is dropped: odd text is weighed against all that is in the place.
         held += segment.width
-        if f">{leaf}" in dropped or any(not dropped.isdisjoint(names[level]) for level in inside):
+        if f">{leaf}" in dropped or not closed.isdisjoint(inside):
             continue
-        # An unknown path is as good as one that is kept now and then: it makes the page odd.
-        share = profile.leaves.get(leaf, (0.5, 0))[0]
-        odd += segment.width if 1 - CLEAR < share < CLEAR else 0
+        share, _ = profile.leaves.get(leaf, _UNKNOWN_LEAF)
         if share >= CLEAR:
             taken.append(segment)
+        elif share > 1 - CLEAR:
+            odd += segment.width
     text = sum(weight(segment.key) for segment in taken if segment.link_share < MAX_LINKS)
     # A short or odd text is the page on which a profile errs: the extractor is asked.
     if text < MIN_WEIGHT or odd > MAX_ODD * held:
         return None
-    return frozenset(segment.index for segment in taken)
+    return Foretold(frozenset(map(attrgetter("index"), taken)), not odd)
+
+
+def _below(path: Sequence[Level], places: Set[Level]) -> Sequence[Level]:
+    """Return the part of *path* below the outermost of *places* in it."""
+    outermost = next(filter(places.__contains__, path))
+    return path[path.index(outermost) + 1 :]
 
 
 def _names_of(level: Level) -> frozenset[str]:
@@ -90,15 +107,18 @@ def is_sure(weighed: Weighed, foretold: frozenset[int], kept: frozenset[int]) ->
     """Return whether a decision that was made by a *foretold* result can be believed."""
     if not kept:
         return False
-    doubt = (weighed.chances > DOUBTFUL[0]) & (weighed.chances < DOUBTFUL[1])
-    weight = float(weighed.widths[list(kept)].sum())
-    if float(weighed.widths[doubt].sum()) > MAX_DOUBT * weight:
+    low, high = DOUBTFUL
+    doubt = (weighed.chances > low) & (weighed.chances < high)
+    weight_kept = float(weighed.widths[list(kept)].sum())
+    if float(weighed.widths[doubt].sum()) > MAX_DOUBT * weight_kept:
         return False
     return alike(weighed.widths.tolist(), foretold, kept) >= MIN_SAME
 
 
 def alike(widths: Sequence[float], one: Iterable[int], other: Iterable[int]) -> float:
     """Return how far two readings of a page agree (0–1): F1 by the *widths* of its segments."""
+    width_of = widths.__getitem__
     first, second = set(one), set(other)
-    total = sum(widths[at] for at in first) + sum(widths[at] for at in second)
-    return 2 * sum(widths[at] for at in first & second) / total if total else 1.0
+    total = sum(map(width_of, first)) + sum(map(width_of, second))
+    shared = sum(map(width_of, first & second))
+    return 2 * shared / total if total else 1.0

@@ -5,7 +5,8 @@ alone, the article is the text before the feed: JSON-LD names the last few updat
 show its beginning.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from newscrawl.extract.body.feed import LEADING_CLOCK, MAX_CLOCK_CHARS
 from newscrawl.extract.body.structure import Ruling, Verdicts
@@ -27,30 +28,41 @@ MIN_FOUND = 2
 
 _MIN_UPDATE = 20
 """Characters above which the text of an update tells itself from others."""
+_BEGINNING_CHARS = 60
+"""So much of the text of a segment tells that it is an update."""
 
 
 def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
     """Return the live updates among *nodes*, in their order. Source: schema.org, ``liveBlogUpdate``."""
-    posts = (
-        post
-        for node in nodes
-        for post in as_list(node.get("liveBlogUpdate"))
-        if isinstance(post, dict)
-    )
+    read = filter(_says_something, map(_read_update, _posts_of(nodes)))
+    # A dictionary as an ordered set: an update that is listed twice counts once.
     found: dict[Update, None] = {}
-    for post in posts:
-        update = Update(
-            title=clean_text(post.get("headline"), max_chars=1000) or "",
-            text=clean_text(post.get("articleBody"), max_chars=MAX_UPDATE_CHARS) or "",
-            published=clean_text(post.get("datePublished"), max_chars=40) or "",
-        )
-        if update.text or update.title:
-            # A dictionary as an ordered set: an update that is listed twice counts once.
-            found.setdefault(update)
+    for update in read:
+        found.setdefault(update)
         # Such lists are a stranger's data and may be endless.
         if len(found) >= MAX_UPDATES:
             break
     return tuple(found)
+
+
+def _posts_of(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield the nodes of the updates that *nodes* list."""
+    for node in nodes:
+        for post in as_list(node.get("liveBlogUpdate")):
+            if isinstance(post, dict):
+                yield post
+
+
+def _read_update(post: Node) -> Update:
+    return Update(
+        title=clean_text(post.get("headline"), max_chars=1000) or "",
+        text=clean_text(post.get("articleBody"), max_chars=MAX_UPDATE_CHARS) or "",
+        published=clean_text(post.get("datePublished"), max_chars=40) or "",
+    )
+
+
+def _says_something(update: Update) -> bool:
+    return bool(update.text or update.title)
 
 
 def live_verdicts(
@@ -60,23 +72,13 @@ def live_verdicts(
 
     Says nothing where too few updates are found in the page, or too little is before them.
     """
-    keys = [
-        key
-        for update in updates
-        for text in (update.text, update.title)
-        if len(key := key_of(text)) > _MIN_UPDATE
-    ]
+    texts = chain.from_iterable((update.text, update.title) for update in updates)
+    keys = filter(_tells_apart, map(key_of, texts))
     # One search for each segment, whatever the number of updates; keys hold no line breaks.
     joined = "\n".join(keys)
     if not joined:
         return {}
-    hits = [
-        index
-        for index in body
-        if segments[index].width > _MIN_UPDATE
-        # An update is often several paragraphs in the page, or cut short in the data.
-        and (segments[index].key in joined or segments[index].key[:60] in joined)
-    ]
+    hits = [index for index in body if _is_update(segments[index], joined)]
     # One hit may be a quotation of an update in a summary above the feed.
     if len(hits) < MIN_FOUND:
         return {}
@@ -88,6 +90,18 @@ def live_verdicts(
         return {}
     # All after the lead: the data lists the last few updates only, the page has them all.
     return {index: LIVE_UPDATE for index in body if index > lead[-1]}
+
+
+def _tells_apart(key: str) -> bool:
+    """Return whether a text is long enough to tell one update from others."""
+    return len(key) > _MIN_UPDATE
+
+
+def _is_update(segment: Segment, joined: str) -> bool:
+    """Return whether a segment is in *joined*, the keys of the updates."""
+    # An update is often several paragraphs in the page, or cut short in the data.
+    beginning = segment.key[:_BEGINNING_CHARS]
+    return segment.width > _MIN_UPDATE and beginning in joined
 
 
 def _is_clock(text: str) -> bool:

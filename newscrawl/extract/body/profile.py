@@ -6,6 +6,8 @@ Explained in docs/profiles.md.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
 
 from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile
@@ -17,7 +19,7 @@ from newscrawl.extract.body.structure import (
     Verdicts,
     is_long,
 )
-from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.tags import BESIDE
 from newscrawl.model.page_sketch import (
     DIGITS,
@@ -33,6 +35,8 @@ from newscrawl.model.page_sketch import (
 OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
 )
+NEAR = 20
+"""So many segments before and after the text have hashes in the sketch of a page that does not teach."""
 MIN_PAGES = 2
 """Known pages that a profile needs before it removes blocks after the body's place."""
 MAX_SHARED = 0.5
@@ -71,19 +75,23 @@ class ProfileVerdicts:
 
 
 def sketch_page(
-    url: str, segments: Sequence[Segment], kept: frozenset[int], verdicts: Verdicts
+    url: str,
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    verdicts: Verdicts,
+    *,
+    only_near: bool = False,
 ) -> Sketch:
-    """Return the sketch of a page from its segments and the page's own *verdicts*."""
-    numbers: dict[Level, int] = {}
-    levels: list[tuple[str, ...]] = []
-    for segment in segments:
-        for level in segment.path:
-            if level not in numbers:
-                numbers[level] = len(levels)
-                # ``article`` and ``main`` are unique enough on a
-                # page to be a place without a class.
-                bare = (level.tag,) if level.tag in SEMANTIC else ()
-                levels.append((level.tag, *bare, *(mask(name) for name in level.selectors)))
+    """Return the sketch of a page from its segments and the page's own *verdicts*.
+
+    With *only_near* texts far from those *kept* have no hashes: nobody asks for them there.
+    """
+    found = levels_of(segments)
+    numbers = {level: number for number, level in enumerate(found)}
+    levels = tuple(map(_names_of, found))
+    near = range(len(segments))
+    if only_near:
+        near = range(min(kept, default=0) - NEAR, max(kept, default=0) + NEAR)
     marks = []
     places: dict[tuple[int, ...], str] = {}
     for segment in segments:
@@ -93,18 +101,14 @@ def sketch_page(
         if place is None:
             # The place is part of the hash: the same words in a
             # menu and in the text are not a repetition.
-            place = places[path[-2:]] = "\n" + "|".join(
-                [" ".join(levels[number]) for number in path[-2:]]
-            )
-        # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
-        masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
+            around = [" ".join(levels[number]) for number in path[-2:]]
+            place = places[path[-2:]] = "\n" + "|".join(around)
+        exact, masked, loose = _hashes_of(segment, place) if segment.index in near else ("", "", ())
         marks.append(
             SegmentMark(
-                # Hashes and not texts: a sketch is kept and travels
-                # between processes, so it must be small.
-                exact=digest(segment.key + place),
-                masked=digest("m" + masked + place) if masked else "",
-                loose=loose_hashes(segment.text),
+                exact=exact,
+                masked=masked,
+                loose=loose,
                 width=segment.width,
                 kept=segment.index in kept,
                 ruled_out_as=_ruled_out_as(verdicts.get(segment.index)),
@@ -113,7 +117,25 @@ def sketch_page(
                 path=path,
             )
         )
-    return Sketch(digest(url), tuple(marks), tuple(levels))
+    return Sketch(digest(url), tuple(marks), levels)
+
+
+def _names_of(level: Level) -> tuple[str, ...]:
+    """Return the names of an element as sketches have them."""
+    # ``article`` and ``main`` are unique enough on a page to be a place without a class.
+    bare = (level.tag,) if level.tag in SEMANTIC else ()
+    return (level.tag, *bare, *map(mask, level.selectors))
+
+
+def _hashes_of(segment: Segment, place: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the hashes of a segment at *place*: a sketch is kept and travels, so it has no texts."""
+    # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
+    masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
+    return (
+        digest(segment.key + place),
+        digest("m" + masked + place) if masked else "",
+        loose_hashes(segment.text),
+    )
 
 
 def _ruled_out_as(verdict: Ruling | None) -> RuledOutAs:
@@ -136,71 +158,85 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     if repeats is None:
         return ProfileVerdicts({})
     studied = Studied(sketch, repeats)
-    anywhere = {
-        index: count
-        for index, mark in enumerate(sketch.marks)
-        if (count := profile.others(sketch.page, mark.exact, mark.masked, *mark.loose))
-    }
+    anywhere = _anywhere_else(profile, sketch)
     place = place_of(studied, profile.places)
-    verdicts = dict(_repeated_verdicts(profile, studied))
-    lost: list[Segment] = []
-    placed = dict(_place_verdicts(profile, studied, place)) if place is not None else {}
+    placed = {} if place is None else dict(_place_verdicts(profile, studied, place))
     # The place is wrong for this page, but repetition still tells: only the place is dropped.
     if place is not None and _runs_on(profile, studied, place, placed):
         place, placed = None, {}
-    if place is not None:
-        verdicts |= placed
-        lost = [
-            segment
-            for segment, (mark, bad, _) in zip(segments, studied.rows(), strict=True)
-            # Only what no verdict of this page or of the profile speaks against comes back.
-            if not bad and not mark.kept and segment.index not in verdicts
-            if _is_restored(profile, sketch, mark, segment, place)
-        ]
-    fresh = [
-        (mark, index)
-        for index, (mark, bad, _) in enumerate(studied.rows())
-        if mark.good and not bad
-    ]
-    before = sum(mark.width for mark, _ in fresh)
-    after = sum(mark.width for mark, index in fresh if index not in verdicts)
+    verdicts = dict(_repeated_verdicts(profile, studied)) | placed
     # The last guard: in doubt the profile keeps quiet and the page's own judgement holds.
-    if after < MIN_KEPT * before:
+    if not _leaves_enough(studied, verdicts):
         return ProfileVerdicts({}, repeats=anywhere, compared=profile.pages)
+    lost: list[Segment] = []
+    if place is not None:
+        lost = _lost_segments(profile, studied, place, segments, verdicts)
     return ProfileVerdicts(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
+
+
+def _anywhere_else(profile: SiteProfile, sketch: Sketch) -> dict[int, int]:
+    """Return for the marks that other pages have too, in whatever place, on how many they are."""
+    counts = [
+        profile.others(sketch.page, mark.exact, mark.masked, *mark.loose) for mark in sketch.marks
+    ]
+    return {index: count for index, count in enumerate(counts) if count}
+
+
+def _lost_segments(
+    profile: SiteProfile,
+    studied: Studied,
+    place: str,
+    segments: Sequence[Segment],
+    verdicts: Verdicts,
+) -> list[Segment]:
+    """Return the segments that the extractor left out, though they are where it mostly takes text."""
+    lost: list[Segment] = []
+    for segment, (mark, bad, _) in zip(segments, studied.rows(), strict=True):
+        # Only what no verdict of this page or of the profile speaks against comes back.
+        if bad or mark.kept or segment.index in verdicts:
+            continue
+        if _is_restored(profile, studied.sketch, mark, segment, place):
+            lost.append(segment)
+    return lost
+
+
+def _leaves_enough(studied: Studied, verdicts: Verdicts) -> bool:
+    """Return whether most of the page's own text would stay under *verdicts*."""
+    before = after = 0
+    for index, (mark, bad, _) in enumerate(studied.rows()):
+        if mark.good and not bad:
+            before += mark.width
+            after += mark.width * (index not in verdicts)
+    return after >= MIN_KEPT * before
 
 
 def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
     """Return whether *place* would remove much more running text than on the pages it was learned from."""
     # What the place missed at learning is normal for it; only what goes beyond is a change.
     agreement = next(each.agreement for each in profile.places if each.selector == place)
-    body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
-    lost = sum(
-        width for index, width in body if index in placed and is_long(studied.sketch.marks[index])
-    )
-    return lost > (1 - agreement + MAX_RUN_ON) * sum(width for _, width in body)
+    marks = studied.sketch.marks
+    body = [index for index, (_, _, is_body) in enumerate(studied.rows()) if is_body]
+    removed = (marks[index] for index in body if index in placed)
+    lost = sum(mark.width for mark in removed if is_long(mark))
+    return lost > (1 - agreement + MAX_RUN_ON) * sum(marks[index].width for index in body)
 
 
 def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:
     """Return the repetitions of each mark; ``None`` for a copy of a known page, where they tell nothing."""
     repeats = repetitions(sketch, profile)
     own = long_texts(sketch)
-    fresh = [
-        mark for mark, count in zip(sketch.marks, repeats, strict=True) if mark.good and not count
-    ]
-    shared = sum(
-        1 for mark, count in zip(sketch.marks, repeats, strict=True) if count and mark.exact in own
-    )
+    shared = sum(mark.exact in own for mark in compress(sketch.marks, repeats))
+    fresh = compress(sketch.marks, map(not_, repeats))
+    fresh_chars = sum(mark.width for mark in fresh if mark.good)
     # Both: long banners are shared by pages with little text of their own, too.
-    copy = shared > MAX_SHARED * len(own) and sum(mark.width for mark in fresh) < MIN_FRESH_CHARS
-    return None if copy else repeats
+    is_copy = shared > MAX_SHARED * len(own) and fresh_chars < MIN_FRESH_CHARS
+    return None if is_copy else repeats
 
 
 def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
     """Yield verdicts on the segments that other pages repeat."""
-    for index, (mark, repeats) in enumerate(
-        zip(studied.sketch.marks, studied.repeats, strict=True)
-    ):
+    pairs = zip(studied.sketch.marks, studied.repeats, strict=True)
+    for index, (mark, repeats) in enumerate(pairs):
         # A reason that the page itself gives is more telling than "it is repeated".
         if repeats and not mark.ruled_out_as:
             reason = (
@@ -219,18 +255,19 @@ def _place_verdicts(
         if bad:
             continue
         depth = sketch.depth_of(mark, place)
-        names = sketch.selectors(mark, 0 if depth is None else depth + 1)
-        if depth is not None:
+        is_inside = depth is not None
+        below = depth + 1 if depth is not None else 0
+        names = sketch.selectors(mark, below)
+        if is_inside:
             # A path of tags below the place, marked by ">" to tell it from names.
-            names.add(">" + sketch.leaf(mark, depth + 1))
+            names.add(">" + sketch.leaf(mark, below))
             begun = begun or body
-        why = next(
-            (f"{name} ({profile.drop[name]})" for name in sorted(names & profile.drop.keys())), None
-        )
-        if why is not None:
-            yield index, Ruling("other", "profile.drop", f"On this site no body stands in {why}.")
+        name = min(names & profile.drop.keys(), default=None)
+        if name is not None:
+            why = f"On this site no body stands in {name} ({profile.drop[name]})."
+            yield index, Ruling("other", "profile.drop", why)
         # Before the body only labels: a headline and a standfirst are often outside of its box.
-        elif depth is None and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
+        elif not is_inside and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
             yield index, OUTSIDE
 
 
@@ -242,10 +279,10 @@ def _is_restored(
     if depth is None or not RESTORABLE.match(segment.tag):
         return False
     # Captions, tables and side boxes were left out on purpose, wherever they are.
-    if BESIDE & {level.tag for level in segment.path[depth + 1 :]}:
-        return False
+    inside = {level.tag for level in segment.path[depth + 1 :]}
     leaf = sketch.leaf(mark, depth + 1)
-    if profile.leaves.get(leaf, (0.0, 0))[0] < MIN_LEAF_SHARE:
+    kept_share, _ = profile.leaves.get(leaf, (0.0, 0))
+    if not BESIDE.isdisjoint(inside) or kept_share < MIN_LEAF_SHARE:
         return False
     # What the extractor mostly leaves out on this site, it leaves out for a reason.
-    return not profile.no_restore & (sketch.selectors(mark, depth + 1) | {">" + leaf})
+    return profile.no_restore.isdisjoint(sketch.selectors(mark, depth + 1) | {">" + leaf})

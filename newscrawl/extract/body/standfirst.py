@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from newscrawl.extract.body.structure import HEADLINE, Verdicts
 from newscrawl.extract.segmentation.segments import Segment, key_of
-from newscrawl.extract.tags import BESIDE, HEADINGS
+from newscrawl.extract.tags import BESIDE
 from newscrawl.model.items import Draft, Metadata, Removal
 
 NAME = re.compile(
@@ -26,6 +27,8 @@ _MIN_DESCRIBED = 20
 """Characters above which a description is compared with a segment."""
 _MAX_LINKED = 0.5
 """Share (0–1) of links above which a segment is no standfirst."""
+HEADLINE_TAGS = frozenset({"h1", "h6"})
+"""Newsrooms write a standfirst as a heading of lower rank; ``h1`` is the headline."""
 
 
 def find_standfirst(
@@ -40,61 +43,60 @@ def find_standfirst(
     """
     if not body:
         return None
-    # The first block of the body may be the standfirst itself.
-    end = body[1] if len(body) > 1 else body[0] + 1
-    headline = next(
-        (segment.index for segment in segments if verdicts.get(segment.index) is HEADLINE), None
-    )
-    start = max(0, body[0] - REACH)
-    # A headline below the body is that of another story.
-    if headline is not None and headline < end:
-        start = max(start, headline + 1)
+    start, end = _reach_of(body, verdicts)
     # A page whose body begins with the same words has them once in the text, not twice.
     beginning = " ".join(segments[index].key for index in body[:6])
-    likely = [
-        segment
-        for segment in segments[start:end]
-        if _is_likely(segment, verdicts)
-        and (segment.index in body[:2] or segment.key not in beginning)
-    ]
+    near = segments[start:end]
+    fresh = (each for each in near if each.index in body[:2] or each.key not in beginning)
+    likely = [segment for segment in fresh if _is_likely(segment, verdicts)]
     # The beginning: descriptions are often cut short by the page's software.
     described = key_of(metadata.description or "")[:100]
     # The page's own words first; names such as "intro" are also given to other boxes.
-    for segment in likely:
-        if len(described) > _MIN_DESCRIBED and (
-            segment.key.startswith(described) or described.startswith(segment.key[:100])
-        ):
-            return segment
-    return next((segment for segment in likely if _is_named(segment)), None)
+    named = filter(_is_named, likely)
+    if len(described) <= _MIN_DESCRIBED:
+        return next(named, None)
+    by_words = (segment for segment in likely if _begin_alike(segment.key, described))
+    return next(chain(by_words, named), None)
+
+
+def _reach_of(body: Sequence[int], verdicts: Verdicts) -> tuple[int, int]:
+    """Return the indexes between which the standfirst may be."""
+    # The first block of the body may be the standfirst itself.
+    end = body[1] if len(body) > 1 else body[0] + 1
+    headlines = [index for index, verdict in verdicts.items() if verdict is HEADLINE]
+    start = max(0, body[0] - REACH)
+    # A headline below the body is that of another story.
+    headline = min(headlines, default=end)
+    return (max(start, headline + 1) if headline < end else start), end
+
+
+def _begin_alike(key: str, described: str) -> bool:
+    """Return whether a text begins with the description of the page, or is its beginning."""
+    return key.startswith(described) or described.startswith(key[:100])
 
 
 def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
     """Return whether a segment can be a standfirst by its length, tag and place."""
-    if (
-        segment.index in verdicts
-        or not MIN_CHARS <= len(segment.text) <= MAX_CHARS
-        or segment.link_share > _MAX_LINKED
-    ):
+    is_length = MIN_CHARS <= len(segment.text) <= MAX_CHARS
+    if segment.index in verdicts or not is_length or segment.link_share > _MAX_LINKED:
         return False
-    # Newsrooms write it as a heading of lower rank; ``h1`` is the headline.
-    return segment.tag not in HEADINGS - {"h2", "h3", "h4", "h5"} and not BESIDE & {
-        x.tag for x in segment.path
-    }
+    around = {level.tag for level in segment.path}
+    return segment.tag not in HEADLINE_TAGS and BESIDE.isdisjoint(around)
 
 
 def _is_named(segment: Segment) -> bool:
     """Return whether a segment, or the element around it, is named as a standfirst."""
     # The element or the one around: farther out a name is that of a section of the page.
-    return any(NAME.search(name) for level in segment.path[-2:] for name in level.selectors)
+    names = chain.from_iterable(level.selectors for level in segment.path[-2:])
+    return any(map(NAME.search, names))
 
 
 def without_standfirst(draft: Draft) -> Draft:
     """Return *draft* with its standfirst as a field alone: where it is a block, it becomes a removal."""
-    index = next(
-        (at for at, block in enumerate(draft.blocks) if block.text == draft.standfirst), None
-    )
-    if index is None:
+    texts = [block.text for block in draft.blocks]
+    if draft.standfirst not in texts:
         return draft
+    index = texts.index(draft.standfirst)
     gone = {removal.position for removal in draft.removed}
     # Positions count kept and removed together: this finds where the block was among all.
     kept = [at for at in range(len(gone) + len(draft.blocks)) if at not in gone]

@@ -7,9 +7,10 @@ far as the page's structure tells. Explained in docs/extraction.md.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.selector_rules import SelectorRule, match_selectors
@@ -17,6 +18,7 @@ from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import Category
 from newscrawl.model.page_sketch import SegmentMark
+from newscrawl.text.sentences import is_ended
 
 Verdicts = dict[int, "Ruling"]
 Named = Sequence[tuple[str, SelectorRule, Level]]
@@ -32,6 +34,8 @@ _MIN_TEASER_HEAD, _TEASER_SHARE, _TEASER_HEADS = 30, 0.9, 0.6
 """Headings of this length are teasers if links are this share (0–1) of them, and most headings have none."""
 _MIN_ITEMS, _CARD_SHARE = 2, 0.8
 """A list of links has so many items that lead away, and this share (0–1) of its items does."""
+_MIN_PARAGRAPH = 60
+"""Characters of a sentence that no box of links or buttons has."""
 _MIN_CARD_HEAD = 20
 """A headline of a card has at least so many characters."""
 _MIN_MAIN_ARTICLE, _MIN_OTHERS = 400, 2
@@ -56,6 +60,8 @@ OTHER_ARTICLE = Ruling(
     "related", "structure.other-article", "It belongs to another article on the page."
 )
 CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
+SECTION_TAGS = frozenset({"h2", "h3", "h4", "strong"})
+"""Tags of the headings of an article's sections."""
 LONG_CHARS = 120
 MAX_LIST_SHARE = 0.35
 """A list with more than this share (0–1) of the kept text is the subject of the article."""
@@ -66,6 +72,8 @@ MAX_LONG_PARAGRAPHS = 2
 MIN_BODY_PARAGRAPHS = 6
 """So many long paragraphs in one box are a body."""
 HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
+LEADING = frozenset({"related", "share"})
+"""Categories of boxes that are made of links or buttons."""
 MIN_LEADING_SHARE = 0.2
 """A box of other articles has at least this share (0–1) of link text."""
 
@@ -95,26 +103,34 @@ def is_long(segment: Segment | SegmentMark) -> bool:
 
 def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
     """Return verdicts by the names of the elements around each segment, those that hold articles excepted."""
-    known = {level: found for level in levels_of(segments) if (found := _named_level(level))}
-    named: dict[int, Named] = {
-        segment.index: []
-        if known.keys().isdisjoint(segment.path)
-        else [each for level in segment.path if level in known for each in known[level]]
-        for segment in segments
-    }
+    named = _names_around(segments)
     trusted = (
         _names_of_articles(kept, named)
         | _boxes_without_links(kept, named)
+        | _texts_without_links(segments, named)
         | _missed_body(segments, kept)
     )
     verdicts: Verdicts = {}
     for index, found in named.items():
-        # Trusted are names (wherever they are) and single elements: a name may be right elsewhere.
-        rules = [rule for selector, rule, level in found if not {selector, level} & trusted]
-        if rules:
-            # The innermost one: it says most closely what the segment is.
-            verdicts[index] = Ruling(rules[-1].category, rules[-1].id, rules[-1].reason)
+        # The innermost one first: it says most closely what the segment is.
+        for selector, rule, level in reversed(found):
+            # Trusted are names (wherever they are) and single elements: a name may be right elsewhere.
+            if trusted.isdisjoint((selector, level)):
+                verdicts[index] = Ruling(rule.category, rule.id, rule.reason)
+                break
     return verdicts
+
+
+def _names_around(segments: Sequence[Segment]) -> dict[int, Named]:
+    """Return the selectors around each segment that a rule knows, from the outside inwards."""
+    # Once for each element: paths of segments share nearly all of them.
+    asked = {level: _named_level(level) for level in levels_of(segments)}
+    known = {level: found for level, found in asked.items() if found}
+    named: dict[int, Named] = {}
+    for segment in segments:
+        inside = filter(known.__contains__, segment.path)
+        named[segment.index] = list(chain.from_iterable(map(known.__getitem__, inside)))
+    return named
 
 
 def _named_level(level: Level) -> Named:
@@ -136,10 +152,8 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
             # By element: three paragraphs in one box are a text,
             # one each in three boxes are teasers.
             running[selector, level] += is_long(segment)
-    total = sum(len(text) for text in texts)
-    large: set[str | Level] = {
-        name for name, width in share.items() if width >= MAX_RULE_SHARE * total
-    }
+    most = MAX_RULE_SHARE * sum(map(len, texts))
+    large: set[str | Level] = {name for name, width in share.items() if width >= most}
     return large | {name for (name, _), count in running.items() if count > MAX_LONG_PARAGRAPHS}
 
 
@@ -152,14 +166,18 @@ def _missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[st
     # Only where it found no running text at all can it have missed the whole body.
     if any(map(is_long, kept)):
         return set()
+    boxes: dict[Level, list[Segment]] = defaultdict(list)
     sizes: Counter[Level] = Counter()
-    paragraphs = [segment for segment in segments if is_long(segment) and len(segment.path) > 1]
-    for segment in paragraphs:
-        sizes[segment.path[-2]] += segment.width
-    found = next((level for level, _ in sizes.most_common(1)), None)
-    inside = [segment for segment in paragraphs if segment.path[-2] is found]
+    for segment in filter(is_long, segments):
+        if len(segment.path) > 1:
+            boxes[segment.path[-2]].append(segment)
+            sizes[segment.path[-2]] += segment.width
+    if not boxes:
+        return set()
+    largest, size = sizes.most_common(1)[0]
+    inside = boxes[largest]
     # Half of the running text at least: fewer paragraphs may be those of another story.
-    if len(inside) < MIN_BODY_PARAGRAPHS or 2 * sizes[inside[0].path[-2]] < sizes.total():
+    if len(inside) < MIN_BODY_PARAGRAPHS or 2 * size < sizes.total():
         return set()
     return set(inside[0].path[:-1])
 
@@ -177,22 +195,45 @@ def _boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) ->
     return {level for level, size in sizes.items() if links[level] < MIN_LEADING_SHARE * size}
 
 
+def _texts_without_links(
+    segments: Sequence[Segment], named: Mapping[int, Named]
+) -> set[str | Level]:
+    """Return the elements named like boxes of links or buttons that hold a paragraph and no link.
+
+    Such an id is often that of a section, by its subject: ``#tags`` in an article on tags.
+    """
+    holding: set[str | Level] = set()
+    leading: set[str | Level] = set()
+    for segment in segments:
+        levels = {level for _, rule, level in named[segment.index] if rule.category in LEADING}
+        if segment.hrefs:
+            leading |= levels
+        elif segment.width >= _MIN_PARAGRAPH and is_ended(segment.text):
+            holding |= levels
+    return holding - leading
+
+
 def _headlines(
     segments: Sequence[Segment], kept: Sequence[Segment], titles: frozenset[str]
 ) -> Verdicts:
     """Find the headline: by its tag or its words before the text begins, below by its very words only."""
-    # An ``h1`` of paragraph length is still the headline and not the beginning of the text.
-    begin = next(
-        (segment.index for segment in kept if is_long(segment) and segment.tag != "h1"),
-        len(segments),
-    )
-    return {
-        segment.index: HEADLINE
-        for segment in segments
-        if (segment.index < begin and _is_headline(segment, titles))
-        # Below, the headline's words may be a section's heading: those tags are spared.
-        or (segment.key in titles and segment.tag not in {"h2", "h3", "h4", "strong"})
-    }
+    begin = next(filter(_is_running, kept), None)
+    above = segments if begin is None else segments[: begin.index]
+    below = () if begin is None else segments[begin.index :]
+    found = [segment.index for segment in above if _is_headline(segment, titles)]
+    # A section's heading may have the same words: the tags of one are spared anywhere.
+    found += [segment.index for segment in below if _has_title(segment, titles)]
+    return dict.fromkeys(found, HEADLINE)
+
+
+def _is_running(segment: Segment) -> bool:
+    """Return whether the text begins with this segment: an ``h1`` of that length is still the headline."""
+    return is_long(segment) and segment.tag != "h1"
+
+
+def _has_title(segment: Segment, titles: frozenset[str]) -> bool:
+    """Return whether a segment has the very words of a title, and is no heading of a section."""
+    return segment.key in titles and segment.tag not in SECTION_TAGS
 
 
 def _is_headline(segment: Segment, titles: frozenset[str]) -> bool:
@@ -201,33 +242,33 @@ def _is_headline(segment: Segment, titles: frozenset[str]) -> bool:
         return True
     if segment.tag not in HEADINGS or segment.width <= _MIN_HEADLINE:
         return False
-    words = set(segment.key.split())
-    return any(
-        # By the larger of both: a short heading is contained in many titles.
-        len(words & other) >= _MIN_LIKENESS * max(len(words), len(other))
-        or _ends_with(segment.key, title)
-        for title, other in ((title, set(title.split())) for title in titles)
-    )
+    return any(_is_like(segment.key, title) for title in titles)
 
 
-def _ends_with(key: str, title: str) -> bool:
-    """Return whether *key* is the title after a kicker."""
-    return key.endswith(title) and len(title) > 0.5 * len(key)
+def _is_like(key: str, title: str) -> bool:
+    """Return whether a heading has nearly all words of *title*, or ends with it, after a kicker."""
+    words, others = set(key.split()), set(title.split())
+    # By the larger of both: a short heading is contained in many titles.
+    shared = _MIN_LIKENESS * max(len(words), len(others))
+    is_after_kicker = key.endswith(title) and len(title) > 0.5 * len(key)
+    return is_after_kicker or len(words & others) >= shared
 
 
 def _links_away(segments: Sequence[Segment], host: str) -> Verdicts:
     """Find the paragraphs that are nothing but links to pages of the same site, or linked topics (``#…``)."""
+    linked = (segment for segment in segments if segment.hrefs)
     return {
         segment.index: LINK_ONLY
-        for segment in segments
-        if (
-            # Items and cells that are links are normal in a list; lists are judged as a whole.
-            segment.tag not in CELLS
-            and segment.width >= _MIN_LINK_LINE
-            and _is_leading(segment, _LINK_LINE_SHARE, host)
-        )
-        or (segment.text[0] in "#＃" and segment.hrefs and HASHTAGS.fullmatch(segment.text))
+        for segment in linked
+        if _is_link_line(segment, host) or HASHTAGS.fullmatch(segment.text)
     }
+
+
+def _is_link_line(segment: Segment, host: str) -> bool:
+    """Return whether a segment is a paragraph that only leads to another page of the site."""
+    # Items and cells that are links are normal in a list; lists are judged as a whole.
+    is_line = segment.tag not in CELLS and segment.width >= _MIN_LINK_LINE
+    return is_line and _is_leading(segment, _LINK_LINE_SHARE, host)
 
 
 def _is_leading(segment: Segment, share: float, host: str) -> bool:
@@ -236,12 +277,12 @@ def _is_leading(segment: Segment, share: float, host: str) -> bool:
     if not segment.hrefs or segment.link_share < 0.7 * share:
         return False
     size = max(1, len(segment.text.replace(" ", "")))
-    return segment.link_chars >= share * size and all(
-        is_same_site(href, host) for href in segment.hrefs
-    )
+    if segment.link_chars < share * size:
+        return False
+    return all(is_same_site(href, host) for href in segment.hrefs)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def is_same_site(href: str, host: str) -> bool:
     """Return whether *href* leads to another page of the site of *host*."""
     if href[:1] == "/" and href[1:2].isalnum():  # most links; what ``urlsplit`` would say of them
@@ -263,66 +304,87 @@ def is_same_site(href: str, host: str) -> bool:
 
 def _link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
     """Find lists and rows of headings that are links to pages of the same site."""
-    lists: dict[Level, list[Segment]] = defaultdict(list)
-    for segment in kept:
-        # A list further out is a part of the page's layout, not a list of links.
-        for level in segment.path[-4:]:
-            if level.tag in {"ul", "ol"}:
-                lists[level].append(segment)
-    found: Verdicts = {}
-    largest = MAX_LIST_SHARE * sum(segment.width for segment in kept)
-    for members in lists.values():
+    most = MAX_LIST_SHARE * sum(segment.width for segment in kept)
+    found: list[Segment] = []
+    for members in _lists_of(kept):
         # A listicle is a list, too: one that is a large part of the text is the article.
-        if sum(member.width for member in members) <= largest and _is_link_list(members, host):
-            found |= dict.fromkeys((member.index for member in members), LINK_LIST)
+        if sum(member.width for member in members) <= most and _is_link_list(members, host):
+            found += members
     headings = [segment for segment in kept if segment.tag in HEADINGS]
     long = [segment for segment in headings if segment.width >= _MIN_TEASER_HEAD]
     leading = [segment for segment in long if _is_leading(segment, _TEASER_SHARE, host)]
     # Where most headings are links, linking them is the style of the article.
     if len(leading) <= _TEASER_HEADS * len(headings):
-        found |= dict.fromkeys((segment.index for segment in leading), LINK_LIST)
-    return found
+        found += leading
+    return {segment.index: LINK_LIST for segment in found}
+
+
+def _lists_of(segments: Iterable[Segment]) -> Iterable[list[Segment]]:
+    """Return the segments in each list of a page."""
+    lists: dict[Level, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        # A list further out is a part of the page's layout, not a list of links.
+        for level in segment.path[-4:]:
+            if level.tag in {"ul", "ol"}:
+                lists[level].append(segment)
+    return lists.values()
 
 
 def _is_link_list(members: Sequence[Segment], host: str) -> bool:
     """Return whether the items of a list are headlines that lead away, or cards that open with one."""
     items: dict[Level | None, list[Segment]] = defaultdict(list)
     for member in members:
-        items[next((level for level in member.path[::-1] if level.tag == "li"), None)].append(
-            member
-        )
-    leading = [item for item in items.values() if _is_card(item, host)]
-    return len(leading) >= max(_MIN_ITEMS, _CARD_SHARE * len(items))
+        items[_level_of(reversed(member.path), "li")].append(member)
+    leading = sum(_is_card(item, host) for item in items.values())
+    return leading >= max(_MIN_ITEMS, _CARD_SHARE * len(items))
+
+
+def _level_of(levels: Iterable[Level], tag: str) -> Level | None:
+    """Return the first of *levels* with this *tag*."""
+    for level in levels:
+        if level.tag == tag:
+            return level
+    return None
 
 
 def _is_card(item: Sequence[Segment], host: str) -> bool:
     """Return whether an item of a list is a headline that leads to another page, with little else in it."""
-    head, rest = item[0], item[1:]
+    head, *rest = item
     # A bare item may say a few words more; with text below, the head must be the link.
     share = 0.9 if rest else 0.55
-    return (
-        head.width >= _MIN_CARD_HEAD
-        and _is_leading(head, share, host)
-        and not any(is_long(segment) for segment in rest)
-    )
+    is_headline = head.width >= _MIN_CARD_HEAD and _is_leading(head, share, host)
+    return is_headline and not any(map(is_long, rest))
 
 
 def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
     """Find the text of ``article`` elements, two or more, other than the one that holds the headline."""
-    owners = {segment.index: _outer_article(segment) for segment in kept}
+    owners = {segment.index: _level_of(segment.path, "article") for segment in kept}
     sizes: Counter[Level | None] = Counter()
     for segment in kept:
         sizes[owners[segment.index]] += segment.width
-    main = next(
-        (owners[segment.index] for segment in kept if segment.key in titles or segment.tag == "h1"),
-        None,
-    )
     # Without a headline the first article is the page's own; later ones follow it.
-    main = main or owners[kept[0].index] if kept else None
-    others = {owner for owner in owners.values() if owner not in {None, main}}
+    heads = (segment for segment in kept if segment.key in titles or segment.tag == "h1")
+    first = [owners[segment.index] for segment in (*islice(heads, 1), *kept[:1])]
+    main = next(filter(None, first), None)
+    others = set(owners.values()) - {None, main}
     if main is None or sizes[main] < _MIN_MAIN_ARTICLE or len(others) < _MIN_OTHERS:
         return {}
     return {index: OTHER_ARTICLE for index, owner in owners.items() if owner in others}
+
+
+def next_stories(segments: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
+    """Find the articles after the page's own that have a headline of their own: a page that scrolls on."""
+    owners = [_outer_article(segment) for segment in segments]
+    heads = [each for each in segments if each.tag == "h1" and owners[each.index] is not None]
+    main = next((owners[each.index] for each in heads if each.key in titles), None)
+    if main is None:
+        return {}
+    others = {owners[each.index] for each in heads if each.key not in titles} - {main}
+    return {
+        each.index: OTHER_ARTICLE
+        for each, owner in zip(segments, owners, strict=True)
+        if owner in others
+    }
 
 
 def _outer_article(segment: Segment) -> Level | None:

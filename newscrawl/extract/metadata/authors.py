@@ -1,7 +1,7 @@
 """Who wrote an article: all that claim to say so, the most trusted first, and whom to believe."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, filterfalse
 
 from lxml.html import HtmlElement
 
@@ -11,13 +11,14 @@ from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.extract.metadata.names import split_names, turn_name, unique_names
 from newscrawl.extract.metadata.persons import is_account, is_outlet, is_person, without_helpers
-from newscrawl.extract.strings import clean_text
+from newscrawl.extract.strings import clean_texts
 
 MANY_AUTHORS = 3
 """From so many on, the page is searched for what else they did than write."""
 
 Claim = tuple[str, tuple[str, ...]]
 """A source, and the names that it gives."""
+MAX_NODE_NAMES = 20
 
 
 def read_authors(
@@ -36,7 +37,8 @@ def read_authors(
 def _believed(claims: Iterable[Claim], outlets: frozenset[str]) -> tuple[str, ...]:
     fallback: tuple[str, ...] = ()
     for _source, names in claims:
-        people = [name for name in names if not is_outlet(name, outlets) and not is_account(name)]
+        others = filterfalse(is_account, names)
+        people = [name for name in others if not is_outlet(name, outlets)]
         # After a source that named the outlet alone, later
         # ones must give whole names to be believed.
         if fallback:
@@ -60,18 +62,19 @@ def author_claims(
     for node in articles:
         for key in ("author", "creator"):
             values = as_list(node.get(key))
-            yield f"json-ld:{key}", unique_names(_flat(_node_names(each, by_id) for each in values))
+            names = chain.from_iterable(_node_names(each, by_id) for each in values)
+            yield f"json-ld:{key}", unique_names(names)
     for key in AUTHOR_KEYS:
         # ``article:author`` is a profile's URL as Open Graph
         # defines it; many pages put the name there.
-        names = [value for value in head.values(key) if not value.startswith("http")]
-        yield f"meta:{key}", unique_names(_flat(split_names(turn_name(each)) for each in names))
+        stated = filterfalse(_is_url, head.values(key))
+        names = chain.from_iterable(map(split_names, map(turn_name, stated)))
+        yield f"meta:{key}", unique_names(names)
     yield from page_authors(tree, place)
 
 
-def _flat(groups: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """Yield the names of all *groups*."""
-    return chain.from_iterable(groups)
+def _is_url(text: str) -> bool:
+    return text.startswith("http")
 
 
 def _named_nodes(nodes: Iterable[Node]) -> dict[str, Node]:
@@ -79,26 +82,20 @@ def _named_nodes(nodes: Iterable[Node]) -> dict[str, Node]:
 
     Yoast and others refer to authors so. Source: JSON-LD 1.1, section 3.3.
     """
-    found = {}
-    for node in nodes:
-        name = node.get("@id")
-        if isinstance(name, str) and "name" in node:
-            found[name] = node
-    return found
+    named = ((node.get("@id"), node) for node in nodes if "name" in node)
+    return {key: node for key, node in named if isinstance(key, str)}
 
 
 def _node_names(value: object, by_id: Mapping[str, Node]) -> tuple[str, ...]:
     """Return the names of an author as JSON-LD states one: a text, a node, or a reference to one."""
     if isinstance(value, str):
-        return () if value.startswith("http") else split_names(value)
+        return () if _is_url(value) else split_names(value)
     if not isinstance(value, dict):
         return ()
     node = _referred(value, by_id)
     names = [name for name in as_list(node.get("name")) if isinstance(name, str)]
-    if not names:
-        names = [_name_in_parts(node)]
-    texts = (clean_text(text) or "" for text in names[:20])
-    return tuple(_flat(map(split_names, texts)))
+    texts = clean_texts(names[:MAX_NODE_NAMES] or [_name_in_parts(node)])
+    return tuple(chain.from_iterable(map(split_names, texts)))
 
 
 def _referred(value: Node, by_id: Mapping[str, Node]) -> Node:

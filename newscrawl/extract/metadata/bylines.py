@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
-from itertools import chain, count, islice
+from itertools import accumulate, chain, count, filterfalse, islice, takewhile
 from typing import Final
 
 from lxml.etree import XPath
@@ -113,13 +113,14 @@ class BylinePlace:
         """Return the first of the elements *found* that are not in a box of something else."""
         # Bounded before it is judged: a comment thread has hundreds of names.
         first = islice(found, MAX_ELEMENTS)
-        return [element for element in first if not self.is_elsewhere(element)]
+        return list(filterfalse(self.is_elsewhere, first))
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
         """Return whether *element* is in a side column, in navigation, or in a box of others' texts."""
         # Boxes that hold the headline, too, are the article's own, however they are named.
-        boxes = [box for box in (element, *element.iterancestors()) if box not in self._around]
-        is_near = not self._near.isdisjoint(element.iterancestors())
+        around = (element, *element.iterancestors())
+        boxes = list(filterfalse(self._around.__contains__, around))
+        is_near = not self._near.isdisjoint(around[1:])
         for box in boxes:
             if self._is_whole(box):
                 return False
@@ -133,26 +134,22 @@ class BylinePlace:
 
     def _is_whole(self, box: HtmlElement) -> bool:
         """Return whether *box* is the page, or its article where no headline tells that."""
-        if box.tag in _WHOLE_PAGE:
-            return True
         # Without a headline the nearest article is taken for the page's own.
-        return self.headline is None and box.tag in _ARTICLE_TAGS
+        is_only_article = self.headline is None and box.tag in _ARTICLE_TAGS
+        return is_only_article or box.tag in _WHOLE_PAGE
 
     def _is_byline_box(self, box: HtmlElement) -> bool:
         if not _is_short(box, MAX_BYLINE_BOX_CHARS):
             return False
-        return next(self._others_headings(box), None) is None
+        # A heading there may be the name of an author, but not the title of another story.
+        return all(map(_leads_to_author, self._others_headings(box)))
 
     def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
         """Return whether the nearest heading around is the linked title of a teaser, which is short."""
-        for box in islice(boxes, MAX_TEASER_LEVELS):
-            # A long box is a text of its own and no teaser; boxes further out are longer still.
-            if not self._is_card(box):
-                return False
-            for heading in box.iter(*_HEADINGS):
-                if heading is not self.headline:
-                    return _leads_to_story(heading)
-        return False
+        # A long box is a text of its own and no teaser; boxes further out are longer still.
+        cards = takewhile(self._is_card, islice(boxes, MAX_TEASER_LEVELS))
+        nearest = next(chain.from_iterable(map(self._others_headings, cards)), None)
+        return nearest is not None and _leads_to_story(nearest)
 
     def _is_card(self, box: HtmlElement) -> bool:
         """Return whether *box* is as short as a teaser; each box is looked at once."""
@@ -161,12 +158,13 @@ class BylinePlace:
         return self._cards[box]
 
     def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
-        """Yield the headings in *box* that are not the name of an author."""
-        for heading in box.iter(*_HEADINGS):
-            if heading is self.headline:
-                continue
-            if not AUTHOR_URL.search(_target_of(heading) or ""):
-                yield heading
+        """Return the headings in *box* but the headline of the page."""
+        return (each for each in box.iter(*_HEADINGS) if each is not self.headline)
+
+
+def _leads_to_author(heading: HtmlElement) -> bool:
+    """Return whether *heading* links to the page of an author."""
+    return AUTHOR_URL.search(_target_of(heading) or "") is not None
 
 
 def _is_footer_of_article(box: HtmlElement, element: HtmlElement) -> bool:
@@ -191,17 +189,13 @@ def _target_of(heading: HtmlElement) -> str | None:
     link = heading.find(".//a[@href]")
     if link is None:
         link = next(heading.iterancestors("a"), None)
-    return None if link is None else link.get("href") or ""
+    return None if link is None else link.get("href", "")
 
 
 def _is_short(box: HtmlElement, max_chars: int) -> bool:
     """Return whether *box* has at most *max_chars* of text, without reading on in one that has more."""
-    size = 0
-    for text in box.itertext():
-        size += len(text.strip())
-        if size > max_chars:
-            return False
-    return True
+    sizes = accumulate(map(len, map(str.strip, box.itertext())))
+    return all(size <= max_chars for size in sizes)
 
 
 def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -235,7 +229,7 @@ def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, t
     for source, find in _CLASSED:
         elements = [element for element in place.here(find(tree)) if element.tag not in _NO_TEXT]
         # Among many elements of such a class only those with a name are worth a look.
-        people = [element for element in elements if _names_person(element)]
+        people = list(filter(_names_person, elements))
         yield from _sorted_out(source, _first_names(people or elements), rest)
     yield from credit_authors(tree, place)
     yield from rest
@@ -250,10 +244,12 @@ def _sorted_out(
     source: str, names: tuple[str, ...], rest: list[tuple[str, tuple[str, ...]]]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield *names* if one of them has the form of a person's; else put them into *rest*."""
+    if not names:
+        return
     # Microdata is the page's own word, as JSON-LD is: it holds for outlets, too.
-    if any(map(is_person, names)) or (names and source.startswith("microdata")):
+    if source.startswith("microdata") or any(map(is_person, names)):
         yield source, names
-    elif names:
+    else:
         rest.append((source, names))
 
 
@@ -283,7 +279,7 @@ def _names_of(element: HtmlElement) -> tuple[str, ...]:
     # A Person within the element has a name, a picture and a biography: only the name counts.
     inner = _INNER_NAME(element)[:5] if element.get("itemprop") else []
     if inner:
-        texts = (element_text(item) or "" for item in inner)
+        texts = filter(None, map(element_text, inner))
         return tuple(chain.from_iterable(map(split_names, texts)))
     pieces = islice(_own_text(element), MAX_PIECES)
     return _leading_names(clean_texts(pieces, max_chars=MAX_LINE_CHARS))
@@ -330,13 +326,10 @@ def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, obj
 
 def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
     """Yield the texts of the ``time`` elements of the article, but for those of its last change."""
-    for element in place.here(tree.iter("time")):
-        # The day of a change may be another one than that of publication.
-        if _rank(element) == _OF_CHANGE:
-            continue
-        text = element_text(element, max_chars=200)
-        if text:
-            yield text
+    # The day of a change may be another one than that of publication.
+    times = (each for each in place.here(tree.iter("time")) if _rank(each) != _OF_CHANGE)
+    texts = (element_text(each, max_chars=200) for each in times)
+    return filter(None, texts)
 
 
 def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
@@ -356,7 +349,7 @@ def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, 
 
 def _rank(element: HtmlElement) -> int:
     """Order elements: published before plain, updated last; equal ones stay in document order."""
-    hint = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+    hint = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
     if element.get("pubdate") is not None or _PUBLISHED_HINT.search(hint):
         return 0
     return _OF_CHANGE if _CHANGED_HINT.search(hint) else 1

@@ -36,6 +36,8 @@ _NEPALI_YEAR = re.compile(r"(?<!\d)20[6-9]\d[/.-]?(?!\d{3})")
 """A year of Nepal's calendar, which is 57 ahead; its days are not read."""
 _DAY_COMMA = re.compile(rf"(?<=\d),(?= (?:{'|'.join(ENGLISH)}) [^ -ɏ]*\d{{4}})")
 """Between day and month, as Telugu and Pashto have it."""
+_TWICE_NAMED = re.compile(rf"({'|'.join(ENGLISH)})\s*/\s*\1")
+"""As Arab papers name a month for both halves of their readers: مارس/آذار."""
 _MONGOLIAN = re.compile(
     r"(\d{4})\s+оны?\s+(\d{1,2})(?:\s*-?\s*\w{1,7})?\s+сарын\s+(\d{1,2})", re.IGNORECASE
 )
@@ -78,6 +80,7 @@ def plain_date(text: str) -> str:
     # Persian days before names of months become English: their months are not Gregorian ones.
     text = _PERSIAN_DAY.sub(_persian_day, _FILLERS.sub(" ", text))
     text = english_months(_MONGOLIAN.sub(r"\1-\2-\3", text))
+    text = _TWICE_NAMED.sub(r"\1", text)
     text = _VIETNAMESE.sub(_vietnamese_day, _DAY_COMMA.sub(" ", text))
     # Two digits are a Buddhist year, "69" for 2569, only where the text is Thai.
     if is_thai:

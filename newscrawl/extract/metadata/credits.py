@@ -7,17 +7,13 @@ with spaces in them; where they do, surnames tell how many names there are.
 
 import re
 from collections.abc import Iterator
+from itertools import filterfalse
 from typing import Final
 
+from newscrawl.extract.metadata.surnames import CHINESE, JAPANESE, KOREAN
+from newscrawl.extract.metadata.tasks import words_of
 
-def _words(text: str) -> str:
-    """Return the alternatives of a pattern, longest first; ``_`` stands for a space."""
-    # Alternatives match from left to right: "text" would hide "text und fotos".
-    words = sorted(text.split(), key=len, reverse=True)
-    return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
-
-
-_WRITERS: Final = _words(
+_WRITERS: Final = words_of(
     """
     author authors by writer reporter reporters words text story written_by text_and_photos contributor
     autor autoren autorin autorinnen autor:in autor/in autorin/autor text_und_fotos bericht
@@ -27,15 +23,25 @@ _WRITERS: Final = _words(
     yazan yazar haber muhabir penulis oleh pewarta tác_giả bài_viết συντάκτης κείμενο γράφει γράφει_ο γράφει_η
     автор авторы автори текст записал записала подготовил подготовила беседовал беседовала корреспондент
     пише ავტორი Հեղինակ
+    interview protokoll reportage gespräch kommentar kolumne essay recherche entretien enquête récit
+    entrevista entrevistas escribe escriben reportaje crónica reportagem crônica intervista servizio
+    wywiad rozmowa rozhovor riport interjú haastattelu intervju krönika ρεπορτάζ συνέντευξη
+    интервью репортаж беседа репортажа laporan kontributor bài bài_và_ảnh bài,_ảnh thực_hiện röportaj
+    söyleşi hazırlayan
+    text_och_foto text_och_bild tekst_og_foto texte_et_photos texto_y_fotos texto_e_fotos testo_e_foto
+    tekst_i_zdjęcia
+    teksti_ja_kuvat teksti_ja_kuva text_a_foto текст_и_фото metin κείμενο-φωτογραφίες
+    रिपोर्ट प्रस्तुति লেখা লিখেছেন প্রতিবেদন رپورٹ تحقيق حوار گفتگو مصاحبه
     بقلم كتب كتبت الكاتب الكاتبة إعداد تقرير كتابة نویسنده گزارش خبرنگار به_قلم تحریر مصنف מאת כתב כתבה
     लेखक लेखिका लेखन रिपोर्ट रिपोर्टर संवाददाता লেখক প্রতিবেদক எழுதியவர்
     โดย เรื่อง เรื่องและภาพ ผู้เขียน ผู้สื่อข่าว รายงานโดย เขียนโดย ข่าวโดย
-    作者 原作者 文 文字 文章 文/图 文/摄 撰文 撰稿 撰稿人 执笔 執筆 执笔人 執筆人 采写 採訪 采访 报道 記者
+    執筆者 著者名 text 作者 原作者 文 文字 文章 文/图 文/摄 撰文 撰稿 撰稿人 执笔 執筆 执笔人 執筆人 采写
+    採訪 采访 报道 記者
     记者 本报记者 通讯员 通訊員 著 著者 筆者 取材 取材・文 文・写真
     文・撮影 聞き手 記事 ライター 構成 構成・文 글 글·사진 글/사진 작성자 기자 취재
     """
 )
-_OTHERS: Final = _words(
+_OTHERS: Final = words_of(
     """
     photo photos photograph photography photographer picture pictures image images illustration illustrations
     graphic graphics video camera editor editors edited_by editing source sources translation translated_by
@@ -45,7 +51,8 @@ _OTHERS: Final = _words(
     immagine
     traduzione imagem edição traducción fotografia fotografía kuva kuvat kilde källa bron beeld zdjęcia
     źródło fot
-    zdroj forrás kaynak fotoğraf editör sumber nguồn ảnh foto_oleh φωτογραφία φωτογραφίες πηγή επιμέλεια
+    picha mhariri zdroj forrás kaynak fotoğraf editör sumber nguồn ảnh foto_oleh φωτογραφία φωτογραφίες
+    πηγή επιμέλεια
     фото источник джерело редактор иллюстрация перевод оператор
     تصوير المصدر تحرير ترجمة عکس منبع تصویر צילום צילומים מקור עריכה
     مترجم ترجمه kamera fotó fotók снимки снимка ფოტო
@@ -58,19 +65,32 @@ _OTHERS: Final = _words(
     입력 수정 영상
     """
 )
-_MARK = re.compile("[:：＝=／/╱・丨|｜՝者员員人辑輯编글生]")
+_MARK = re.compile("[:：(（＝=／/╱・丨|｜՝者员員人辑輯编글生]")
 """Every label has one of these after it, or ends in one."""
 _WRITER_LABEL = re.compile(_WRITERS, re.IGNORECASE)
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s,;.；，、。|／/()（）\[\]【】●■□◎])|(?<=[\u3400-\u9fff])(?=(?:作者|编辑|編輯|来源|來源|摄影)[:：]))"
-    rf"(?:(?P<writer>{_WRITERS}|[\u3400-\u9fff]{{1,8}}(?:记者|記者|通讯员|通訊員)(?=[:：]))|(?P<other>{_OTHERS}))"
+    rf"(?:(?P<writer>(?!기자\s*[|｜·/])(?:{_WRITERS})|[\u3400-\u9fff]{{1,8}}(?:记者|記者|通讯员|通訊員)(?=[:：]))|(?P<other>{_OTHERS}))"
     rf"(?:\s*[:：＝=՝]\s*|(?<=[\u0e00-\u9fff\uac00-\ud7a3])\s*[／/╱・丨|｜]\s*(?=\S)"
-    r"|(?<=[者员員人辑輯编])\s+(?=[\u3400-\u9fff])"
+    r"|(?<=[\u0900-\u0dff\u0600-\u06ff\u0590-\u05ff])\s*[-–—]\s+(?=\S)"
+    r"|(?<=[者员員人辑輯编])\s+(?=[\u3400-\u9fff])|(?:(?<=文)|(?<=写真)|(?<=撮影)|(?<=图))\s+(?=[\u3040-\u9fff]{2,6}(?:\s|$))"
     r"|(?:(?<=글)|(?<=사진)|(?<=그래픽)|(?<=영상))\s+(?=[\uac00-\ud7a3]{2,4}(?:\s|$)))",
     re.IGNORECASE,
 )
 
 
+_BEHIND = re.compile(
+    r"((?:^|[,;&|]|\s(?:and|und|et|y|e|og|och|en|i)\s)\s*)([^,;&|()（）:]{3,40}?)"
+    rf"\s*[(（]({_WRITERS}|{_OTHERS})[)）]",
+    re.IGNORECASE,
+)
+"""A label in brackets behind its name: "Ann Lee (text)"."""
+_SPACELESS_BEHIND = re.compile(
+    r"(^|[\s，,;；、])([\u3040-\u30ff\u3400-\u9fff·]{2,8})\s*[/／|｜]\s*"
+    r"(文字?|图|圖|图片|摄|攝|摄影|攝影|撰文|撮影|写真)(?=$|[\s，,;；、])"
+)
+"""As some Chinese papers write it: "王芳/文 李明/图"."""
+_LOOSE_JOINT = re.compile(r"\s+(?:and|und|et|y|e|og|och|en|i)$", re.IGNORECASE)
 _SENT = re.compile(r"(?<=기자)\s*[=＝].*$")
 """The text after the reporter of a Korean agency: "김철수 기자 = …"."""
 
@@ -90,15 +110,22 @@ def credited(line: str) -> str:
         return line
     # The names of a label reach to the next label, whoever that is for.
     ends = [*(label.start() for label in labels[1:]), len(line)]
-    written = [
-        line[label.end() : end].strip(" ,;|/；，、。")
-        for label, end in zip(labels, ends, strict=True)
-        if label["writer"] is not None
-    ]
+    spans = zip(labels, ends, strict=True)
+    written = [line[label.end() : end] for label, end in spans if label["writer"] is not None]
     if written:
-        return ", ".join(filter(None, written))
+        names = (_LOOSE_JOINT.sub("", text.strip(" ,;|/；，、。")) for text in written)
+        return ", ".join(filter(None, names))
     # Only labels of others: the words before the first one may be the author without a label.
     return line[: labels[0].start()].strip()
+
+
+def labels_in_front(line: str) -> str:
+    """Return *line* with each label that is behind its name in front of it.
+
+    >>> labels_in_front("Ann Lee (Text), Bo Ek (Fotos)"), labels_in_front("王芳/文 李明/图")
+    ('Text: Ann Lee, Fotos: Bo Ek', '文: 王芳 图: 李明')
+    """
+    return _SPACELESS_BEHIND.sub(r"\1\3: \2", _BEHIND.sub(r"\1\3: \2", line))
 
 
 def is_writer_label(text: str) -> bool:
@@ -111,18 +138,41 @@ def is_credit(line: str) -> bool:
     # The large pattern is asked only for the few lines with one of these marks.
     if not _MARK.search(line):
         return False
-    if any(label["writer"] for label in _LABEL.finditer(line)):
-        return True
-    return _REPORTER_LEAD.search(_TAIL.sub("", line)) is not None
+    names_writer = any(label["writer"] for label in _LABEL.finditer(labels_in_front(line)))
+    return names_writer or _REPORTER_LEAD.search(_TAIL.sub("", line)) is not None
 
 
 def has_reporter_behind(line: str) -> bool:
     """Return whether a short *line* ends in the task of a reporter: "김철수 기자", "山田太郎記者"."""
     # Korean bylines may end in the reporter's e-mail address.
-    bare = _ADDRESS.sub("", line).rstrip()
+    if _ROLE_IN_FRONT.match(line):
+        return True
+    bare = _ADDRESS.sub("", _ENTERED.sub("", line)).strip(" []【】")
+    bare = _READING.sub("", bare)
     if len(bare) > MAX_SPACELESS_CHARS or not is_spaceless(bare):
         return False
     return _ROLE_BEHIND.search(bare) is not None
+
+
+def japanese_names(line: str) -> tuple[str, ...]:
+    """Return the names of a short Japanese *line* that signs an article: in brackets, or beside a task.
+
+    >>> japanese_names("【山田太郎】"), japanese_names("青石支局・山田太郎"), japanese_names("【緊急事態】")
+    (('山田太郎',), ('山田太郎',), ())
+    """
+    found = _SIGNED_JP.fullmatch(line.strip())
+    if found is None:
+        return ()
+    # Surnames tell people from the words that such brackets hold as well.
+    names = _SIGNED_PARTS.split(found[1] or found[2] or found[3])
+    return tuple(names) if all(map(_is_japanese_name, names)) else ()
+
+
+def _is_japanese_name(name: str) -> bool:
+    """Return whether *name* is a frequent surname and a first name."""
+    rests = [name[size:] for size in _SURNAME_CHARS if name[:size] in JAPANESE]
+    # Places and railways have surnames in their names: 山口県, 福島第一.
+    return any(len(rest) in _FIRST_NAME_CHARS and rest[0] not in _OF_PLACES for rest in rests)
 
 
 def signed_names(line: str) -> tuple[str, ...]:
@@ -139,6 +189,7 @@ def signed_names(line: str) -> tuple[str, ...]:
     return names if all(map(has_surname, names)) else ()
 
 
+_HANGUL: Final = re.compile(r"[\uac00-\ud7a3\s]+")
 _HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
 _SPACELESS = re.compile(rf"[{_HAN}\u3040-\u30ff\uac00-\ud7a3]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ]")
@@ -151,10 +202,23 @@ _TAIL = re.compile(
     r"|\s[^\s]{2,8}(?:报道|報導|讯|电|摄)|\d).*$",
     re.DOTALL,
 )
+_ROLE_IN_FRONT = re.compile(r"기자\s+[\uac00-\ud7a3]{2,4}(?:\s*$|\s+\S+@)")
+_ENTERED = re.compile(r"\s*[|｜·]?\s*(?:입력|등록|승인)?\s*\d{4}[.-].*$")
+_READING = re.compile(r"\s*[(（][\u3040-\u30ff\s]+[)）]")
+"""How a Japanese name is read."""
 _ADDRESS = re.compile(r"\s*[(<]?\S+@\S+$")
 _SIGNED = re.compile(
     rf"(?:^|[。！？!?”」』])\s*[（(]\s*([{_HAN}]{{2,3}}(?:[\s、，][{_HAN}]{{2,3}}){{0,3}})(?:\s+[{_HAN}]{{2,3}}报道)?\s*[）)]$"
 )
+_NAMES_JP: Final = rf"[{_HAN}\u3040-\u30ff]{{3,6}}(?:[、，][{_HAN}\u3040-\u30ff]{{3,6}}){{0,3}}"
+_TASK_JP: Final = "編集委員|論説委員|特派員|支局長?|本部|記者|通信員|編集長|デスク|コラムニスト"
+_SIGNED_JP = re.compile(
+    rf"[【（〔\[(]({_NAMES_JP})[】）〕\])]|[{_HAN}\u30a0-\u30ff]{{0,8}}(?:{_TASK_JP})[\s・/／]+({_NAMES_JP})"
+    rf"|({_NAMES_JP})[\s＝=・/／]+[{_HAN}]{{0,6}}(?:{_TASK_JP})"
+)
+_SURNAME_CHARS: Final = (3, 2, 1)
+_OF_PLACES: Final = frozenset("県市区町村第駅港支地競線空府郡")
+_FIRST_NAME_CHARS: Final = range(1, 4)
 _SIGNED_PARTS = re.compile(r"[\s、，]")
 _OTHER_TASK = re.compile(r"(?:摄|攝|编制|制图|製圖|绘制|供图|撮影|写真)\s*$")
 _ROLE_BEHIND = re.compile(
@@ -171,21 +235,6 @@ _NO_NAME: Final = frozenset(
     记者 通讯员 转载 转帖 原创 未知
     不详 无 입력 수정 승인 등록 기자명 구독 管理人 관리자 편집부 익명 기자 編集部 匿名希望 管理者
     """.split()
-)
-_SURNAMES: Final = frozenset(
-    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧"
-    "许許傅沈曾彭吕呂苏蘇"
-    "卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧"
-    "侯邵孟龙龍万萬段雷"
-    "钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文庞龐樊兰蘭殷施陶洪翟安颜顏倪严嚴牛温溫芦季俞章鲁魯葛伍韦韋申尤毕"
-    "畢聂聶丛焦向柳邢路"
-    "岳齐齊梅莫庄莊辛管祝左涂谷祁时時舒耿牟卜詹关關苗凌费費纪紀靳盛童欧歐甄项項曲成游阳陽裴席卫衛查屈鲍鮑"
-    "位覃霍翁隋植甘景"
-    "薄单單包司柏宁寧柯阮桂闵閔解强柴华華车車冉房边邊闫伊池应應糜冀郎计計岑巩褚"
-)
-_KOREAN_SURNAMES: Final = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함"
-    "변염추도소석선설마길연위표명기반라왕"
 )
 MAX_SPACELESS_CHARS: Final = 16
 _NAME_CHARS: Final = range(2, 5)
@@ -231,14 +280,16 @@ def _by_surname(text: str) -> list[str]:
     """Split "王芳 李明" where each part is a name of its own; "中村 真子" is one."""
     words = text.split()
     bare = [_ROLE_BEHIND.sub("", part) for part in words]
-    parts = [part for part in bare if part and part not in _NO_NAME]
+    parts = list(filterfalse(_NO_NAME.__contains__, filter(None, bare)))
     # A part that was a task alone, or ended in one, parts names.
     if bare != words:
         return parts
+    # An outlet stands before the name: "새소식 김철수".
+    if len(parts) > 1 and _HANGUL.fullmatch(text) and _is_whole_name(parts[-1]):
+        parts = list(filter(_is_whole_name, parts))
     # Japanese writes a space within a name; Chinese and Korean between names, each with a surname.
-    if len(parts) > 1 and all(map(_is_whole_name, parts)):
-        return parts
-    return [" ".join(parts)]
+    are_names = len(parts) > 1 and all(map(_is_whole_name, parts))
+    return parts if are_names else [" ".join(parts)]
 
 
 def _is_whole_name(part: str) -> bool:
@@ -248,7 +299,7 @@ def _is_whole_name(part: str) -> bool:
 
 def has_surname(part: str) -> bool:
     """Return whether *part* begins with a Chinese or Korean surname."""
-    return part[0] in _SURNAMES or part[0] in _KOREAN_SURNAMES
+    return part[0] in CHINESE or part[0] in KOREAN
 
 
 def _may_be_name(name: str) -> bool:

@@ -27,7 +27,7 @@ _EAST = re.compile(
     r"(?<![\d.])(\d{4})\s?(?:[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]|\.\s(\d{1,2})\.\s?(\d{1,2})(?![\d:]))"
 )
 _MONTH: Final = f"({'|'.join(ENGLISH)})"
-_ORDINAL: Final = r"(?:[-.]?(?:st|nd|rd|th|er|re|mh|º|ª|a|e|ê|го|і|ی)\b)?"
+_ORDINAL: Final = r"(?:[-.]?(?:°|(?:st|nd|rd|th|er|re|mh|º|ª|a|e|ê|го|і|ی)\b))?"
 _OF: Final = r"(?:(?:de|del|di|da|of|ta|dhen|an|m|г)\W{1,2})?"
 _NAMED = re.compile(
     rf"(?<!\d)(?<!\d[.:])(\d{{1,2}}){_ORDINAL}\s?[-./]?\s?{_OF}{_MONTH}\W{{0,4}}{_OF}(\d{{4}})(?!\d)"
@@ -40,9 +40,11 @@ _YEAR_FIRST = re.compile(
 )
 """As Hungarian, Latvian, Armenian and others write it: 2026. March 12., 2026. gada 12. March."""
 _AFTERNOON = re.compile(r"(?:오후|下午|午後|晚上|傍晚|晩上)\s*$")
+_SHORT_YEAR = re.compile(r"(?<![\w./:-])(\d{1,2})([./])(\d{1,2})\2(\d{2})(?![\w./:]|,\d)")
+"""A year of two digits, which counts where no year has four."""
 _EITHER_ORDER = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})(?:[:.hH]|[時时點点시]\s?)(\d{2})(?::(\d{2}))?(?!\d)\s*([ap]\.?m\b)?",
+    r"(?<![\d:.])(\d{1,2})(?:[:.hH]|[時时點点시]\s?)(\d{2})(?::(\d{2}))?(?!\d)\s*([apπμ]\.?\s?[mμ]\b|مساء|صباح|[مص](?!\w))?",
     re.IGNORECASE,
 )
 _FOUR_DIGITS = re.compile(r"\d{4}")
@@ -142,10 +144,11 @@ def _iso(text: str) -> str | None:
     if day is None:
         return None
     if match["clock"] is None:
-        return day.isoformat()
-    # "7:41" has three digits.
-    digits = match["clock"].replace(":", "").zfill(4)
-    return _join(day, (digits[:2], digits[2:4], digits[4:6] or "0"), _zone(match["zone"] or ""))
+        return _timed(day, text[match.end() :])
+    # "7:41" and "7:41:09" have an odd number of digits.
+    digits = match["clock"].replace(":", "")
+    digits = digits.zfill(len(digits) + len(digits) % 2).ljust(6, "0")
+    return _join(day, (digits[:2], digits[2:4], digits[4:]), _zone(match["zone"] or ""))
 
 
 def _mail(text: str) -> str | None:
@@ -164,19 +167,39 @@ def _mail(text: str) -> str | None:
 def _written(text: str, *, month_first: bool) -> Iterator[str]:
     # Without a year none of the patterns below can match.
     if not _FOUR_DIGITS.search(text):
+        yield from _with_short_year(text, month_first=month_first)
         return
     # A clock belongs to the day that it follows, not to one before it.
     for day, rest in _written_days(english_months(text), month_first=month_first):
-        clock = _CLOCK.search(rest)
-        # "25.11" after a day is a number, not a time.
-        if clock is None or int(clock[1]) > _LAST_HOUR + 1:
-            yield day.isoformat()
-            continue
-        # The zone is after the clock: letters elsewhere are words.
-        tail = _TAIL.search(rest[clock.end() :])
-        zone = _zone(tail[0] if tail else "")
-        hour = _hour_of(clock, rest[: clock.start()])
-        yield _join(day, (str(hour), clock[2], clock[3] or "0"), zone) or day.isoformat()
+        yield _timed(day, rest)
+
+
+def _with_short_year(text: str, *, month_first: bool) -> Iterator[str]:
+    """Yield the day of a date such as 12.03.26."""
+    for match in _SHORT_YEAR.finditer(text):
+        first, _, second, year = match.groups()
+        day, month = _in_order(first, second, month_first=month_first)
+        for _, end, found in _at(match, f"20{year}", month, day):
+            yield _timed(found, text[end:])
+
+
+def _timed(day: date, rest: str) -> str:
+    """Return *day* with the clock in *rest*, the text after it."""
+    clock = _CLOCK.search(rest)
+    # "25.11" after a day is a number, not a time.
+    if clock is None or int(clock[1]) > _LAST_HOUR + 1:
+        return day.isoformat()
+    # The zone is after the clock: letters elsewhere are words.
+    tail = _TAIL.search(rest[clock.end() :])
+    zone = _zone(tail[0] if tail else "")
+    hour = _hour_of(clock, rest[: clock.start()])
+    return _join(day, (str(hour), clock[2], clock[3] or "0"), zone) or day.isoformat()
+
+
+def _in_order(first: str, second: str, *, month_first: bool) -> tuple[str, str]:
+    """Return day and month of two numbers; one above twelve is a day, whatever the page's order is."""
+    is_turned = month_first and int(first) <= _MONTH_COUNT
+    return (second, first) if is_turned or int(second) > _MONTH_COUNT else (first, second)
 
 
 def _hour_of(clock: re.Match[str], before: str) -> int:
@@ -184,7 +207,7 @@ def _hour_of(clock: re.Match[str], before: str) -> int:
     hour = int(clock[1])
     half = (clock[4] or "").lower()
     # Twelve is the first hour of both halves of a day: 12:30 a.m. is half past midnight.
-    if half.startswith("p") or _AFTERNOON.search(before):
+    if half.startswith(("p", "μ", "م")) or _AFTERNOON.search(before):
         return hour % 12 + 12
     return hour % 12 if half else hour
 
@@ -195,11 +218,8 @@ def _written_days(text: str, *, month_first: bool) -> list[tuple[date, str]]:
     for read in (_east, _year_first, _named, _named_us):
         found += read(text)
     for match in _DAY_FIRST.finditer(text):
-        day, month, year = match.groups()
-        # A number above twelve is a day, whatever the page's order is.
-        is_turned = month_first and int(day) <= _MONTH_COUNT
-        if is_turned or int(month) > _MONTH_COUNT:
-            day, month = month, day
+        first, second, year = match.groups()
+        day, month = _in_order(first, second, month_first=month_first)
         found += _at(match, year, month, day)
     # By place in the text: of "published … updated …" the first counts.
     found.sort(key=itemgetter(0))

@@ -35,8 +35,8 @@ class Headings:
         heads: The first ``h2`` and ``h3`` that are neither links to other pages nor in a side
             column.
         logos: Texts of links to the front page of the site, and of pictures in them.
-        parts: The texts before and after the elements inside the first ``h1``: a kicker, a second
-            line.
+        parts: The texts before and after the elements inside the first ``h1`` and the *heads*: a
+            kicker, a second line.
     """
 
     h1s: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
     host = _host_of_article(url)
     own: list[str] = []
     logos: list[str] = []
-    parts: tuple[str, ...] = ()
+    parts: list[str] = []
     for h1 in tree.iter("h1"):
         text = _text(h1)
         if not text:
@@ -59,19 +59,24 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
         group.append(text)
         # The parts of the first heading, or of one with the same text.
         if not parts and len(h1) and own[:1] == [text]:
-            parts = tuple(_parts(h1))
+            parts += _parts(h1)
         # Some pages make an ``h1`` of each teaser.
         if len(own) >= MAX_H1S:
             break
     names = dict.fromkeys(_home_names(tree, host))
-    return Headings(tuple(own or logos), tuple(_heads(tree)), tuple(names), parts)
+    heads = list(_heads(tree))
+    for heading, _ in heads:
+        parts += _parts(heading)
+    return Headings(
+        tuple(own or logos), tuple(text for _, text in heads), tuple(names), tuple(parts)
+    )
 
 
-def _heads(tree: HtmlElement) -> Iterator[str]:
-    """Yield the texts of the first headings of lower rank that are none of other stories."""
+def _heads(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the first headings of lower rank that are none of other stories, with their texts."""
     candidates = islice(tree.iter("h2", "h3"), MAX_TRIED)
-    texts = (_text(heading) for heading in candidates if not _is_elsewhere(heading))
-    return islice(filter(None, texts), MAX_HEADS)
+    texts = ((heading, _text(heading)) for heading in candidates if not _is_elsewhere(heading))
+    return islice(((heading, text) for heading, text in texts if text), MAX_HEADS)
 
 
 def _is_elsewhere(heading: HtmlElement) -> bool:

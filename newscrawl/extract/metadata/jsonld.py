@@ -67,7 +67,7 @@ def read_jsonld(tree: HtmlElement) -> tuple[Node, ...]:
 def _scripts(tree: HtmlElement) -> Iterator[str]:
     left = MAX_TOTAL_CHARS
     for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
+        if "ld+json" in script.get("type", "").lower():
             text = script.text or ""
             # Of all scripts together: a hostile page may bring many small ones.
             left -= len(text)
@@ -112,30 +112,34 @@ def types(node: Node) -> tuple[str, ...]:
     return tuple(_SCHEMA_PREFIX.sub("", name.strip())[:60] for name in names)
 
 
-def is_article(node: Node) -> bool:
+def _is_article(node: Node) -> bool:
     """Return whether *node* is some kind of article."""
     # Pages spell types as they like: "newsarticle", "NEWSARTICLE".
-    return any(name.lower() in ARTICLE_TYPES for name in types(node))
+    return not ARTICLE_TYPES.isdisjoint(map(str.lower, types(node)))
 
 
 def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
     """Return the article nodes among *nodes*, in order."""
-    return tuple(node for node in nodes if is_article(node))
+    return tuple(filter(_is_article, nodes))
 
 
 def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
     """Return the claims in *nodes* that help to find the article's text."""
-    found = tuple(nodes)
-    articles = article_nodes(found)
+    articles = article_nodes(nodes)
     return JsonLdClaims(
         # Of the first article that has it: each field may be in another of its nodes.
         headline=first_text(articles, "headline"),
         description=first_text(articles, "description", max_chars=5000),
         body=first_text(articles, "articleBody", max_chars=500_000),
         word_count=_word_count(articles),
-        live=any("liveBlogUpdate" in node or "LiveBlogPosting" in types(node) for node in articles),
+        live=any(map(_is_live, articles)),
         captions=_captions(articles),
     )
+
+
+def _is_live(node: Node) -> bool:
+    """Return whether *node* is a live blog."""
+    return "liveBlogUpdate" in node or "LiveBlogPosting" in types(node)
 
 
 def first_text(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str | None:
@@ -144,11 +148,8 @@ def first_text(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str
 
 
 def _word_count(nodes: Iterable[Node]) -> int | None:
-    for node in nodes:
-        count = _count_of(node.get("wordCount"))
-        if count is not None:
-            return count
-    return None
+    counts = (_count_of(node.get("wordCount")) for node in nodes)
+    return next((count for count in counts if count is not None), None)
 
 
 def _count_of(value: object) -> int | None:
@@ -174,8 +175,6 @@ def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:
 def _media_of(nodes: Iterable[Node]) -> Iterator[Node]:
     """Yield the pictures and videos of *nodes* that are nodes themselves."""
     for node in nodes:
-        for key in ("image", "video", "associatedMedia"):
+        for listed in map(node.get, ("image", "video", "associatedMedia")):
             # Bounded: a page may list the pictures of its whole archive.
-            for media in as_list(node.get(key))[:50]:
-                if isinstance(media, dict):
-                    yield media
+            yield from (media for media in as_list(listed)[:50] if isinstance(media, dict))

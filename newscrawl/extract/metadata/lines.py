@@ -14,9 +14,11 @@ from newscrawl.extract.metadata.credits import (
     has_reporter_behind,
     is_credit,
     is_writer_label,
+    japanese_names,
     signed_names,
 )
 from newscrawl.extract.metadata.names import (
+    is_author,
     is_prefix,
     opens_byline,
     split_names,
@@ -34,6 +36,8 @@ MAX_HEADINGS: Final = 80
 MAX_STEPS: Final = 20_000
 """Edges of elements that are walked for lines; a page has its byline before."""
 MIN_TITLE_KEY: Final = 12
+MIN_LINE_KEY: Final = 6
+"""A shorter line is a label as likely as a headline."""
 _BREAKS: Final = BLOCKS | {"br"}
 """Elements at which a line ends."""
 _SKIPPED: Final = frozenset(
@@ -108,7 +112,7 @@ class _Open:
 
 
 def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
-    """Return the heading that shows *title*, or holds it; else the first ``h1`` with text."""
+    """Return the heading that shows *title*, or holds it; else a line that is it; else the first ``h1``."""
     key, first = name_key(title or ""), None
     for heading in islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS):
         text = name_key(element_text(heading, max_chars=1_000) or "")
@@ -119,7 +123,18 @@ def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
         # The guess for a page none of whose headings shows the title.
         if first is None and heading.tag == "h1":
             first = heading
-    return first
+    shown = _line_of(tree, key)
+    return first if shown is None else shown
+
+
+def _line_of(tree: HtmlElement, title: str) -> HtmlElement | None:
+    """Return the element of the line that says *title*, in a cell or in bold on old pages."""
+    if len(title) < MIN_LINE_KEY:
+        return None
+    for line in islice(_lines_in(_body_of(tree)), MAX_SHOWN_LINES):
+        if len(line.text) <= MAX_TITLE_LINE_CHARS and name_key(line.text) == title:
+            return line.element
+    return None
 
 
 def _are_one_title(heading: str, title: str) -> bool:
@@ -313,15 +328,15 @@ def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
     # A first name without the form of one is a word of a sentence.
     if not names or not is_person(names[0]):
         return ()
-    return tuple(filter(is_person, names))
+    return tuple(filter(is_author, names))
 
 
 def _told_names(line: ShownLine, label: str) -> tuple[str, ...]:
     """Return the names that words of a byline, or a label, tell in *line*."""
-    text = f"{label} {line.text}" if label else line.text
+    text = _from_byline(f"{label} {line.text}" if label else line.text)
     if label or opens_byline(text) or has_reporter_behind(text):
         return split_names(text)
-    return _credit(line)
+    return japanese_names(text) or _credit(line)
 
 
 def _linked_names(line: ShownLine) -> tuple[str, ...]:
@@ -337,15 +352,27 @@ def _with_task(line: ShownLine) -> tuple[str, ...]:
     """Return the name in "Ann Lee | Senior Writer | July 2": the first part, where a task follows."""
     parts = list(filter(None, _PARTS.split(line.text)))
     # A task tells that the part before it is a name: "Ann Lee | Paris" may be anything.
-    if len(parts) < _WITH_TASK or not has_role(parts[1]):
+    if len(parts) < _WITH_TASK:
         return ()
-    return split_names(parts[0])
+    if is_author(parts[1]) and not is_person(parts[1]):
+        return (*split_names(parts[0]), parts[1])
+    return split_names(parts[0]) if has_role(parts[1]) else ()
+
+
+def _from_byline(text: str) -> str:
+    """Return *text* from the part on that opens a byline: "12 March | By Ann Lee" has one before it."""
+    for mark in _MARKS.finditer(text):
+        rest = text[mark.end() :]
+        if opens_byline(rest) and is_person(next(iter(split_names(rest)), "")):
+            return rest
+    return text
 
 
 _SENTENCE: Final = re.compile(r"[。！？.!?][”」』\"]?$|，.*，")
 _REPORTED: Final = re.compile(
     r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]"
 )
+_MARKS: Final = re.compile(r"\s+[|·•]\s+")
 _WITH_TASK: Final = 2
 """Parts of a line with a name and a task."""
-_PARTS: Final = re.compile(r"\s+[|·•–—-]\s+|\s*,\s+")
+_PARTS: Final = re.compile(r"\s+[|·•–—-]\s+|\s*[,،]\s+")

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.strings import clean_text, element_text
+from newscrawl.extract.strings import clean_text, clean_texts, element_text
 from newscrawl.web.urls import WEB_SCHEMES
 
 MAX_VALUES = 30
@@ -38,10 +38,7 @@ class Head:
     def values(self, *keys: str) -> Iterator[str]:
         """Return the folded values of *keys*, in the order of the keys, then of the page."""
         for key in keys:
-            for value in self.metas.get(key, ()):
-                folded = clean_text(value, max_chars=5000)
-                if folded:
-                    yield folded
+            yield from clean_texts(self.metas.get(key, ()), max_chars=5000)
 
     def first(self, *keys: str) -> str | None:
         """Return the first value of *keys*."""
@@ -81,10 +78,8 @@ def _base_url(tree: HtmlElement, url: str) -> str:
 
 def _canonical(tree: HtmlElement) -> str | None:
     """Return the main URL that the page names, as it is written."""
-    for link in tree.iter("link"):
-        if _is_canonical(link):
-            return link.get("href")
-    return None
+    link = next(filter(_is_canonical, tree.iter("link")), None)
+    return None if link is None else link.get("href")
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
@@ -105,7 +100,7 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
 
 def _is_canonical(link: HtmlElement) -> bool:
     # ``rel`` is a set of words in any case. Source: HTML Standard, section 4.6.7.
-    return "canonical" in (link.get("rel") or "").lower().split() and bool(link.get("href"))
+    return "canonical" in link.get("rel", "").lower().split() and bool(link.get("href"))
 
 
 def web_url(value: object, base: str) -> str | None:
@@ -121,9 +116,8 @@ def web_url(value: object, base: str) -> str | None:
     # ``urljoin`` refuses what looks like a broken IPv6 host.
     except ValueError:
         return None
-    if parts.scheme not in WEB_SCHEMES or not parts.hostname:
-        return None
+    is_of_web = parts.scheme in WEB_SCHEMES and bool(parts.hostname)
     # A user in a URL is a trick of links, never a picture or a canonical URL.
-    if parts.username is not None:
+    if not is_of_web or parts.username is not None:
         return None
     return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS)

@@ -7,6 +7,7 @@ Source: Unicode CLDR, by ``benchmarks/month_names.py``; and spellings of news pa
 import json
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -125,18 +126,25 @@ def _pair_number(words: str) -> int:
 
 def _named(folded: str) -> int:
     """Return the number of the month that *folded* names, with an ending or without; else 0."""
-    names = _numbers()
     shortest = max(MIN_STEM_CHARS, len(folded) - MAX_ENDING_CHARS)
     # Longest first: an ending should take off as little as it can.
-    stems = (folded[:size] for size in range(len(folded) - 1, shortest - 1, -1))
-    return names.get(folded) or next((names[stem] for stem in stems if stem in names), 0)
+    sizes = (len(folded), *range(len(folded) - 1, shortest - 1, -1))
+    return _first_known(folded, sizes, _numbers())
 
 
 def _begun(folded: str) -> int:
     """Return the number of the month whose name *folded* begins as; else 0."""
     # Longest first: the beginnings of some months begin like those of others.
-    starts = (folded[:size] for size in range(min(len(folded), _LONGEST_START), 2, -1))
-    return next((_START_OF[start] for start in starts if start in _START_OF), 0)
+    return _first_known(folded, range(min(len(folded), _LONGEST_START), 2, -1), _START_OF)
+
+
+def _first_known(word: str, sizes: Iterable[int], numbers: Mapping[str, int]) -> int:
+    """Return the number of the first beginning of *word*, of one of *sizes*, that is known; else 0."""
+    for size in sizes:
+        number = numbers.get(word[:size])
+        if number:
+            return number
+    return 0
 
 
 def english_months(text: str) -> str:

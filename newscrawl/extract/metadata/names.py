@@ -9,13 +9,27 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from newscrawl.extract.metadata.credits import credited, is_spaceless, spaceless_names
+from newscrawl.extract.metadata.credits import (
+    credited,
+    is_spaceless,
+    japanese_names,
+    labels_in_front,
+    spaceless_names,
+)
 from newscrawl.extract.metadata.persons import has_role, is_person, name_key
+from newscrawl.extract.metadata.tasks import (
+    AGENCIES,
+    CITIES,
+    PLACE_BEHIND,
+    REPORTER,
+    TASK_BEFORE,
+)
 from newscrawl.extract.strings import clean_string
 
 MAX_AUTHORS = 30
 MAX_NAME_CHARS = 80
 MAX_NAME_WORDS = 7
+MAX_HEAD_WORDS = 3
 
 _PREFIX = re.compile(
     r"""^(?: (?:written|words|reported|edited|posted|compiled|published|reviewed|produced|submitted
@@ -29,11 +43,24 @@ _PREFIX = re.compile(
          | (?:(?:zeige|alle|eine?)\ ){0,2}[\w-]*(?:artikel|beitrag|beiträge|bericht|kommentar|interview
          | rezension|mitteilung|analyse)\ vo[nm]
          | (?:erstellt|geschrieben|verfasst|eingestellt|berichtet|aufgezeichnet|veröffentlicht)\ vo[nm]
+         | (?:eine?\ )?(?:reportage|gespräch|essay|kolumne|protokoll|porträt|glosse|recherche)\ vo[nm]
+         | (?:aus\ [\w-]+\ )?(?:berichtet|berichten)(?=\ (?-i:[A-ZÄÖÜ])\S+\ (?-i:[A-ZÄÖÜ]))
          | autor(?:en|in|innen|:in|es|a|zy|ka)?
          | text(?:\ und\ fotos?)?(?:\ von)? | texto(?:\ de)? | testo(?:\ di)? | tekst(?:\ af)? | teksti
-         | propos\ recueillis\ par | publié\ par | écrit\ par | rédigé\ par | auteurs? | autrice
-         | publicado\ por | escrito\ por | redactado\ por | a\ cura\ di | scritto\ da | pubblicato\ da
-         | geschreven\ door | skrevet\ a[vf] | skriven\ av | napsal[ai]? | opracowała? | oprac\.?
+         | (?:propos\ )?(?:recueilli|publié|écrit|rédigé|réalisé|signé|posté|mis\ en\ ligne)e?s?\ par
+         | (?:une?\ )?(?:article|texte|reportage|entretien|récit|enquête|chronique|billet)\ (?:de|par)
+         | auteurs? | autrice
+         | (?:publicado|escrito|redactado|elaborado|realizado|produzido)\ por
+         | (?:uma?\ |una?\ )?(?:artículo|entrevista|crónica|reportaje|columna|artigo|reportagem)\ (?:de|por)
+         | a\ cura\ di | (?:scritto|pubblicato|redatto)\ da
+         | (?:un\ |l')?(?:articolo|intervista|servizio|cronaca|reportage)\ di
+         | (?:geschreven|geplaatst|gepubliceerd)\ door | (?:een\ )?(?:artikel|verhaal)\ van
+         | (?:skrevet|skriven|publicerad|publisert|publiceret|postad|postet|artikel|krönika|intervju)\ a[vf]
+         | napsal[ai]? | připravil[ai]? | zpracoval[ai]? | opracowała? | oprac\.? | rozmawiała? | napisała?
+         | przygotowała? | notowała? | írta | készítette | imeandikwa\ na | ditulis\ oleh
+         | laporan(?:\ wartawan)?
+         | ρεπορτάζ | материал\ подготовил[аи]? | підготува(?:в|ла) | записа(?:в|ла) | розмовля(?:в|ла)
+         | от(?=\ (?-i:[А-Я])\S+\ (?-i:[А-Я])) | از(?=\ \S+\ \S+\ *$)
          | yazan | penulis | авторы?\b | текст | редактор | (?:подготовил|записал|беседовал)[аи]?
          | بقلم | كتب | كتبت | الكاتب | بواسطة | به\ قلم | نوشته
          | מאת | כתב | द्वारा | लेखक | संवाददाता | โดย | เขียนโดย | รายงานโดย | เรื่องโดย | ผู้เขียน
@@ -43,14 +70,17 @@ _PREFIX = re.compile(
 )
 _PICTURES = re.compile(
     r"^(?:fotos?|photos?|photographs?|pictures?|bild(?:er)?|images?|illustrations?|graphics?|video|zdjęcia"
-    r"|foto|фото)\b"
+    r"|foto|фото|fot\.|снимк[аи]|picha|kuvat?)(?!\w)"
     r"(?!\w*[ ]+(?:and|und|et|y|e)\b)",
     re.IGNORECASE,
 )
 _OTHERS_BY = re.compile(
-    r"^(?:photograph\w*|pictures?|illustrat\w+|modell?ed|models?|styl(?:ed|ing)|hair|make-?up|nails|video|directed"
+    r"^(?:photos?|photograph\w*|pictures?|images?|illustrat\w+|modell?ed|models?|styl(?:ed|ing)|hair|make-?up|nails|video|directed"
     r"|translated|graphics?|design(?:ed)?|cover|props?)\b[\w\s,&]{0,40}\bby\b",
     re.IGNORECASE,
+)
+_EDITED = re.compile(
+    r"^(?:edit(?:ed|ing)|(?:fact-?|medically\s+)?(?:checked|reviewed))\s+by\b", re.IGNORECASE
 )
 _PICTURES_BEHIND = re.compile(
     r"(?<=\w)\s+(?:Fotos?|Photos?|Kuvat?|Bilder|Bild|Zdjęcia|Снимки|Фото)\s.*$"
@@ -77,8 +107,8 @@ _OPENS_JOINT = re.compile(
     rf"^(?:[,;/|&+]|(?:{_JOINT}|y)\b)\s*"
 )  # lower case only: "Dan" is a name, too
 _SPLIT = re.compile(rf"\s*[;|/、，،\n]\s*|\s+[&+·•]\s+|,?\s+(?:{_JOINT})\s+", re.IGNORECASE)
-_DASH = re.compile(r"\s+[–—-]\s+")
-"""As a comma: a place, an outlet or another name follows."""
+_DASH = re.compile(r"\s+[–—-]\s+|\s+/\s+|\s*،\s*")
+"""As a comma: a place, an outlet, a task or another name follows."""
 # Arabic and Hebrew write "and" as the first letter of the next name; these names begin with that
 # letter.
 _PREFIXED_AND = re.compile(r"(?<=\S)\s+[وו](?=[^\W\d_]{2,}\s+\S)")
@@ -89,17 +119,10 @@ _WITH_WAW_NAMES: Final = (
 _WITH_WAW = re.compile(rf"\s(?:{'|'.join(_WITH_WAW_NAMES.split())})\b")
 # One-letter "and" of Spanish, Italian, Polish, Dutch: also part of names, so only between whole
 # names.
-_SHORT_JOINT = re.compile(r"(?<=\w)\s+(?:y|e|i|en|ja|a)\s+(?=\w)")
+_SHORT_JOINT = re.compile(r"(?<=\w)\s+(?:y|e|i|en|ja|a|na)\s+(?=\w)")
 _CREDENTIAL = re.compile(
     r"^(?:(?:[A-Z]\.?){2,6}®?|[A-Z][a-z]{0,2}\.?[A-Z][A-Za-z]{0,3}\.?|Ph\.?\s?D\.?|[JS]r\.?|I{2,3}|Esq\.?)(?:-[A-Z]+)?$"
 )
-_AGENCY_WORDS: Final = (
-    "aa afp agerpres ana-mpa anadolu ani anp ansa ap apa apd ats belga bloomberg cna ctk čtk dapd"
-    " ddp dha dpa efe epd europapress hina iha ians ifx ina interfax irna itar-tass jiji kna kyodo"
-    " lno lusa mena mti ntb pap pti rbc reuters ria ritzau sana sda sid spa stt tanjug tass tt"
-    " ukrinform unian upi wam xinhua yonhap zeit "
-)
-AGENCIES: Final = frozenset(_AGENCY_WORDS.split())
 _NOBODY_WORDS: Final = (
     "admin administrator anonymous author autor by editor guest home none null name redaktion root"
     " test undefined unknown user webmaster more mehr follow share kontakt contact published posted"
@@ -124,16 +147,19 @@ def split_names(byline: str) -> tuple[str, ...]:
     ('Ann Lee', 'Bo Ek', 'Cy Fox')
     """
     # E-mail addresses and handles hold names as well, which would be read twice.
-    line = clean_string(_HANDLE.sub("", _EMAIL_OR_LINK.sub("", _without_asides(byline[:2000]))))
+    line = clean_string(
+        _HANDLE.sub("", _EMAIL_OR_LINK.sub("", _without_asides(labels_in_front(byline[:2000]))))
+    )
     # A place or an outlet after a dash is told from names like one after a comma.
     line = _DASH.sub(", ", _PICTURES_BEHIND.sub("", credited(line)))
     if _PICTURES.match(line) or _OTHERS_BY.match(line):
         return ()
     # Commas and spaces mean something else there: surnames tell where a name ends.
     if is_spaceless(line):
-        return unique_names(spaceless_names(_strip_prefix(line)))
+        return unique_names(japanese_names(line) or spaceless_names(_strip_prefix(line)))
+    first, *later = _SPLIT.split(_strip_prefix(line))
     names: list[str] = []
-    for part in _SPLIT.split(_strip_prefix(line)):
+    for part in (first, *(part for part in later if not _EDITED.match(part))):
         for name in _comma_names(part):
             names += _split_short(name)
     return unique_names(names)
@@ -143,6 +169,12 @@ def _comma_names(part: str) -> Iterator[str]:
     """Yield the names that commas part in *part*, the end of which may be a date."""
     # Dates end a byline: "Ann Lee, July 2, 2026".
     first, *later = map(_clean_name, _DATED.sub("", part).split(","))
+    # "Reporter, Rome": nobody is named, and the place is nobody either.
+    if not first and REPORTER.match(part):
+        return
+    # A place before a name, as in front of a report: "القاهرة - محمد حسن".
+    if later and _may_be_place(first) and is_person(later[0]):
+        first = ""
     if first:
         yield first
     for piece in later:
@@ -179,7 +211,10 @@ def opens_joint(piece: str) -> bool:
 
 
 def opens_byline(line: str) -> bool:
-    """Return whether *line* begins as a byline does: "By Ann Lee", "Von …", "โดย …"."""
+    """Return whether *line* begins as a byline does: "By Ann Lee", "Von …", "dal nostro inviato …"."""
+    task = TASK_BEFORE.match(line)
+    if task is not None and is_person(line[task.end() :]):
+        return True
     return _PREFIX.match(line) is not None
 
 
@@ -208,7 +243,10 @@ def _clean_name(part: str) -> str:
     # "Reporting: Ann Lee": the word before the colon is a label in no list.
     if is_person(labelled):
         name = labelled
-    return _restore_initial(name, part) if _may_be_name(name) else ""
+    # Before it is cut: a sentence that began like a byline is no name with a place behind.
+    if not _may_be_name(name) or REPORTER.fullmatch(name):
+        return ""
+    return _restore_initial(_without_task(name), part)
 
 
 def _may_be_name(name: str) -> bool:
@@ -227,12 +265,37 @@ def _restore_initial(name: str, part: str) -> str:
     return f"{name}." if is_initial else name
 
 
+def _is_agency(name: str) -> bool:
+    return name.casefold() in AGENCIES
+
+
+def _may_be_place(name: str) -> bool:
+    """Return whether *name* is one word of a script without capitals; first names have capitals elsewhere."""
+    return " " not in name and name.lower() == name.title() and not _is_agency(name)
+
+
+def is_author(name: str) -> bool:
+    """Return whether *name* has the form of a person's, or is that of an agency."""
+    return is_person(name) or _is_agency(name)
+
+
+def _without_task(name: str) -> str:
+    """Return the person in "our reporter Ann Lee" and "Ann Lee in Berlin"; anything else as it is."""
+    task = TASK_BEFORE.match(name)
+    if task and is_person(name[task.end() :]):
+        name = name[task.end() :]
+    place = PLACE_BEHIND.search(name)
+    head = name[: place.start()] if place else ""
+    # Longer ones are mostly names of institutions: "Union of … for …".
+    return head if len(head.split()) <= MAX_HEAD_WORDS and is_person(head) else name
+
+
 def _is_later_name(piece: str, first: str) -> bool:
     """Return whether *piece*, after a comma, is a name and not the role, place or degree of *first*."""
     # "Ann Lee, dpa": the agency is an author of its own.
-    if piece.casefold() in AGENCIES:
+    if _is_agency(piece):
         return True
-    if has_role(piece):
+    if has_role(piece) or piece.casefold().replace(" ", "_") in CITIES:
         return False
     if not first:
         return True

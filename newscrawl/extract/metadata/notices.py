@@ -30,10 +30,9 @@ def read_notices(tree: HtmlElement, source: str = "") -> tuple[Notice, ...]:
     """
     # A dictionary as an ordered set: the same notice is often in the head and in a script.
     found: dict[Notice, None] = {MANIFEST: None} if has_manifest(source) else {}
-    for element in tree.iter("meta", "link", "script"):
-        each = _read_notice(element)
-        if each is not None:
-            found[each] = None
+    read = map(_read_notice, tree.iter("meta", "link", "script"))
+    for each in filter(None, read):
+        found[each] = None
         if len(found) >= MAX_NOTICES:
             break
     return tuple(found)
@@ -43,28 +42,28 @@ def _read_notice(element: HtmlElement) -> Notice | None:
     """Return the notice that an element is: a meta element, a link to a licence, or the licence itself."""
     if element.tag == "meta":
         return _of_meta(element)
-    if (element.get("type") or "").strip().lower() != RSL:
+    if element.get("type", "").strip().lower() != RSL:
         return None
     if element.tag != "link":
         return notice("script", "rsl", _licence_terms(element.text or ""))
     # Of links of that type only those that are licences: others may list them.
-    if "license" not in (element.get("rel") or "").lower().split():
+    if "license" not in element.get("rel", "").lower().split():
         return None
     return notice("link", "license", _clean_attribute(element, "href"))
 
 
 def _of_meta(meta: HtmlElement) -> Notice | None:
     """Return the notice that a ``meta`` element is."""
+    content = _clean_attribute(meta, "content")
     name = meta.get("name")
     if name:
-        return notice("meta", name.strip(), _clean_attribute(meta, "content"))
+        return notice("meta", name.strip(), content)
     # ``http-equiv`` states what a header would. Source: HTML Standard, section 4.2.5.3.
-    header = (meta.get("http-equiv") or "").strip()
-    return notice("header", header, _clean_attribute(meta, "content"))
+    return notice("header", meta.get("http-equiv", "").strip(), content)
 
 
 def _clean_attribute(element: HtmlElement, name: str) -> str:
-    return clean_string((element.get(name) or "")[:MAX_VALUE])
+    return clean_string(element.get(name, "")[:MAX_VALUE])
 
 
 def _licence_terms(text: str) -> str:

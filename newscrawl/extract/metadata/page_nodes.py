@@ -1,9 +1,10 @@
 """The nodes of JSON-LD that describe the article of a page, told from those of other articles."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from urllib.parse import urlsplit
 
-from newscrawl.extract.metadata.jsonld import Node, is_article, types
+from newscrawl.extract.metadata.jsonld import Node, article_nodes, types
 from newscrawl.extract.metadata.meta_tags import Head, web_url
 from newscrawl.extract.metadata.persons import name_key
 from newscrawl.extract.strings import clean_text
@@ -19,25 +20,26 @@ def of_types(nodes: Iterable[Node], wanted: frozenset[str]) -> tuple[Node, ...]:
 
 def is_news(node: Node) -> bool:
     """Return whether *node* says that it is news."""
-    return any("news" in name or name in _NEWS_TYPES for name in _lower_types(node))
+    names = _lower_types(node)
+    return "news" in " ".join(names) or not _NEWS_TYPES.isdisjoint(names)
 
 
 def _lower_types(node: Node) -> list[str]:
     # Pages spell types as they like: "newsarticle", "NEWSARTICLE".
-    return [name.lower() for name in types(node)]
+    return list(map(str.lower, types(node)))
 
 
 def page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tuple[Node, ...]:
     """Return the nodes that describe this page's article, best first; other articles' nodes are left out."""
-    articles = [node for node in nodes if is_article(node)]
+    articles = article_nodes(nodes)
     if not articles:
         return ()
     # Without host: mirrors and mobile sites describe the page by its main URL.
     paths = {_path(head.base_url), _path(web_url(head.canonical, head.base_url) or "")} - {""}
-    titles = {name_key(text) for text in (*h1s, *head.values("og:title"))}
+    titles = set(map(name_key, (*h1s, *head.values("og:title"))))
     ranked = [(_fit(node, paths, titles), node) for node in articles]
     # Sorting is stable: of equal fit the first in the page comes first.
-    ranked.sort(key=lambda pair: -pair[0])
+    ranked.sort(key=itemgetter(0), reverse=True)
     main = _headline_key(ranked[0][1])
     # Several nodes may describe one article: the same headline or a fit of its own.
     return tuple(node for fit, node in ranked if fit >= _OWN_FIT or _headline_key(node) == main)
@@ -50,16 +52,11 @@ _OWN_FIT = _OF_HEADLINE
 
 def _fit(node: Node, paths: set[str], titles: set[str]) -> int:
     """Return how well *node* fits the page: its URL counts most, then its headline, then its kind."""
-    fit = 0
-    # Powers of two: a sign that counts more is not outweighed by those that count less.
-    if not paths.isdisjoint(_paths_of(node)):
-        fit += _OF_URL
     headline = _headline_key(node)
-    if headline in titles:
-        fit += _OF_HEADLINE
-    if headline and is_news(node):
-        fit += 1
-    return fit
+    has_url = not paths.isdisjoint(_paths_of(node))
+    is_named_news = headline != "" and is_news(node)
+    # Powers of two: a sign that counts more is not outweighed by those that count less.
+    return _OF_URL * has_url + _OF_HEADLINE * (headline in titles) + is_named_news
 
 
 def _headline_key(node: Node) -> str:
@@ -68,12 +65,13 @@ def _headline_key(node: Node) -> str:
 
 def _paths_of(node: Node) -> list[str]:
     """Return the paths of the URLs that *node* has."""
-    found = []
-    for value in map(node.get, ("url", "@id", "mainEntityOfPage")):
-        url = value.get("@id") or value.get("url") if isinstance(value, dict) else value
-        if isinstance(url, str):
-            found.append(_path(url))
-    return found
+    values = map(_url_in, map(node.get, ("url", "@id", "mainEntityOfPage")))
+    return [_path(value) for value in values if isinstance(value, str)]
+
+
+def _url_in(value: object) -> object:
+    """Return the URL of a node, or *value* as it is."""
+    return value.get("@id") or value.get("url") if isinstance(value, dict) else value
 
 
 def _path(url: str) -> str:

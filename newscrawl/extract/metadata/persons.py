@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from newscrawl.extract.metadata.credits import has_surname, is_spaceless
+from newscrawl.extract.metadata.tasks import REPORTER
 
 _ROLE = re.compile(
     r"""\b(?: editors? | reporters? | correspondents? | staff | writers? | journalists? | columnists?
@@ -22,7 +23,8 @@ _DESK = re.compile(
     r"""\b(?: newsroom | news\s?desk | \w*redaktion | redacción | redazione | redação | redactie | rédaction
       | redakcja | redakce | редакция | редакція | redacția | szerkesztőség | toimitus | web\s?desk
       | staff )\b
-      | (?:डेस्क|ডেস্ক|ڈیسک|প্রতিবেদক|กองบรรณาธิการ)$
+      | (?:डेस्क|ডেস্ক|ڈیسک|প্রতিবেদক|एजेंसी)$ | ^กองบรรณาธิการ | ^وكالات$ | ^מערכת\b | ^گروه\s
+      | ^haber\s(?:merkezi|servisi)$ | ^tim\s(?:redaksi|liputan) | 편집국$ | 디지털뉴스팀$
       | ^\S+\.[a-z]{2,4}(?:\.[a-z]{2})?$ | 編集部 | 编辑部""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -37,9 +39,11 @@ _COMPANY = re.compile(
 _NO_LETTERS = re.compile(r"[\d:!?/@#]")
 _PARTICLE_WORDS: Final = (
     "von van der den de del della di da dos das du la le el al bin ibn ben ter ten zu zur af av y e"
-    " st. mc o' d' dr. prof. i"
+    " st. mc o' d' dr. prof. i bin binti"
 )
 _PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
+_ELISION = re.compile("^[dl]['’](?=\\w)")
+"""A particle that is written together with the name: d’Orsay."""
 _ACCOUNT = re.compile(r"[\d_]")
 _OTHER_TASKS: Final = (
     r"(?:photograph\w*|model\w*|hair|make-?up|nails|styl(?:ed|ing)|illustrat\w+|graphics?|video|translated)\s+by"
@@ -75,7 +79,7 @@ def is_person(name: str) -> bool:
     words = name.split()
     if len(words) not in _PERSON_WORDS or _NO_LETTERS.search(name):
         return False
-    if _ROLE.search(name) or _DESK.search(name):
+    if has_role(name) or _DESK.search(name):
         return False
     # "von der" is small in a name and says nothing of its form.
     own = [word for word in words if word.casefold() not in _PARTICLES]
@@ -89,7 +93,7 @@ def is_person(name: str) -> bool:
 
 def _has_capital(word: str) -> bool:
     """Return whether *word* begins with a capital, marks before it left out."""
-    return word.lstrip("'’‘\"(")[:1].isupper()
+    return _ELISION.sub("", word.lstrip("'’‘\"("))[:1].isupper()
 
 
 def _is_spaceless_person(name: str) -> bool:
@@ -107,7 +111,7 @@ def is_account(name: str) -> bool:
 
 def has_role(text: str) -> bool:
     """Return whether *text* names the task of a journalist."""
-    return _ROLE.search(text) is not None
+    return _ROLE.search(text) is not None or REPORTER.search(text) is not None
 
 
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:

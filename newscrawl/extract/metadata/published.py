@@ -44,10 +44,16 @@ MAX_READ_CHARS = 900
 """The date is before so much text has been read after the headline."""
 COUNT_ELEMENTS = etree.XPath("count(.//*)")
 _CHANGED = re.compile(
-    r"updat|modif|aktualis|mis à jour|mise à"
+    r"updat|modif|aktuali[sz]|mis à jour|mise à"
     r" jour|actualiz|aggiorna|atualiz|обновл|оновл|güncel|更新|최종"
     r"|수정|bijgewerkt"
+    r"|frissít|päivitetty|actualizat|cập nhật|अपडेट|अद्यतन|আপডেট|হালনাগাদ|اپ ڈیٹ|עודכן|עדכון|修改"
     r"|oppdatert|opdater|uppdater|zaktual|upravené|ενημ|تحديث|به‌روز|diperbarui|แก้ไข|อัปเดต",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"publish|posted|veröffentlicht|erstellt|publi[éc]|pubblicat|опубл|発行|公開|发布|發布|입력|등록|yayın|نشر|منتشر"
+    r"|प्रकाशित|প্রকাশ|opublik|julkaistu|diterbitkan|geplaatst|zveřejn|פורסם",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\d|年\w{1,3}月")
@@ -85,7 +91,8 @@ def read_published(page: Dated) -> Timestamp | None:
     found = first_timestamp(stated, order)
     if found is None:
         # The dates shown count only where nothing is stated: lines also hold dates of events.
-        found = first_timestamp(_shown(page), order) or _guessed(page)
+        shown = (*_shown(page), *_changed_lines(page.place))
+        found = first_timestamp(shown, order) or _guessed(page)
     return found and _of_readers_day(found, stated, page)
 
 
@@ -94,7 +101,8 @@ def read_modified(page: Dated) -> Timestamp | None:
     order = cache(lambda: _is_month_first(page))
     claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
     stated = first_timestamp([*claims, *page.head.claims(*MODIFIED_KEYS)], order)
-    return stated or first_timestamp(page_modified(page.tree, page.place), order)
+    shown = (*page_modified(page.tree, page.place), *_changed_lines(page.place))
+    return stated or first_timestamp(shown, order)
 
 
 def _stated(page: Dated) -> Iterator[tuple[str, object]]:
@@ -111,7 +119,7 @@ def _shown(page: Dated) -> Iterator[tuple[str, object]]:
     marked = list(page_dates(page.tree, page.place))
     microdata = [claim for claim in marked if claim[0].startswith("microdata")]
     yield from microdata
-    for text in _date_lines(page.place.lines):
+    for text in _date_lines(page.place):
         yield "page:line", text
     yield from (claim for claim in marked if claim not in microdata)
     # After the lines: a path has the day at most, a line may have the time as well.
@@ -119,10 +127,26 @@ def _shown(page: Dated) -> Iterator[tuple[str, object]]:
     yield from shown_dates(page.tree, page.place)
 
 
-def _date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
-    """Yield those of the *lines* under a headline that begin with a date of publication."""
+def _date_lines(place: BylinePlace) -> Iterator[str]:
+    """Yield those of the lines under a headline that begin with a date of publication."""
+    for text in _lines_with_dates(place):
+        unchanged = _unchanged(text)
+        if len(_WORD.findall(unchanged)) <= MAX_DATE_WORDS:
+            yield unchanged
+
+
+def _changed_lines(place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Yield (source, value) of the dates of a change in the lines under a headline."""
+    for text in _lines_with_dates(place):
+        changed = _CHANGED.search(text)
+        if changed is not None:
+            yield "page:line", text[changed.end() :]
+
+
+def _lines_with_dates(place: BylinePlace) -> Iterator[str]:
+    """Yield the short lines under a headline that begin with a date, those of other stories left out."""
     read = 0
-    for line in lines:
+    for line in place.lines:
         text = line.text
         read += len(text)
         if read > MAX_READ_CHARS:
@@ -133,12 +157,23 @@ def _date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
         start = _DATE_START.search(text)
         if start is None or start.start() > MAX_LEAD_CHARS:
             continue
-        # The text before "updated" may be the day of publication.
-        changed = _CHANGED.search(text)
-        if changed is not None:
-            text = text[: changed.start()]
-        if len(_WORD.findall(text)) <= MAX_DATE_WORDS:
+        # The place is asked last: only lines with dates are worth the look at their boxes.
+        if not _is_elsewhere(line, place):
             yield text
+
+
+def _is_elsewhere(line: ShownLine, place: BylinePlace) -> bool:
+    return line.element is not None and place.is_elsewhere(line.element)
+
+
+def _unchanged(text: str) -> str:
+    """Return the part of a line of dates that is not of the last change."""
+    changed = _CHANGED.search(text)
+    if changed is None:
+        return text
+    published = _PUBLISHED.search(text, changed.end())
+    # The text before "updated" may be the day of publication, too.
+    return text[published.start() :] if published else text[: changed.start()]
 
 
 def _is_caption(line: ShownLine) -> bool:
@@ -216,7 +251,7 @@ def _dates_in(values: Iterable[object]) -> list[str]:
 
 def _seen(page: Dated) -> Iterator[str]:
     """Yield the forms in which readers see the time of publication: lines, ``time`` elements, the URL."""
-    yield from _date_lines(page.place.lines)
+    yield from _date_lines(page.place)
     yield from time_texts(page.tree, page.place)
     # Systems build paths by the clock of the newsroom.
     day = url_date(page.url)

@@ -105,7 +105,9 @@ def _text_of(element: Any, name: str) -> str | None:
     # A comment, which XPath's ``node()`` gives as well.
     if not isinstance(element.tag, str):
         return None
-    attribute = "src" if name == "image" and element.tag == "img" else _STATED.get(element.tag, "")
+    attribute = _STATED.get(element.tag, "")
+    if name == "image" and element.tag == "img":
+        attribute = "src"
     stated = clean_text(element.get(attribute), max_chars=MAX_CHARS) if attribute else None
     return stated or element_text(element, max_chars=MAX_CHARS)
 
@@ -180,11 +182,11 @@ def _in_order(written: str, stated: Timestamp | None) -> str | None:
 
 
 def _as_names(metadata: Metadata, match: Match, _: str) -> Metadata:
-    # A user's selector is trusted: a value without the form of a name is taken as it is.
-    names = unique_names(
-        name for value in match.values for name in split_names(value) or (value[:200],)
-    )
-    return replace(metadata, authors=names)
+    names: list[str] = []
+    for value in match.values:
+        # A user's selector is trusted: a value without the form of a name is taken as it is.
+        names += split_names(value) or (value[:200],)
+    return replace(metadata, authors=unique_names(names))
 
 
 def _as_tags(metadata: Metadata, match: Match, _: str) -> Metadata:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from newscrawl.extract.metadata.jsonld import Node, as_list
@@ -24,8 +25,8 @@ _RIGHTS_KEYS: Final = ("copyright", "rights", "dc.rights", "dcterms.rightsholder
 
 def site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> tuple[str, ...]:
     """Return the names of the site, best first, each once."""
-    found = dict.fromkeys(_claims(nodes, articles, head))
-    return tuple(name for name in found if name and _may_name_site(name))
+    claims = filter(None, _claims(nodes, articles, head))
+    return tuple(filter(_may_name_site, dict.fromkeys(claims)))
 
 
 def _claims(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> Iterator[str | None]:
@@ -44,10 +45,15 @@ def _claims(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> Iter
 
 def owners_of(nodes: Iterable[Node], head: Head) -> Iterator[str]:
     """Yield the names of those who hold the rights in the page: "© 2026 Example Media Group"."""
-    for name in (*_holders(nodes), *head.values(*_RIGHTS_KEYS)):
-        owner = _OWNED.sub(" ", name or "").strip(" ,.;-–|")
-        if owner and _may_name_site(owner):
-            yield owner
+    named = filter(None, _holders(nodes))
+    stated = head.values(*_RIGHTS_KEYS)
+    owners = map(_bare_owner, chain(named, stated))
+    return filter(_may_name_site, filter(None, owners))
+
+
+def _bare_owner(text: str) -> str:
+    """Return the owner in a notice of rights, without its words and years."""
+    return _OWNED.sub(" ", text).strip(" ,.;-–|")
 
 
 def _holders(nodes: Iterable[Node]) -> Iterator[str | None]:

@@ -1,8 +1,9 @@
 """The headline of a page, chosen among all that claim to be it, without the site's name."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Container, Iterable, Sequence
+from itertools import chain, compress, filterfalse, pairwise
+from typing import Final
 
 from newscrawl.extract.metadata.persons import (
     name_key,
@@ -26,8 +27,14 @@ MIN_BALANCE = 0.2
 """Words of an ``h1`` by those of another claim, below which it must be the beginning of it."""
 MIN_COMMON_KEY = 15
 MAX_TOP_HEADS = 3
-MAX_KICKER_WORDS = 5
+MAX_KICKER_WORDS = 6
+MIN_ALONE_WORDS = 4
+"""Words of an ``h1`` that no other claim is like; of 12 such on the development sets 10 are the headline."""
 
+_NO_TITLES: Final = frozenset(
+    "home homepage startseite index welcome untitled untitleddocument notitle newpage".split()
+)
+"""Titles that software fills in where nobody wrote one."""
 _KICKER = re.compile(r"(?<=\S)(?::|\s[-–—])\s+")
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
 
@@ -44,27 +51,39 @@ def pick_title(claims: TitleClaims) -> str | None:
     headline = bare(claims.headline, claims, others)
     metas = list(filter(None, (bare(meta, claims, others) for meta in claims.metas)))
     title = bare(claims.title, claims, others)
+    if title and name_key(title) in _NO_TITLES:
+        title = None
     # Logos, section names and menus are ``h1`` on some pages: the other claims tell.
     h1 = _shown(claims, list(filter(None, (headline, *metas, title))))
     picked = _pick(claims, headline, h1, metas) or title or _first_heading(claims)
     if not picked:
         return None
+    # Newsrooms state their headline, also where the ``h1`` says something else.
+    is_stated = claims.is_news and bool(headline)
+    if h1 is None and not is_stated:
+        picked = _shown_alone(claims, picked) or picked
     # The site's name alone: its ``h1`` is the logo.
     if not headline and name_key(picked) in claims.sites:
         picked = _headline_below(claims) or picked
     # Corrections of the picked title; each needs a second witness.
     picked = _vouched_part(picked, claims, title, (headline, *metas)) or picked
     picked = _seen_instead(picked, claims, metas) or _without_kickers(picked, metas) or picked
+    picked = _without_line(picked, claims) or _whole(picked, claims, title) or picked
+    picked = _in_small_letters(picked, (*metas, title)) or picked
     return cut(picked, MAX_TITLE_CHARS)
 
 
 def _claimed_keys(claims: TitleClaims) -> frozenset[str]:
     """Return the keys of all claims but the ``title``."""
-    keys = {name_key(text) for text in (claims.headline, *claims.h1s) if text}
+    own = filter(None, (claims.headline, *claims.h1s))
     # Short headings are labels: as claims they would cut real titles.
-    further = map(name_key, (*claims.heads, *claims.metas))
-    keys.update(key for key in further if len(key) >= MIN_HEAD_KEY)
-    return frozenset(keys)
+    further = filter(_may_be_key, map(name_key, (*claims.heads, *claims.metas)))
+    return frozenset(chain(map(name_key, own), further))
+
+
+def _may_be_key(key: str) -> bool:
+    """Return whether a key is long enough for that of a headline."""
+    return len(key) >= MIN_HEAD_KEY
 
 
 def _first_heading(claims: TitleClaims) -> str | None:
@@ -74,10 +93,9 @@ def _first_heading(claims: TitleClaims) -> str | None:
 
 def _headline_below(claims: TitleClaims) -> str | None:
     """Return the first heading of lower rank that may be the headline."""
-    for head in claims.heads:
-        if _may_be_headline(head, claims):
-            return head
-    return None
+    keys = map(name_key, claims.heads)
+    likely = (_may_be_key(key) and key not in claims.sites for key in keys)
+    return next(compress(claims.heads, likely), None)
 
 
 def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[str]]) -> str:
@@ -92,13 +110,12 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     parts = _title_parts(claims.title)
     # The shortest part: mostly the site's name.
     last = name_key(parts[-1])
-    keyed = [(name_key(part), part) for part in parts]
-    keyed = [(part_key, part) for part_key, part in keyed if len(part_key) >= MIN_HEAD_KEY]
+    keyed = [(part_key, part) for part in parts if _may_be_key(part_key := name_key(part))]
     keys = {part_key for part_key, _ in keyed}
-    heads = {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites
+    heads = set(map(name_key, (*claims.h1s, *claims.heads))) - claims.sites
     key = name_key(picked)
     is_head = key in heads
-    if is_head and key in keys and key != last:
+    if is_head and key in keys - {last}:
         return picked
     if len(keyed) < WITH_SITE and heads.isdisjoint(keys):
         return picked
@@ -121,9 +138,41 @@ def _title_parts(title: str) -> list[str]:
     return sorted(dict.fromkeys([title, *filter(None, ends)]), key=len, reverse=True)
 
 
-def _may_be_headline(head: str, claims: TitleClaims) -> bool:
-    key = name_key(head)
-    return len(key) >= MIN_HEAD_KEY and key not in claims.sites
+def _shown_alone(claims: TitleClaims, picked: str) -> str | None:
+    """Return the only ``h1``, if it is a whole line, and no heading shows what was *picked* for engines."""
+    bared = filter(None, (bare(h1, claims, frozenset()) for h1 in claims.h1s))
+    names = [text for text in dict.fromkeys(bared) if not is_site(text, claims)]
+    is_picked_shown = name_key(picked) in map(name_key, claims.heads)
+    if len(names) != 1 or is_picked_shown:
+        return None
+    # Short ones are sections and menus.
+    return names[0] if len(names[0].split()) >= MIN_ALONE_WORDS else None
+
+
+def _without_line(picked: str, claims: TitleClaims) -> str | None:
+    """Return *picked* without the kicker that its heading has on a line of its own.
+
+    The kicker is an element there, with no mark behind it; another claim puts a mark in its place.
+    """
+    key = name_key(picked)
+    # A newsroom that states both as its headline means both.
+    if key == name_key(claims.headline or ""):
+        return None
+    marked = _rest_keys((picked, *claims.metas, claims.title or ""), key)
+    # A heading with the mark shows both as one line.
+    plain = _rest_keys((*claims.h1s, *claims.heads), key)
+    return _part_with(marked - plain, claims)
+
+
+def _rest_keys(texts: Iterable[str], key: str) -> set[str]:
+    """Return the keys of those of *texts* that have this *key*, each without its kicker, where it has one."""
+    same = (text for text in texts if name_key(text) == key)
+    return set(map(name_key, filter(None, map(_behind_kicker, same)))) - {""}
+
+
+def _part_with(keys: Container[str], claims: TitleClaims) -> str | None:
+    """Return the first part of the ``h1`` that has one of *keys*."""
+    return next((part for part in claims.parts if name_key(part) in keys), None)
 
 
 def _vouched_part(
@@ -131,22 +180,49 @@ def _vouched_part(
 ) -> str | None:
     """Return the part of the ``h1`` that the ``title`` and another claim have; the rest is a second line."""
     key = name_key(title or "")
-    if len(key) < MIN_HEAD_KEY or not _says_more(picked, claims):
+    if not _may_be_key(key) or not _says_more(picked, claims):
         return None
-    if key not in {name_key(text or "") for text in told}:
+    is_told = key in map(name_key, filter(None, told))
+    if not is_told and not _is_kicker_before(key, picked):
         return None
-    for part in claims.parts:
-        if name_key(part) == key:
-            return part
-    return None
+    return _part_with({key}, claims)
+
+
+def _is_kicker_before(key: str, picked: str) -> bool:
+    """Return whether *picked* has but a few words before the headline whose key is *key*."""
+    words = picked.split()
+    starts = (name_key(" ".join(words[at:])) for at in range(1, MAX_KICKER_WORDS + 1))
+    # Without spaces the kicker is a few characters of the first word.
+    whole = name_key(picked)
+    is_short = 0 < len(whole) - len(key) <= MAX_KICKER_WORDS
+    return key in starts or (is_short and whole.endswith(key))
+
+
+def _whole(picked: str, claims: TitleClaims, title: str | None) -> str | None:
+    """Return the claim that goes on where *picked* was cut off by software: "A bridge over…"."""
+    start = _CUT_SHORT.sub("", picked).rstrip()
+    if start == picked or len(start) < _MIN_HEAD_CHARS:
+        return None
+    size = len(name_key(start))
+    others = filter(None, (title, *claims.h1s, *claims.heads))
+    going_on = (each for each in others if each.startswith(start))
+    return next((each for each in going_on if len(name_key(each)) > size), None)
+
+
+def _in_small_letters(picked: str, claims: Iterable[str | None]) -> str | None:
+    """Return the claim that says what *picked* does, where that is all in capitals."""
+    if not picked.isupper():
+        return None
+    key = name_key(picked)
+    small = filterfalse(str.isupper, filter(None, claims))
+    return next((each for each in small if name_key(each) == key), None)
 
 
 def _says_more(picked: str, claims: TitleClaims) -> bool:
     """Return whether *picked* is the first ``h1``, and the ``title`` has less of it: no second line."""
     key = name_key(picked)
-    if key != name_key(next(iter(claims.h1s), "")):
-        return False
-    return key not in name_key(claims.title or "")
+    is_first = key == name_key(next(iter(claims.h1s), ""))
+    return is_first and key not in name_key(claims.title or "")
 
 
 def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str | None:
@@ -154,16 +230,15 @@ def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str
 
     Some pages have an ``h1`` for search engines, and show another headline below it.
     """
-    key, shown = name_key(picked), [name_key(head) for head in claims.heads[:MAX_TOP_HEADS]]
+    key, shown = name_key(picked), list(map(name_key, claims.heads[:MAX_TOP_HEADS]))
     # A heading shows what was picked: nothing speaks against it.
     if key in shown:
         return None
     for meta in metas:
         own = name_key(meta)
         # Twice the length of a label: a short meta is a section or the site.
-        if len(own) < 2 * MIN_HEAD_KEY or own in key:
-            continue
-        if any(_ends_in(head, own) for head in shown):
+        is_other = len(own) >= 2 * MIN_HEAD_KEY and own not in key
+        if is_other and any(_ends_in(head, own) for head in shown):
             return meta
     return None
 
@@ -180,14 +255,16 @@ def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
         return None
     key, rest_key = name_key(picked), name_key(rest)
     for meta in metas:
-        other = _behind_kicker(meta)
-        if other is None or name_key(other) != rest_key:
-            continue
+        has_rest = name_key(_behind_kicker(meta) or "") == rest_key
         # One within the other is a kicker on one side alone, see ``_is_without_kicker``.
-        meta_key = name_key(meta)
-        if not key.endswith(meta_key) and not meta_key.endswith(key):
+        if has_rest and not _ends_alike(key, name_key(meta)):
             return rest
     return None
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Return whether one of two keys ends with the other."""
+    return one.endswith(other) or other.endswith(one)
 
 
 def _behind_kicker(text: str) -> str | None:
@@ -208,11 +285,8 @@ def _pick(
     # Newsrooms state their headline; blog plugins copy the ``title`` into it.
     if headline and claims.is_news and not _is_second_best(headline, claims, h1, metas):
         return headline
-    for meta in metas:
-        # A kicker above the headline is often in the same ``h1``.
-        if _is_without_kicker(meta, h1):
-            return meta
-    return h1
+    # A kicker above the headline is often in the same ``h1``.
+    return next((meta for meta in metas if _is_without_kicker(meta, h1)), h1)
 
 
 def _is_second_best(headline: str, claims: TitleClaims, h1: str, metas: Sequence[str]) -> bool:
@@ -222,9 +296,8 @@ def _is_second_best(headline: str, claims: TitleClaims, h1: str, metas: Sequence
 def _is_for_engines(headline: str, claims: TitleClaims, h1: str, metas: Sequence[str]) -> bool:
     """Return whether *headline* repeats the ``title`` element, while ``h1`` and metas agree on another."""
     key, shown = name_key(headline), name_key(h1)
-    if key == shown or key not in name_key(claims.title or ""):
-        return False
-    return shown in map(name_key, metas)
+    is_title = key != shown and key in name_key(claims.title or "")
+    return is_title and shown in map(name_key, metas)
 
 
 def _is_shortened(headline: str, h1: str) -> bool:
@@ -248,10 +321,7 @@ def _shown(claims: TitleClaims, peers: Sequence[str]) -> str | None:
     """Return the ``h1`` that is most like the other claims; one unlike all of them counts as none."""
     # Without other claims any ``h1`` is better than none.
     best, best_likeness = None, MIN_LIKENESS if peers else -1.0
-    for h1 in claims.h1s:
-        text = bare(h1, claims, frozenset())
-        if not text:
-            continue
+    for text in filter(None, (bare(h1, claims, frozenset()) for h1 in claims.h1s)):
         likeness = _likeness_to(text, peers)
         if likeness > best_likeness and not is_site(text, claims):
             best, best_likeness = text, likeness

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from newscrawl.extract.metadata.persons import (
@@ -21,8 +22,11 @@ _SITE_CHARS = 60
 """A part of a title that is longer names no site."""
 _SHORT_SITE, _MIN_SITE_KEY = 4, 3
 """Names of sites below the first length are sought as whole words; a short form is longer than the second."""
-BREAK = re.compile(r"\s+[-–—―·•»«›‹:/~*|_]{1,2}\s+|\s*[|｜│ㅣ¦]\s*|\s*：\s*|\s+:\s+")
-TIGHT_BREAK = re.compile(r"(?<=\S)[-–—_|｜:：](?=\S)")
+BREAK = re.compile(
+    r"\s+[-–—―·•»«›‹:/~*|_<>▷▶►▸◆◇★☆●■※→‖‧∙⋅]{1,2}\s+|\s*[|｜│ㅣ¦‖]\s*|\s*：\s*|\s+:\s+"
+)
+TIGHT_BREAK = re.compile(r"(?<=\S)(?:[-–—_|｜:：－＿](?=\S)|: (?=\w))")
+_COLON = ": "
 _DATE_ONLY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _HOST_LIKE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}", re.IGNORECASE)
 WORD = re.compile(r"\w+")
@@ -97,7 +101,8 @@ def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
 def _begins_with_longer(text: str, other: str, others: frozenset[str]) -> bool:
     """Return whether *text* begins with one of *others* that is longer than *other*, a section's label."""
     key, size = name_key(text), len(name_key(other))
-    return any(len(each) > size and key.startswith(each) for each in others)
+    beginnings = filter(key.startswith, others)
+    return max(map(len, beginnings), default=0) > size
 
 
 def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
@@ -106,16 +111,23 @@ def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     tight = [found for found in TIGHT_BREAK.finditer(text) if not _is_in_word(text, found)]
     if not tight:
         return text
-    last = name_key(text[tight[-1].end() :])
-    if last in claims.sites or last in claims.sections:
-        return text[: tight[-1].start()].strip()
+    begin, end = tight[0], tight[-1]
+    last = name_key(text[end.end() :])
+    # A colon and a space are in headlines as well: only the site is cut there.
+    is_section = last in claims.sections and end[0] != _COLON
+    if is_section or last in claims.sites:
+        return text[: end.start()].strip()
+    if begin[0] != "-" and name_key(text[: begin.start()]) in claims.sites:
+        return text[begin.end() :].strip()
     # From the right: the longest beginning that another claim has.
-    for found in reversed(tight):
-        kept = text[: found.start()]
-        key = name_key(kept)
-        if len(key) >= MIN_HEAD_KEY and key in others:
-            return kept.strip()
-    return text
+    starts = [text[: found.start()] for found in reversed(tight) if found[0] != _COLON]
+    return next((kept.strip() for kept in starts if _is_claimed(kept, others)), text)
+
+
+def _is_claimed(text: str, others: frozenset[str]) -> bool:
+    """Return whether *text* is no label, and one of the *others* that claim to be the headline."""
+    key = name_key(text)
+    return len(key) >= MIN_HEAD_KEY and key in others
 
 
 def _is_in_word(text: str, found: re.Match[str]) -> bool:
@@ -127,15 +139,14 @@ def _is_in_word(text: str, found: re.Match[str]) -> bool:
 def is_site(part: str, claims: TitleClaims) -> bool:
     """Return whether *part* of a title names the site, its section or a date."""
     key = name_key(part)
-    if key in claims.sites or key in claims.sections:
+    if not key or key in claims.sites or key in claims.sections:
         return True
-    if not key or _DATE_ONLY.fullmatch(part):
+    if _DATE_ONLY.fullmatch(part):
         return True
     if len(part) > _SITE_CHARS or len(part.split()) > MAX_SITE_WORDS:
         return False
-    if _HOST_LIKE.fullmatch(part):
-        return True
-    return any(_names(site, part, key) for site in claims.sites)
+    is_host = _HOST_LIKE.fullmatch(part) is not None
+    return is_host or any(_names(site, part, key) for site in claims.sites)
 
 
 def _names(site: str, part: str, key: str) -> bool:
@@ -145,16 +156,14 @@ def _names(site: str, part: str, key: str) -> bool:
         return site in WORD.findall(part.casefold())
     if SPACELESS.search(part):
         return site in key and len(key) <= len(site) + MAX_SITE_ADDITION
-    if len(key) > _MIN_SITE_KEY and site.startswith(key):
-        return True
-    return site in _runs([name_key(word) for word in part.split()])
+    is_short_form = len(key) > _MIN_SITE_KEY and site.startswith(key)
+    return is_short_form or site in _runs(list(map(name_key, part.split())))
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:
-    """Yield all runs of *words* without spaces: sites write their name with spaces or without."""
-    for start in range(len(words)):
-        for end in range(start + 1, len(words) + 1):
-            yield "".join(words[start:end])
+    """Return all runs of *words* without spaces: sites write their name with spaces or without."""
+    bounds = combinations(range(len(words) + 1), 2)
+    return ("".join(words[start:end]) for start, end in bounds)
 
 
 def host_keys(host: str) -> Iterable[str]:
@@ -163,4 +172,4 @@ def host_keys(host: str) -> Iterable[str]:
     labels = host.casefold().split(".")
     names = [label for label in labels[:-1] if len(label) > 1 and label not in GENERIC_LABELS]
     names.append("".join(labels[-2:]))
-    return [name_key(name) for name in names]
+    return list(map(name_key, names))

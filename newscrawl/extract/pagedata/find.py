@@ -14,7 +14,8 @@ cut short. Source: docs/extraction.md, "Pages that scripts fill".
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import filterfalse, islice
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -49,6 +50,11 @@ MIN_GAIN: Final = 2.0
 """So many times the characters that the page shows must be in the data."""
 MAX_CANDIDATES: Final = 500
 MAX_DEPTH: Final = 60
+MAX_SOURCE_CHARS: Final = 200
+MAX_AROUND: Final = 8
+"""So many objects around a text may be its document; farther ones are not."""
+PROSE_CHARS: Final = 20_000
+"""So much of a text tells whether it is prose."""
 RIVAL_SHARE: Final = 0.3
 """A text of another document with this share (0–1) of the largest one's characters is its rival."""
 INNER_SHARE: Final = 0.8
@@ -113,7 +119,7 @@ class _Candidate:
 
     @property
     def around(self) -> tuple[DataObject, ...]:
-        return tuple(node for _, node in self.places)
+        return tuple(map(itemgetter(1), self.places))
 
     @property
     def key(self) -> str:
@@ -127,22 +133,24 @@ class _Candidate:
 
     def holds(self, other: "_Candidate") -> bool:
         """Return whether *other* is a text within this one."""
-        if other.name != self.name or len(other.path) <= len(self.path):
-            return False
-        return other.path[: len(self.path)] == self.path
+        depth = len(self.path)
+        is_below = other.path[:depth] == self.path and len(other.path) > depth
+        return is_below and other.name == self.name
 
     @property
     def document(self) -> DataObject:
-        """The object whose text it is: the nearest that has a title."""
-        for node in reversed(self.around):
-            if any(titles_of(node)):
-                return node
-        return self.around[0]
+        """The object whose text it is: the nearest that has a title, else the outermost."""
+        return next(filter(_has_title, reversed(self.around)), self.around[0])
 
     @property
     def source(self) -> str:
-        keys = [key for key in self.path if not key.isdecimal()]
-        return clean_string(f"{self.name}:{'.'.join(keys)}"[:200])
+        keys = ".".join(filterfalse(str.isdecimal, self.path))
+        return clean_string(f"{self.name}:{keys}"[:MAX_SOURCE_CHARS])
+
+
+def _has_title(node: DataObject) -> bool:
+    """Return whether *node* has a title."""
+    return any(titles_of(node))
 
 
 def find_embedded(
@@ -188,11 +196,11 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
         value, path, around = stack.pop()
         work.step()
         if isinstance(value, dict):
-            around = (*around[-7:], (len(path), value))  # farther ones are not its document
+            around = (*around[1 - MAX_AROUND :], (len(path), value))
             value = list(value.values()) if _is_row(value) else value
         text = None
         if around and path and _may_be_body(data.name, path):
-            text = _text_of(value, path, work)
+            text = _text_of(value, work)
         if text is not None:
             yield _Candidate(data.name, path, around, text)
         if isinstance(value, dict | list) and len(path) < MAX_DEPTH:
@@ -210,23 +218,22 @@ def _parts(
     Of a text, those that belong to it.
     """
     if isinstance(value, dict):
-        held = [(key, part) for key, part in value.items() if _may_hold(part)]
-        return [(key, part) for key, part in held if not _NEVER.search(key)]
+        return [part for part in value.items() if _may_hold(part[1]) and not _NEVER.search(part[0])]
     held = [(str(index), part) for index, part in enumerate(value) if _may_hold(part)]
     if within is None:
         return held
-    return [(index, part) for index, part in held if not _is_no_text(part)]
+    return list(filterfalse(_is_no_text, held))
 
 
-def _is_no_text(part: object) -> bool:
-    """Return whether *part* is an object whose word says that it is no text."""
+def _is_no_text(keyed: tuple[str, object]) -> bool:
+    """Return whether the part of a list is an object whose word says that it is no text."""
+    _, part = keyed
     return isinstance(part, dict) and kind_of(part) == ""
 
 
 def _may_hold(part: object) -> bool:
-    if isinstance(part, str):
-        return len(part) >= MIN_CHARS
-    return isinstance(part, dict | list) and bool(part)
+    least = MIN_CHARS if isinstance(part, str) else 1
+    return isinstance(part, str | dict | list) and len(part) >= least
 
 
 def _may_be_body(name: str, path: Sequence[str]) -> bool:
@@ -243,20 +250,21 @@ def _is_row(node: DataObject) -> bool:
     """Return whether *node* is a list by another name: objects of one kind, each under a key of its own."""
     if len(node) <= _ROW_KEYS:
         return False
-    return all(isinstance(part, dict) for part in node.values())
+    return set(map(type, node.values())) == {dict}
 
 
-def _text_of(value: object, path: tuple[str, ...], work: Converter) -> RichText | None:
+def _text_of(value: object, work: Converter) -> RichText | None:
     """Return the text that *value* is; ``None`` if it is none, too short, or no prose."""
-    if not isinstance(value, str | list):
-        return None
-    # An ellipsis says that it is cut short.
-    if isinstance(value, str) and value.rstrip().endswith(_ELLIPSES):
+    if not isinstance(value, str | list) or _is_cut_short(value):
         return None
     text = read_richtext(value, work)
-    if text.chars < MIN_CHARS or text.long_chars < LONG_SHARE * text.chars:
-        return None
-    return text if is_prose(plain(text.html[:20_000])) else None
+    is_article_like = text.chars >= MIN_CHARS and text.long_chars >= LONG_SHARE * text.chars
+    return text if is_article_like and is_prose(plain(text.html[:PROSE_CHARS])) else None
+
+
+def _is_cut_short(value: object) -> bool:
+    """Return whether *value* is a text that ends in an ellipsis."""
+    return isinstance(value, str) and value.rstrip().endswith(_ELLIPSES)
 
 
 def is_prose(text: str) -> bool:
@@ -268,11 +276,15 @@ def is_prose(text: str) -> bool:
     False
     """
     size = len(text)
-    if sum(map(str.isalpha, text)) < MIN_LETTERS * size:
-        return False
-    if len(_CODE.findall(text)) * MAX_CODE_EVERY > size:
-        return False
-    return len(_SENTENCE_END.findall(text)) * MIN_END_EVERY >= size
+    letters = sum(map(str.isalpha, text))
+    signs_of_code = len(_CODE.findall(text))
+    sentences = len(_SENTENCE_END.findall(text))
+    tests = (
+        letters >= MIN_LETTERS * size,
+        signs_of_code * MAX_CODE_EVERY <= size,
+        sentences * MIN_END_EVERY >= size,
+    )
+    return all(tests)
 
 
 def _choose(found: Sequence[_Candidate], page: PageIdentity, *, alone: bool) -> _Candidate | None:
@@ -281,8 +293,8 @@ def _choose(found: Sequence[_Candidate], page: PageIdentity, *, alone: bool) -> 
     if own:
         # In parts, or twice.
         return _innermost(_joined(own))
-    free = [each for each in found if _may_be_own(each)] if alone else []
-    if not free:
+    free = list(filter(_may_be_own, found))
+    if not alone or not free:
         return None
     best = _innermost(free)  # by what its characters are worth
     return None if _has_rival(best, found) else best
@@ -301,9 +313,7 @@ def _has_rival(best: _Candidate, found: Iterable[_Candidate]) -> bool:
 
 def _may_be_own(candidate: _Candidate) -> bool:
     """Return whether nothing speaks against the text: no other URL, no name of a list of others."""
-    if is_among_others(candidate.path):
-        return False
-    if not any(titles_of(candidate.document)):
+    if is_among_others(candidate.path) or not _has_title(candidate.document):
         return False
     return not any(map(has_place, candidate.around))
 
@@ -322,15 +332,16 @@ def _join(row: Sequence[_Candidate]) -> _Candidate:
     if len(row) == 1:
         return row[0]
     texts = [each.text for each in row]
-    html = "".join(text.html for text in texts)
-    chars = sum(text.chars for text in texts)
-    blocks = sum(text.blocks for text in texts)
+    html = "".join(map(attrgetter("html"), texts))
+    chars = sum(map(attrgetter("chars"), texts))
+    blocks = sum(map(attrgetter("blocks"), texts))
     return replace(row[0], text=RichText(html, chars, blocks, chars))
 
 
 def _innermost(found: Sequence[_Candidate]) -> _Candidate:
     """Return the text that is worth most, or one within it that has nearly all of it."""
-    best = max(found, key=lambda each: each.worth)
+    best = max(found, key=attrgetter("worth"))
     least = INNER_SHARE * best.text.chars
-    inner = [each for each in found if each.text.chars >= least and best.holds(each)]
+    nearly_all = (each for each in found if each.text.chars >= least)
+    inner = filter(best.holds, nearly_all)
     return max(inner, key=lambda each: len(each.path), default=best)

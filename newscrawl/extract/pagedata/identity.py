@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.extract.pagedata.richtext import OWN_PLACE, is_document
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.extract.strings import clean_text
+from newscrawl.extract.strings import clean_texts
 
 _TITLES: Final = ("headline", "title", "headlines", "seoTitle", "seo_title", "heading")
 _URLS: Final = (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage")
@@ -25,6 +26,7 @@ _ID_CHARS, _SLUG_DASHES = 7, 2
 DataObject = dict[str, object]
 Around = tuple[tuple[int, DataObject], ...]
 """The objects around a text, outermost first, each with its depth."""
+MAX_TITLE_CHARS: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,20 @@ class PageIdentity:
         key = key_of(title)
         if key in self.titles:
             return True
-        if len(key) < _MIN_TITLE_CHARS:
-            return False
-        return any(_begins_alike(key, own) for own in self.titles)
+        begins_alike = partial(_begins_alike, key)
+        return len(key) >= _MIN_TITLE_CHARS and any(map(begins_alike, self.titles))
 
     def is_named_by(self, node: DataObject) -> bool:
         """Return whether *node* has a title of the page, or its URL."""
-        if any(map(self.has_title, titles_of(node))):
-            return True
-        return self._is_place_of(node)
+        return any(map(self.has_title, titles_of(node))) or self._is_place_of(node)
 
     def _is_place_of(self, node: DataObject) -> bool:
         """Return whether *node* names the URL of the page, whole or by the last part of its path."""
         path = _path(self.url)  # hosts differ: previews, mobile sites
-        last = path.rsplit("/", 1)[-1].partition(".")[0]
+        last = path.rpartition("/")[2].partition(".")[0]
         if path == "/" or len(last) < _PLACE_CHARS.start:
             return False
-        for key in _URLS:
-            value = _as_text(node.get(key))
+        for value in map(_as_text, map(node.get, _URLS)):
             if len(value) in _PLACE_CHARS and _names_page(value, path, last):
                 return True
         return False
@@ -64,31 +62,23 @@ class PageIdentity:
 
 def _begins_alike(key: str, own: str) -> bool:
     """Return whether one of two keys of titles, the first a long one, begins with the other."""
-    if own.startswith(key):
-        return True
-    return len(own) >= _MIN_TITLE_CHARS and key.startswith(own)
+    is_own_long = len(own) >= _MIN_TITLE_CHARS
+    return own.startswith(key) or (is_own_long and key.startswith(own))
 
 
 def _as_text(value: object) -> str:
     """Return *value* as text; empty if it is neither a text nor a number."""
-    if isinstance(value, str):
-        return value
-    # ``bool`` is an ``int`` to ``isinstance``.
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_number else ""
+    # By the type itself: ``bool`` is an ``int`` to ``isinstance``.
+    return str(value) if type(value) in {str, int} else ""
 
 
 def _names_page(value: str, path: str, last: str) -> bool:
     """Return whether *value* is the URL with *path*, or an id or a name in its *last* part."""
-    if _path(value) == path:
-        return True
-    if "/" in value:
-        return False
-    if value == last:
+    if value == last or _path(value) == path:
         return True
     # Short words end many paths; numbers and long values are ids.
     is_id = len(value) > _ID_CHARS or value.isdecimal()
-    return is_id and last.endswith(value)
+    return is_id and "/" not in value and last.endswith(value)
 
 
 def is_of_page(path: tuple[str, ...], places: Around, page: PageIdentity) -> bool:
@@ -114,18 +104,15 @@ def is_among_others(path: tuple[str, ...]) -> bool:
 
 def has_place(node: DataObject) -> bool:
     """Return whether *node* is a document with a URL of its own."""
-    return is_document(node) and any(_is_url(node.get(key)) for key in OWN_PLACE)
+    return is_document(node) and any(map(_is_url, map(node.get, OWN_PLACE)))
 
 
 def titles_of(node: DataObject) -> Iterator[str]:
     """Yield the titles of *node*."""
-    for key in _TITLES:
-        value = node.get(key)
+    for value in map(node.get, _TITLES):
+        # A title in several languages, or in a plain and a short form.
         texts = value.values() if isinstance(value, dict) else (value,)
-        for text in texts:
-            title = clean_text(text, max_chars=400)
-            if title:
-                yield title
+        yield from clean_texts(texts, max_chars=MAX_TITLE_CHARS)
 
 
 def _is_url(value: object) -> bool:

@@ -5,7 +5,7 @@ Untrusted, and read as such: nothing is run, sizes are bounded, what cannot be r
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -45,6 +45,8 @@ _DEVALUE_WRAPPERS: Final = frozenset(
 
 _FLAT_MIN, _PAIR = 2, 2
 """A flat list has more entries than the first; wrappers are pairs. Source: github.com/sveltejs/devalue."""
+MAX_HEAD_CHARS: Final = 5_000
+"""So far before a literal the head of the function that returns it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class _Reader:
     _seen: set[int] = field(default_factory=set)
 
     def read(self, script: HtmlElement, text: str) -> Iterator[PageData]:
-        kind = (script.get("type") or "").lower()
+        kind = script.get("type", "").lower()
         if "ld+json" in kind:
             yield from self.whole("json-ld", text)
         elif "json" in kind:
@@ -157,7 +159,7 @@ def arguments_of(text: str, start: int) -> dict[str, str]:
     >>> arguments_of(text, text.index("{c"))
     {'a': '"one"', 'b': '2'}
     """
-    head = _FUNCTION.search(text[max(0, start - 5_000) : start])
+    head = _FUNCTION.search(text[max(0, start - MAX_HEAD_CHARS) : start])
     # Nuxt 2 wraps its data in a function whose arguments are the values that occur often.
     call = text.rfind("}(")
     if head is None or call < start:
@@ -168,7 +170,7 @@ def arguments_of(text: str, start: int) -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     names = head[1].split(",")
-    return {name: json.dumps(value) for name, value in zip(names, values, strict=False)}
+    return dict(zip(names, map(json.dumps, values), strict=False))
 
 
 def as_json(text: str, names: Mapping[str, str]) -> str:
@@ -183,21 +185,32 @@ def as_json(text: str, names: Mapping[str, str]) -> str:
 
 def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
     """Write one token of a script as JSON."""
-    kind, text = match.lastgroup, match[match.lastgroup or 0]
-    match kind:
-        case "double":
-            return f'"{_plain_escapes(text)}"'
-        case "single":
-            return '"' + _QUOTE.sub(r'\\"', _plain_escapes(text)) + '"'
-        case "key":
-            return f'"{text}"'
-        case "bit":
-            # ``!0`` is true, and ``!1`` false.
-            return "true" if text == "0" else "false"
-        case "comma":
-            return ""
-    # A variable that is not known has no value here: nothing is run.
-    return text if text in _CONSTANTS else names.get(text, "null")
+    kind = match.lastgroup or ""
+    text = match[kind]
+    if kind == "word":
+        # A variable that is not known has no value here: nothing is run.
+        return text if text in _CONSTANTS else names.get(text, "null")
+    return _TOKENS[kind](text)
+
+
+def _double_quoted(text: str) -> str:
+    return f'"{_plain_escapes(text)}"'
+
+
+def _single_quoted(text: str) -> str:
+    return '"' + _QUOTE.sub(r'\\"', _plain_escapes(text)) + '"'
+
+
+_TOKENS: Final[Mapping[str, Callable[[str], str]]] = {
+    "double": _double_quoted,
+    "single": _single_quoted,
+    "key": '"{}"'.format,
+    # ``!0`` is true, and ``!1`` false.
+    "bit": {"0": "true", "1": "false"}.__getitem__,
+    # Of the last entry of a list: JSON has none there.
+    "comma": lambda _text: "",
+}
+"""How each kind of token but words is written as JSON."""
 
 
 def _plain_escapes(text: str) -> str:
@@ -219,14 +232,13 @@ def _revived(value: object) -> object:
 
 def _refers(first: object) -> bool:
     """Return whether the parts of *first* are numbers of other entries."""
+    parts: Iterable[object] = ()
     if isinstance(first, dict):
-        parts = list(first.values())
+        parts = first.values()
     elif isinstance(first, list):
         parts = first[1:]
-    else:
-        return False
-    # ``bool`` is an ``int`` to ``isinstance``.
-    return {type(part) for part in parts} == {int}
+    # The type itself: ``bool`` is an ``int`` to ``isinstance``.
+    return set(map(type, parts)) == {int}
 
 
 @dataclass(slots=True)
@@ -239,7 +251,7 @@ class _Reviver:
         # The type itself: ``bool`` is an ``int`` to ``isinstance``.
         if type(index) is not int or depth > MAX_DEPTH:
             return None
-        if not 0 <= index < len(self.entries):
+        if index not in range(len(self.entries)):
             return None
         if index not in self.made:
             # Before it is made: an entry that refers to itself must end.

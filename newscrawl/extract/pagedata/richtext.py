@@ -128,7 +128,7 @@ def paragraphs(text: str) -> list[str]:
     >>> paragraphs("one\n\ntwo\nand two"), paragraphs("one\ntwo")
     (['one', 'two and two'], ['one', 'two'])
     """
-    lines = [line.strip() for line in text.strip().split("\n")]
+    lines = list(map(str.strip, text.strip().split("\n")))
     if "" not in lines:
         # No blank line at all: then each line break is the end of a paragraph.
         return lines
@@ -179,7 +179,14 @@ class _Place:
 
 def _has_text(node: Mapping[str, object], keys: Iterable[str]) -> bool:
     """Return whether the value of one of *keys* is a text."""
-    return any(isinstance(value, str) for value in map(node.get, keys))
+    return str in map(type, map(node.get, keys))
+
+
+def _unescaped(text: str) -> str:
+    """Return *text* with the escapes of its markup undone once."""
+    for escaped, character in _ESCAPES:
+        text = text.replace(escaped, character)
+    return text
 
 
 @dataclass(slots=True)
@@ -200,34 +207,34 @@ class _Writer:
             self.write_text(value, place)
         elif isinstance(value, list):
             self.write_list(value, place)
-        # A document within a text is a link to another article.
-        elif isinstance(value, dict) and not (place.depth and is_document(value)):
-            self.write_node(value, place)
+        elif isinstance(value, dict):
+            # A document within a text is a link to another article.
+            is_link = place.depth > 0 and is_document(value)
+            kind = "" if is_link else kind_of(value)
+            self.write_node(value, kind, place)
 
     def write_list(self, value: list[object], place: _Place) -> None:
         for entry in value:
-            self.write(entry, place.below(inline=place.inline or isinstance(entry, list)))
+            is_line = place.inline or isinstance(entry, list)
+            self.write(entry, place.below(inline=is_line))
             if not place.inline:
                 self.flush(place.tag)
 
-    def write_node(self, node: dict[str, object], place: _Place) -> None:
-        kind = kind_of(node)
-        if kind == "":
-            return
+    def write_node(self, node: dict[str, object], kind: str | None, place: _Place) -> None:
+        """Write an object of this *kind*, as ``kind_of`` tells it."""
         if kind is None:
-            self.write_parts(node, place.below(inline=place.inline or self.is_line(node)))
-            return
-        self.flush(place.tag)
-        inside = place.block(kind)
-        self.write_parts(node, inside)
-        self.flush(inside.tag)
+            is_line = place.inline or self.is_line(node)
+            self.write_parts(node, place.below(inline=is_line))
+        elif kind:
+            inside = place.block(kind)
+            self.flush(place.tag)
+            self.write_parts(node, inside)
+            self.flush(inside.tag)
 
     def write_parts(self, node: dict[str, object], place: _Place) -> None:
         """Write the content of the first key that gives some text."""
-        for value in map(node.get, TEXT_KEYS):
-            if not value or not isinstance(value, str | list | dict):
-                continue
-            before = (self.chars, len(self.line))
+        before = (self.chars, len(self.line))
+        for value in filter(None, map(node.get, TEXT_KEYS)):
             self.write(value, place)
             # The first key that gave some text: others hold the same in another form.
             if (self.chars, len(self.line)) != before:
@@ -242,10 +249,8 @@ class _Writer:
 
     def is_line(self, node: Mapping[str, object]) -> bool:
         """Return whether the parts of an object without a word for what it is are those of one line."""
-        if _has_text(node, TYPE_KEYS):
-            return False
         parts = next(filter(None, map(node.get, TEXT_KEYS)), None)
-        if not isinstance(parts, list):
+        if not isinstance(parts, list) or _has_text(node, TYPE_KEYS):
             return False
         return all(isinstance(part, dict) and _has_text(part, TEXT_KEYS) for part in parts)
 
@@ -253,19 +258,25 @@ class _Writer:
         self.work.step(len(text) // 50)
         # Some systems escape the HTML of a field once more.
         if "&lt;p" in text or "&lt;br" in text:
-            for escaped, character in _ESCAPES:
-                text = text.replace(escaped, character)
+            text = _unescaped(text)
         # Markup with blocks is HTML already: the parser reads it as it is.
         if _BLOCK_TAG.search(text):
             self.flush(place.tag)
             self.add(f"<div>{text}</div>", text, len(_BLOCK_TAG.findall(text)))
             return
-        for number, line in enumerate([text] if place.inline else paragraphs(text)):
+        lines = [text] if place.inline else paragraphs(text)
+        for number, line in enumerate(lines):
             if number:
                 self.flush(place.tag)
-            if line.strip():
-                # Text with markup is HTML already; a bare "<" in other text is a character.
-                self.line.append(line if _MARKUP.search(line) else escape(line, quote=False))
+            self.write_line(line)
+
+    def write_line(self, line: str) -> None:
+        """Add *line*, if it is not empty, to the block that has begun."""
+        if not line.strip():
+            return
+        # Text with markup is HTML already; a bare "<" in other text is a character.
+        is_html = _MARKUP.search(line) is not None
+        self.line.append(line if is_html else escape(line, quote=False))
 
     def flush(self, tag: str = "p") -> None:
         """End the block, if one has begun."""

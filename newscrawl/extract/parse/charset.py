@@ -1,6 +1,6 @@
 """Bytes of a page to text: the charset a browser would use, or a better one where that gives mojibake.
 
-Order: byte-order mark, UTF-16 by its zero bytes, valid UTF-8, the ``Content-Type`` header,
+Order: byte-order mark, UTF-16 by its bytes, valid UTF-8, the ``Content-Type`` header,
     ``<meta>``, detection. A declared charset is taken only if the bytes are valid in it and the
     result looks like text.
 Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the character encoding".
@@ -8,8 +8,11 @@ Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the char
 
 import codecs
 import re
+from itertools import filterfalse
 
 from charset_normalizer import from_bytes
+
+from newscrawl.extract.parse.wide_charset import wide_charset
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,7 +40,7 @@ ALIASES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "ks_c_
 NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape"})
 DETECTABLE = [
     "cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic",
-    "cp932", "euc_jp", "gb18030", "big5", "cp949",
+    "iso8859_6", "cp932", "euc_jp", "gb18030", "big5", "cp949",
     "cp1252", "cp1250", "iso8859_2", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874",
 ]  # fmt: skip
 SAMPLE_BYTES = 16_384
@@ -46,14 +49,28 @@ META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:+-]+)
 XML_ENCODING = re.compile(
     rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE
 )
-TAG_UTF16_LE = re.compile(rb"(?:\s\x00)*<\x00[!?a-zA-Z]\x00")
-TAG_UTF16_BE = re.compile(rb"(?:\x00\s)*\x00<\x00[!?a-zA-Z]")
 ESCAPES_JP = re.compile(rb"\x1b\$[@B]")
 TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 MOJIBAKE = re.compile("[À-ÿ]{4,}|[\x80-\x9f]|[¡-ª¬-º¼-¿]{3,}|[a-zà-ÿ][¡-¬®-±³´¶¸-º¼-¿][a-zà-ÿ]")
 FALLBACK = "cp1252"
 LATIN = {"cp1250", "iso8859_2", "cp1254", "cp1257"}
 """Charsets that a few accented letters cannot tell from ``FALLBACK``."""
+OF_LANGUAGES = {
+    "cp1250": frozenset(b"pl cs sk hu hr sl ro bs sq".split()),
+    "cp1254": frozenset(b"tr az".split()),
+    "cp1257": frozenset(b"lt lv et".split()),
+}
+"""The charset that pages in a language have, if they have one of those that are alike."""
+SYMBOL_IN_WORD = re.compile(
+    r"(?<=[^\W\d_])[\xa1-\xa9\xab-\xb4\xb6\xb8\xb9\xbb-\xbf](?=[^\W\d_])|(?<=[^\W\d_]{2})[\xb1\xb6\xb9\xbc\xbe]"
+)
+TURKISH, ACUTE = frozenset(b"\xf0\xdd\xfe\xde"), frozenset(b"\xe1\xe9\xed\xfa\xf3\xe6")
+"""Bytes that are ğ İ ş Ş in Turkish; those of languages in which they are other letters."""
+CENTRAL = frozenset({"cp1250", "iso8859_2"})
+CP1250_LETTERS = frozenset(b"\x8a\x8c\x8d\x8e\x8f\x9a\x9c\x9d\x9e\x9f")
+ISO_POLISH = frozenset(b"\xb1\xb6\xbc\xa6\xac")
+ISO_LETTERS = ISO_POLISH | frozenset(b"\xb9\xbe")
+"""Letters that one of the two has, and the other one does not have there."""
 CYRILLIC_ALIKE = frozenset({"cp1251", "mac_cyrillic"})
 WINDOWS_CAPITAL = re.compile(rb"[\xc0-\xdf][\xe0-\xff]|[\xe0-\xff]\xff")
 """A capital, or "я" after a small letter, as cp1251 has them …"""
@@ -65,7 +82,9 @@ MAX_BROKEN_SHARE = 0.02
 """At most this share of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
 
 
-_ASCII_LAST = 127
+ASCII = bytes(range(128))
+HEAD_BYTES = 4096
+"""The first tag of a page is among so many bytes."""
 _MOJIBAKE_MIN = 5
 """So many runs of accented letters are another alphabet under a Latin label."""
 
@@ -93,7 +112,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
 
 def _charset_by_bytes(body: bytes) -> str | None:
     """Return the charset that *body* is in by its bytes; ``None`` where they do not say so."""
-    wide = _utf16_by_zeros(body) or _jis_by_escapes(body)
+    wide = wide_charset(body) or _jis_by_escapes(body)
     if wide is not None:
         return wide
     return "utf-8" if _is_utf8(body) else None
@@ -113,24 +132,15 @@ def _nearly_utf8(body: bytes) -> bool:
     """Return whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    # The beginning is enough to know the share, and this loop is in Python.
-    return broken <= MAX_BROKEN_SHARE * sum(byte > _ASCII_LAST for byte in body[: 1 << 20])
-
-
-def _utf16_by_zeros(body: bytes) -> str | None:
-    """Return UTF-16 without a mark: every second byte of the first tag is zero."""
-    head = body[:4096]
-    # Zero bytes alone may be an accident; a tag of two-byte letters is none.
-    if TAG_UTF16_BE.match(head):
-        return "utf-16-be"
-    return "utf-16-le" if TAG_UTF16_LE.match(head) else None
+    # The beginning is enough to know the share.
+    beyond_ascii = body[: 1 << 20].translate(None, ASCII)
+    return broken <= MAX_BROKEN_SHARE * len(beyond_ascii)
 
 
 def _jis_by_escapes(body: bytes) -> str | None:
     """Return ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
-    if ESCAPES_JP.search(body) and b"\x1b(" in body:
-        return "iso2022_jp"
-    return None
+    is_jis = ESCAPES_JP.search(body) and b"\x1b(" in body
+    return "iso2022_jp" if is_jis else None
 
 
 def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
@@ -161,6 +171,8 @@ def _codec_of(label: str) -> str | None:
 
 def _decode_strictly(body: bytes, name: str) -> str | None:
     """Decode *body*, or give ``None`` where the charset is not the one it was written in."""
+    if name == FALLBACK and _charset_of_language(body) is not None:
+        return None  # a page of a language that is not written in it
     text = body.decode(name, "replace")
     # A few broken bytes do not speak against a charset: pages are pasted together.
     if text.count("\ufffd") > max(1, len(body) // 5000):
@@ -175,7 +187,7 @@ def _detect(body: bytes) -> str:
     # Markup is ASCII in every charset and would outweigh the words.
     text = TAGS.sub(b" ", body[: 40 * SAMPLE_BYTES])
     # Words of ASCII alone are the same in all charsets that are to be told apart.
-    words = [word for word in text.split() if not word.isascii()]
+    words = filterfalse(bytes.isascii, text.split())
     sample = b" ".join(words)[:SAMPLE_BYTES]
     if not sample:
         return FALLBACK
@@ -183,9 +195,38 @@ def _detect(body: bytes) -> str:
     best = from_bytes(sample, cp_isolation=DETECTABLE).best()
     if best is None:
         return FALLBACK
-    if best.encoding in LATIN and _is_western(body):
-        return FALLBACK
+    if best.encoding == FALLBACK or best.encoding in LATIN:
+        return _latin_of(sample, body, best.encoding)
     return _cyrillic_of_capitals(sample) if best.encoding in CYRILLIC_ALIKE else best.encoding
+
+
+def _latin_of(sample: bytes, body: bytes, guessed: str) -> str:
+    """Return the one of the charsets for Latin letters that *sample* is in: they differ in a few letters."""
+    if b"\xfd" in sample and TURKISH.intersection(sample) and ACUTE.isdisjoint(sample):
+        return "cp1254"
+    stated = FALLBACK if _is_western(body) else _charset_of_language(body)
+    names = (stated or guessed, guessed, "iso8859_2", FALLBACK)
+    # A sign within a word is a letter in another one of them.
+    name = min(names, key=lambda name: len(SYMBOL_IN_WORD.findall(sample.decode(name, "replace"))))
+    return _central_european(sample) if name in CENTRAL else name
+
+
+def _central_european(sample: bytes) -> str:
+    """Return cp1250 or iso8859_2, which have the same letters but for š, ž, ś, ź, ť and ą."""
+    if CP1250_LETTERS.intersection(sample):
+        return "cp1250"
+    # Without ł it is not Polish, and these are no ą and no ľ.
+    letters = ISO_POLISH if b"\xb3" in sample else ISO_LETTERS
+    return "iso8859_2" if letters.intersection(sample) else "cp1250"
+
+
+def _charset_of_language(body: bytes) -> str | None:
+    """Return the charset of the language that the page says it is in, where that is not ``FALLBACK``."""
+    language = LANGUAGE.search(body[:4096])
+    if language is None:
+        return None
+    code = language[1].lower()
+    return next((name for name, codes in OF_LANGUAGES.items() if code in codes), None)
 
 
 def _cyrillic_of_capitals(sample: bytes) -> str:
@@ -196,5 +237,5 @@ def _cyrillic_of_capitals(sample: bytes) -> str:
 
 def _is_western(body: bytes) -> bool:
     """Return whether the page's language is one that browsers read as windows-1252 by default."""
-    language = LANGUAGE.search(body[:4096])
+    language = LANGUAGE.search(body[:HEAD_BYTES])
     return language is not None and language[1].lower() in WESTERN

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.parse.gaps import part
 from newscrawl.extract.parse.hidden import Hidden, drop_hidden
 from newscrawl.extract.parse.revealed import has_piece
-from newscrawl.extract.segmentation.running import running_weight, running_weights
+from newscrawl.extract.segmentation.running import MIN_WEIGHT, running_weight, running_weights
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
 PARTING = ("script", "noscript", "iframe", "object", "embed", "canvas", "audio", "video")
@@ -17,6 +17,8 @@ CLOSED = ("button", "svg", "select", "object", "map", "canvas", "audio", "video"
 """Elements that hold no running text, where the page is whole."""
 MIN_HELD = 1_000
 """Weight of running text at which such an element is a slip of the page."""
+MIN_BLOCKS = 3
+"""Paragraphs in such an element: a control shows one or two."""
 MIN_TEXT = 200
 """Weight of running text at which a page shows an article, or ``noscript`` holds one."""
 MIN_SHARE = 0.25
@@ -56,11 +58,12 @@ def _open_controls(tree: HtmlElement) -> None:
 
 
 def _holds_article(element: HtmlElement) -> bool:
-    """Return whether there is running text in the blocks of *element*."""
-    if sum(map(len, element.itertext())) < MIN_HELD:
+    """Return whether there is running text in the blocks of *element*: much of it, or several paragraphs."""
+    if sum(map(len, element.itertext())) < MIN_BLOCKS * MIN_WEIGHT:
         return False
     weights = running_weights(element)
-    return sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD
+    held = [weights[each] for each in element.iterchildren() if each in weights]
+    return sum(held) >= MIN_HELD or len(held) >= MIN_BLOCKS
 
 
 def _show_noscript(tree: HtmlElement) -> None:

@@ -9,7 +9,7 @@ article.
 
 import math
 from collections.abc import Set
-from itertools import islice
+from itertools import filterfalse, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -49,17 +49,13 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
     that *pins* keep stays.
     """
     # Of nested ones the outermost: the inner ones are removed with it.
-    dialogs = [each for each in DIALOGS(tree) if not DIALOGS_AROUND(each)]
+    dialogs = list(filterfalse(DIALOGS_AROUND, DIALOGS(tree)))
     if not dialogs:
         return ()
     weights = running_weights(tree)
     largest = MIN_SHARE * weights.get(tree, 0)
-    over = [
-        each
-        for each in dialogs
-        if _may_be_closed(each, weights.get(each, 0), largest)
-        and not _is_of_article(each, titles, pins)
-    ]
+    closable = [each for each in dialogs if _may_be_closed(each, weights.get(each, 0), largest)]
+    over = [each for each in closable if not _is_of_article(each, titles, pins)]
     # A page whose only text is in a dialog shows its article there.
     if not over or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
@@ -84,12 +80,15 @@ def _may_be_closed(dialog: HtmlElement, weight: int, largest: float) -> bool:
 
 def _is_of_article(dialog: HtmlElement, titles: Set[str], pins: Pins) -> bool:
     """Return whether *dialog* holds an article or the headline of the page, or a person keeps it."""
-    if HOLDS_ARTICLE(dialog):
+    if HOLDS_ARTICLE(dialog) or _is_pinned(dialog, pins):
         return True
     headings = islice(dialog.iter(*HEADINGS), MAX_HEADINGS)
-    if any(_has_title(heading, titles) for heading in headings):
-        return True
-    return _is_pinned(dialog, pins)
+    return not titles.isdisjoint(map(_heading_key, headings))
+
+
+def _heading_key(heading: HtmlElement) -> str:
+    """Return the key of the text of *heading*, as the keys of headlines are made."""
+    return key_of(heading.text_content()[:MAX_TITLE_CHARS])
 
 
 def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
@@ -98,11 +97,6 @@ def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
         return False
     found = read_pins(pins).pins_of(dialog.iter(etree.Element))
     return any(pin is not None and pin.action == "keep" for pin in found)
-
-
-def _has_title(heading: HtmlElement, titles: Set[str]) -> bool:
-    """Return whether *heading* is the headline of the page."""
-    return key_of(heading.text_content()[:MAX_TITLE_CHARS]) in titles
 
 
 def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
@@ -122,10 +116,8 @@ def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str
 
 def _is_headline(element: HtmlElement, titles: Set[str]) -> bool:
     """Return whether *element* is a first heading, or has the headline of the page as its own text."""
-    if element.tag == "h1":
-        return True
     if element.tag in HEADINGS:
-        return _has_title(element, titles)
+        return element.tag == "h1" or _heading_key(element) in titles
     # Old pages have it in a paragraph.
     return element.tag in PARAGRAPHS and key_of((element.text or "")[:MAX_TITLE_CHARS]) in titles
 
@@ -134,11 +126,8 @@ def _is_sentence(element: HtmlElement) -> bool:
     """Return whether *element* is a paragraph or a box that holds a sentence itself, styled or not."""
     if element.tag not in PARAGRAPHS:
         return False
-    for line in _lines_of(element):
-        text = " ".join(line.split())
-        if is_ended(text) and text_weight(text) >= MIN_SENTENCE:
-            return True
-    return False
+    lines = (" ".join(line.split()) for line in _lines_of(element))
+    return any(text_weight(line) >= MIN_SENTENCE for line in filter(is_ended, lines))
 
 
 def _lines_of(element: HtmlElement) -> list[str]:

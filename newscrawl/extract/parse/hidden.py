@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice
+from math import inf
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -35,6 +36,9 @@ STATES = frozenset(
     "hidden is-hidden u-hidden d-none hide invisible is-invisible w-condition-invisible uk-hidden".split()
 )
 """Classes by which style sheets of many sites hide an element."""
+UNMET = frozenset({"w-condition-invisible"})
+"""Classes of elements whose condition the site's software found unmet when it wrote the page: nothing
+opens them. Source: Webflow Help, "Conditionals"."""
 SHOWS_AGAIN = re.compile(r"^(?:d|show|visible)-(?!none)|:|-(?:block|flex|grid|table|inline)$")
 """Classes that show it again on screens of some width, or in some state."""
 MAY_HIDE = {
@@ -59,11 +63,14 @@ ICON = re.compile(
 )
 MAX_DECORATION = 3
 """Words of a decoration."""
+MAX_SIGN_CHARS = 3
 MAX_LINK_SHARE = 0.4
 """Share (0–1) of link text at which a block that screen readers pass over is a menu."""
 MAX_LINKS = 200
 """Links at which it is one, too."""
 MAX_CLASSES = 30
+BEGINNING_CHARS = 60
+"""Characters by which an element is found in the text of the article."""
 MAX_KEPT = 2_000
 
 DIALOG = "structure.dialog"
@@ -105,7 +112,11 @@ def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
         # Inside of a removed one, an element needs no verdict of its own.
-        if not _is_in(element, taken) and not judge.spares(element, rule_id):
+        if _is_in(element, taken):
+            continue
+        if _is_unmet(element) and judge.leaves_text(element):
+            take(element, rule_id, inf, taken)
+        elif not judge.spares(element, rule_id):
             take(element, rule_id, largest, taken)
     # Bounded: a hostile page may hide a hundred thousand elements, each with a word.
     return _with_text(taken)[:MAX_KEPT]
@@ -137,7 +148,7 @@ def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
                 yield element
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _may_hide(name: str, value: str) -> bool:
     """Return whether an attribute of ``MAY_HIDE`` may hide its element; remembered, names come again."""
     return MAY_HIDE[name].search(value) is not None
@@ -174,13 +185,12 @@ def _ruled_elements(
     box: HtmlElement, names: frozenset[str], sheet: Sheet
 ) -> list[list[HtmlElement]]:
     """Return the elements in *box* that a rule of *sheet* with one of *names* hides, by that name."""
+    named = _named_elements(box, names)
     groups = []
-    for name, elements in _named_elements(box, names).items():
-        # A rule of the page is weaker evidence: any other rule with the name may show it again.
-        if sheet.shows(name):
-            continue
+    # A rule of the page is weaker evidence: any other rule with the name may show it again.
+    for name in filterfalse(sheet.shows, named):
         # Its other names count, too: ".modal.open" is shown by the second.
-        hidden = [each for each in elements if not any(map(sheet.shows, _names_of(each)))]
+        hidden = [each for each in named[name] if not any(map(sheet.shows, _names_of(each)))]
         if hidden:
             groups.append(hidden)
     return groups
@@ -214,7 +224,7 @@ def take(
 
 def _is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
     """Return whether *element* was removed with one of *taken*."""
-    return any(above in taken for above in element.iterancestors())
+    return any(map(taken.__contains__, element.iterancestors()))
 
 
 def _text_size(element: HtmlElement) -> int:
@@ -247,18 +257,27 @@ def _why_unseen(element: HtmlElement) -> str | None:
     if style and UNSEEN_STYLE.search(style):
         return "hidden.style"
     name = element.get("class")
-    return _why_named(name) if name else None
+    if not name:
+        return None
+    rule_id = _why_named(name)
+    # The stroke of a fraction is written for screen readers and drawn for the eye: ``3/4`` is not ``34``.
+    return None if rule_id == "hidden.class" and _is_sign(element) else rule_id
+
+
+def _is_sign(element: HtmlElement) -> bool:
+    """Return whether the text of *element* is a sign between two words, without a letter."""
+    text = "".join(islice(element.itertext(), MAX_DECORATION)).strip()
+    return 0 < len(text) <= MAX_SIGN_CHARS and not any(map(str.isalnum, text))
 
 
 def _is_closed(element: HtmlElement) -> bool:
     """Return whether an attribute of *element* hides it, or the lack of one: a dialog that is not open."""
-    if element.tag == "dialog" and element.get("open") is None:
-        return True
-    if element.get("popover") is not None:
-        return True
     # "until-found" is shown once a search in the page finds it.
     # Source: HTML Standard, section 6.1.
-    return element.get("hidden", "until-found") != "until-found"
+    is_hidden = element.get("hidden", "until-found") != "until-found"
+    is_popover = element.get("popover") is not None
+    is_closed_dialog = element.tag == "dialog" and element.get("open") is None
+    return is_hidden or is_popover or is_closed_dialog
 
 
 def _why_named(name: str) -> str | None:
@@ -275,14 +294,17 @@ def _says_hidden(name: str) -> bool:
     return not STATES.isdisjoint(classes) and not any(map(SHOWS_AGAIN.search, classes))
 
 
+def _is_unmet(element: HtmlElement) -> bool:
+    """Return whether the site's software left *element* out, though the page has it."""
+    return not UNMET.isdisjoint((element.get("class") or "").split(maxsplit=MAX_CLASSES))
+
+
 def _is_only_formula(element: HtmlElement) -> bool:
     """Return whether *element* is the one reading of a formula that the page shows as a picture."""
     parent = element.getparent()
     # Beside other text the picture has a twin in words;
     # alone in its element the MathML is the text.
-    if parent is None or parent.tag in BLOCKS:
-        return False
-    if next(element.iter("math"), None) is None:
+    if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
         return False
     own, whole = "".join(element.itertext()), "".join(parent.itertext())
     return not whole.replace(own, "", 1).strip()
@@ -295,12 +317,9 @@ def _is_decoration(element: HtmlElement) -> bool:
     if element.tag in BLOCKS:
         return _has_few_words(element) or _leads_away(element)
     text = "".join(element.itertext()).strip()
-    if not any(map(str.isalnum, text)):
-        return True
     # Icon fonts write the name of the sign as text: "arrow_forward".
-    if "_" in text.split()[0]:
-        return True
-    return ICON.search(element.get("class") or "") is not None
+    is_sign = not any(map(str.isalnum, text)) or "_" in text.split()[0]
+    return is_sign or ICON.search(element.get("class", "")) is not None
 
 
 def _has_few_words(element: HtmlElement) -> bool:
@@ -315,8 +334,6 @@ def _leads_away(element: HtmlElement) -> bool:
     if next(element.iter(*CONTROLS), None) is not None:
         return True
     links = list(islice(element.iter("a"), MAX_LINKS))
-    if not links:
-        return False
     # So many links are a menu without counting their characters.
     if len(links) == MAX_LINKS:
         return True
@@ -331,27 +348,22 @@ def _stands_for_spoken(element: HtmlElement) -> bool:
 
 def _is_for_ears(element: HtmlElement | None) -> bool:
     """Return whether there is such an *element*, and its classes say that it is for screen readers."""
-    if element is None:
-        return False
-    return UNSEEN_CLASS.search(element.get("class") or "") is not None
+    return element is not None and UNSEEN_CLASS.search(element.get("class", "")) is not None
 
 
 def _named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
     """Return the elements in *box* by those of *names* that they have."""
     found: dict[str, list[HtmlElement]] = {}
     for element in box.iterdescendants(etree.Element):
-        for name in _names_of(element):
-            if name in names:
-                found.setdefault(name, []).append(element)
+        for name in filter(names.__contains__, _names_of(element)):
+            found.setdefault(name, []).append(element)
     return found
 
 
 def _names_of(element: HtmlElement) -> Iterator[str]:
     """Return the classes and the id of *element* as selectors have them."""
-    classes = element.get("class")
-    if classes:
-        for each in classes.split()[:MAX_CLASSES]:
-            yield f".{each}"
+    classes = element.get("class", "").split()
+    yield from map(".{}".format, classes[:MAX_CLASSES])
     name = element.get("id")
     if name:
         yield f"#{name}"
@@ -359,8 +371,8 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 
 def _beginning(element: HtmlElement) -> str:
     """Return the first words of *element*, white space folded; a text that no page has where it has none."""
-    text = next((text for text in element.itertext() if text.strip()), "\0")
-    return " ".join(text.split())[:60]
+    texts = filter(None, map(str.strip, element.itertext()))
+    return " ".join(next(texts, "\0").split())[:BEGINNING_CHARS]
 
 
 def _is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -> bool:
@@ -374,7 +386,5 @@ def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
     if first is last:
         return first.getparent()
     around = {last, *last.iterancestors()}
-    for each in (first, *first.iterancestors()):
-        if each in around:
-            return each
-    return None
+    candidates = (first, *first.iterancestors())
+    return next(filter(around.__contains__, candidates), None)

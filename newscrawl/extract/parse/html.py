@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
+from newscrawl.extract.characters import composed
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.nesting import cut_nesting
 from newscrawl.extract.parse.wide import flatten_tables, thin_wide_elements
@@ -68,7 +69,7 @@ class Parsed:
 NO_PAGE = tuple(
     (re.compile(pattern, re.DOTALL), name)
     for pattern, name in (
-        (rb"%PDF-", "a PDF document"),
+        (rb"\s*%PDF-", "a PDF document"),
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
         (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
         (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
@@ -219,6 +220,7 @@ def _mend(text: str) -> str:
     # Most pages are clean, and keep their text without another decoding.
     if clean != raw or len(raw) < len(text):
         text = clean.decode()
+    text = composed(text, clean)
     if "&#" in text:
         text = REFERENCE.sub(_plain_reference, text)
     if "<wbr" in text:

@@ -48,6 +48,9 @@ MAX_LOOKS = 2_000
 """Elements in hidden ones that are looked at before all of the page is."""
 
 
+Row = tuple[HtmlElement | None, str]
+
+
 class Judge:
     """Tells elements that are hidden for good from parts of the article, and those that open at a click.
 
@@ -76,11 +79,13 @@ class Judge:
         # What is for screen readers is not opened by a button; the rest of a story is.
         if rule_id != "hidden.class" and self._is_opened(element):
             return True
-        parent = element.getparent()
-        if parent is not None and _is_leaf(element):
-            # Paragraphs that are hidden one by one, as meters do it, are weighed together.
-            running = self._together[parent]
+        # Paragraphs and boxes that are hidden one by one, as meters do it, are weighed together.
+        running = max(running, self._together[_row_of(element)])
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
+
+    def leaves_text(self, element: HtmlElement) -> bool:
+        """Return whether the page has running text of some length without *element*."""
+        return self._weights.get(self._tree, 0) - self._weights.get(element, 0) >= MIN_RUNNING
 
     def _weight(self, element: HtmlElement) -> int:
         """Return the weight of the running text in *element*; asked often, weigh all of the page at once."""
@@ -95,14 +100,11 @@ class Judge:
         return running_weights(self._tree)
 
     @cached_property
-    def _together(self) -> Counter[HtmlElement]:
-        """Weight of the running text of the hidden paragraphs that are side by side, by their parent."""
-        sizes: Counter[HtmlElement] = Counter()
+    def _together(self) -> Counter[Row]:
+        """Weight of the running text of the hidden elements that are side by side, by their row."""
+        sizes: Counter[Row] = Counter()
         for element in self._found:
-            weight = self._weights.get(element, 0)
-            parent = element.getparent()
-            if weight and parent is not None and _is_leaf(element):
-                sizes[parent] += weight
+            sizes[_row_of(element)] += self._weights.get(element, 0)
         return sizes
 
     @cached_property
@@ -111,16 +113,13 @@ class Judge:
         names: set[str] = set()
         # Whatever an opener may be: ``aria-controls`` of buttons, Bootstrap's targets, fragments.
         for element in islice(OPENERS(self._tree), MAX_TOGGLES):
-            told = (element.get(name) for name in TOGGLES)
-            names.update(name.removeprefix("#") for name in told if name)
-        return frozenset(names)
+            names.update(filter(None, map(element.get, TOGGLES)))
+        return frozenset(name.removeprefix("#") for name in names)
 
     def _is_opened(self, element: HtmlElement) -> bool:
         """Return whether a button opens *element*: one that names it, or one that is next to it."""
         # Tabs show one panel at a time. Source: WAI-ARIA 1.2, role ``tabpanel``.
-        if element.get("role") == "tabpanel":
-            return True
-        if element.get("id") in self._opened:
+        if element.get("role") == "tabpanel" or element.get("id") in self._opened:
             return True
         return _holds_opener(element.getprevious()) or _holds_opener(element.getnext())
 
@@ -138,23 +137,27 @@ def _holds_opener(element: HtmlElement | None) -> bool:
     """Return whether there is such an *element*, and it is a button, or little else than one."""
     if element is None:
         return False
-    if _is_opener(element):
-        return True
-    if sum(map(len, islice(element.itertext(), MAX_TEXTS))) > MAX_OPENER_CHARS:
-        return False
-    return any(map(_is_opener, islice(element.iter(*OPENER_TAGS), MAX_TEXTS)))
+    chars = sum(map(len, islice(element.itertext(), MAX_TEXTS)))
+    inner = islice(element.iter(*OPENER_TAGS), MAX_TEXTS)
+    openers = (element, *inner) if chars <= MAX_OPENER_CHARS else (element,)
+    return any(map(_is_opener, openers))
+
+
+def _row_of(element: HtmlElement) -> Row:
+    """Return what hidden elements that belong together share: their parent, and the names of boxes."""
+    name = "" if _is_leaf(element) else element.get("class") or element.get("style") or ""
+    return element.getparent(), name
 
 
 def _is_leaf(element: HtmlElement) -> bool:
     """Return whether *element* holds no further block: it is one paragraph."""
-    return not any(each.tag in BLOCKS for each in element.iterdescendants())
+    return next(element.iterdescendants(*BLOCKS), None) is None
 
 
 def _is_opener(element: HtmlElement) -> bool:
     """Return whether *element* is a button, or says that it opens something."""
-    if "button" in {element.tag, element.get("role")}:
-        return True
-    return element.get("aria-expanded") is not None
+    is_button = "button" in {element.tag, element.get("role")}
+    return is_button or element.get("aria-expanded") is not None
 
 
 def _is_dialog(element: HtmlElement) -> bool:
@@ -162,13 +165,23 @@ def _is_dialog(element: HtmlElement) -> bool:
     # A box with the article in it is no dialog, however it is named.
     if HOLDS_ARTICLE(element):
         return False
-    if element.tag in DIALOG_TAGS or element.get("role") in DIALOG_ROLES:
-        return True
-    if element.get("aria-modal") or element.get("popover") is not None:
-        return True
-    # A form in it: a log-in, a search, a question of consent.
+    return _says_dialog(element) or _holds_field(element)
+
+
+def _says_dialog(element: HtmlElement) -> bool:
+    """Return whether the tag, the role or the names of *element* say that it is a dialog or a menu."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    signs = (
+        element.tag in DIALOG_TAGS,
+        element.get("role") in DIALOG_ROLES,
+        element.get("aria-modal"),
+        element.get("popover") is not None,
+        DIALOG.search(names),
+    )
+    return any(signs)
+
+
+def _holds_field(element: HtmlElement) -> bool:
+    """Return whether *element* has a form in it: a log-in, a search, a question of consent."""
     fields = islice(element.iter(*FIELDS), MAX_TEXTS)
-    if any(field.get("type") != "hidden" for field in fields):
-        return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return DIALOG.search(names) is not None
+    return any(field.get("type") != "hidden" for field in fields)

@@ -16,6 +16,7 @@ MAX_TEXTS = 50
 """Pieces of text of an unknown element that are looked at."""
 WITHIN_TEXT = INLINE | HEADINGS | {"p", "summary", "caption"}
 """In these, an unknown element is a part of the text."""
+KNOWN = BLOCKS | INLINE | SKIPPED
 
 
 class Boxes:
@@ -36,17 +37,13 @@ class Boxes:
         parent = element.getparent()
         if element.tag == "legend":
             return parent is not None and parent.tag == "fieldset"
-        # Text right after it: it is in the middle of a sentence.
-        if parent is None or parent.tag in WITHIN_TEXT or has_text(element.tail):
+        if parent is None or parent.tag in WITHIN_TEXT or _is_within_sentence(element, parent):
             return False
-        before, after = element.getprevious(), element.getnext()
-        if has_text(parent.text if before is None else before.tail):
-            return False
-        beside = [each for each in (before, after) if each is not None]
+        beside = [each for each in (element.getprevious(), element.getnext()) if each is not None]
         # Beside a word in bold or a link it is a word, too.
-        if any(each.tag in INLINE and _has_words(each) for each in beside):
+        if any(map(_is_word, beside)):
             return False
-        return is_long(element) or any(is_unknown(each) and is_long(each) for each in beside)
+        return is_long(element) or any(map(is_long, filter(is_unknown, beside)))
 
     def _holds_block(self, element: HtmlElement) -> bool:
         """Return whether a block is in *element*; each element is searched at most once."""
@@ -58,20 +55,27 @@ class Boxes:
         return False
 
 
+def _is_within_sentence(element: HtmlElement, parent: HtmlElement) -> bool:
+    """Return whether bare text is right before or after *element*."""
+    before = element.getprevious()
+    return has_text(element.tail) or has_text(parent.text if before is None else before.tail)
+
+
 def is_unknown(element: HtmlElement) -> bool:
     """Return whether *element* is one that no set of tags knows."""
     tag = element.tag
-    return isinstance(tag, str) and tag not in BLOCKS and tag not in INLINE and tag not in SKIPPED
+    return isinstance(tag, str) and tag not in KNOWN
+
+
+def _is_word(element: HtmlElement) -> bool:
+    """Return whether *element* is inline and holds any text."""
+    pieces = islice(element.itertext(), MAX_TEXTS)
+    return element.tag in INLINE and any(map(has_text, pieces))
 
 
 def has_text(text: str | None) -> bool:
     """Return whether *text* is more than white space."""
     return bool(text) and not str(text).isspace()
-
-
-def _has_words(element: HtmlElement) -> bool:
-    """Return whether *element* holds any text."""
-    return any(map(has_text, islice(element.itertext(), MAX_TEXTS)))
 
 
 def is_long(element: HtmlElement) -> bool:

@@ -5,6 +5,8 @@ machines, as a picture. The MathML is read; elements next to it that draw the sa
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -34,16 +36,17 @@ def math_text(math: HtmlElement) -> str:
     # Annotations hold the TeX of the formula: it would be read twice.
     if not isinstance(tag, str) or tag in NOTES:
         return ""
-    parts = [part for child in math if (part := math_text(child))]
+    parts = list(filter(None, map(math_text, math)))
     if not parts:
         # White space in MathML is no text. Source: MathML 3, section 2.1.7.
         return "".join((math.text or "").split())
     if tag in JOINTS and len(parts) == _BINARY:
-        first, second = map(_grouped, parts) if tag == "mfrac" else (parts[0], _grouped(parts[1]))
-        return f"{first}{JOINTS[tag]}{second}"
-    if tag == "msqrt":
-        return f"√{_grouped(''.join(parts))}"
-    return "".join(parts)
+        first, second = parts
+        if tag == "mfrac":
+            first = _grouped(first)
+        return f"{first}{JOINTS[tag]}{_grouped(second)}"
+    whole = "".join(parts)
+    return f"√{_grouped(whole)}" if tag == "msqrt" else whole
 
 
 def _grouped(text: str) -> str:
@@ -58,38 +61,40 @@ def drawings(tree: HtmlElement) -> set[HtmlElement]:
     for math in tree.iter("math"):
         letters = Counter(math_text(math))
         # Upwards: the drawing is a sibling of the formula or of a box around it alone.
-        inner, above = math, math.getparent()
-        for _ in range(MAX_STEPS):
-            if (
-                above is None
-                or above.tag in BLOCKS
-                or len(above) > MAX_BESIDE
-                # Text beside the formula: from here on it is a
-                # sentence and not the formula's own box.
-                or _has_bare_text(above)
-            ):
+        for inner, above in pairwise(islice(_with_ancestors(math), MAX_STEPS + 1)):
+            if not _is_of_formula(above):
                 break
             found |= {each for each in above if each is not inner and _is_drawing(each, letters)}
-            inner, above = above, above.getparent()
     return found
+
+
+def _with_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield *element* and those around it, the nearest first."""
+    yield element
+    yield from element.iterancestors()
+
+
+def _is_of_formula(box: HtmlElement) -> bool:
+    """Return whether *box*, around a formula, holds nothing but the formula and its drawings."""
+    # With text beside the formula it is a sentence and not the formula's own box.
+    return box.tag not in BLOCKS and len(box) <= MAX_BESIDE and not _has_bare_text(box)
 
 
 def _has_bare_text(element: HtmlElement) -> bool:
     """Return whether text is in *element* outside of its children."""
-    return has_text(element.text) or any(has_text(child.tail) for child in element)
+    tails = (child.tail for child in element)
+    return has_text(element.text) or any(map(has_text, tails))
 
 
 def _is_drawing(element: HtmlElement, letters: Counter[str]) -> bool:
     """Return whether the text of *element* has the *letters* of a formula, and little else."""
-    if (
-        not isinstance(element.tag, str)
-        or element.tag in BLOCKS
-        or next(element.iter("math"), None) is not None
-    ):
+    if not isinstance(element.tag, str) or element.tag in BLOCKS:
+        return False
+    if next(element.iter("math"), None) is not None:
         return False
     text = Counter("".join("".join(element.itertext()).split()))
     size = text.total()
-    if not size or size > MAX_TIMES * letters.total() + 2:
+    if not 0 < size <= MAX_TIMES * letters.total() + 2:
         return False
     # As multisets: the drawing has the letters in another order, accents and rules as signs.
     return (text & letters).total() >= MIN_ALIKE * max(size, letters.total())

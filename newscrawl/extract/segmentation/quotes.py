@@ -18,7 +18,9 @@ MARKS = {
     "da": ("»", "«"),
     "ja": ("「", "」"),
 }
-GIVEN = "“”„\"«»‹›‘’‚'「」『』"
+NO_MARKS = ("", "")
+GIVEN_MARKS = tuple("“”„\"«»‹›‘’‚'「」『』")
+OPENING_MARKS = tuple('“„"«‹›‘‚「『')
 
 
 def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
@@ -28,10 +30,10 @@ def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
     """
     text = "".join(element.itertext()).strip()
     # A few pieces back: white space between elements is a piece of its own.
-    last = next((piece.rstrip() for piece in reversed(before[-3:]) if piece.strip()), "")
+    written = "".join(before[-3:]).rstrip()
     # Sites whose style sheet sets no marks write them into the text.
-    if not text or text[0] in GIVEN or (last and last[-1] in GIVEN and last[-1] not in "”»’'」』"):
-        return "", ""
+    if not text or text.startswith(GIVEN_MARKS) or written.endswith(OPENING_MARKS):
+        return NO_MARKS
     return MARKS.get(_language_of(element), ENGLISH)
 
 

@@ -12,10 +12,13 @@ from typing import NamedTuple
 
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.segmentation.verse import grouped
+from newscrawl.extract.tags import HEADINGS
 
 BREAK = "\0"
 CELL = "\1"
 BUTTON = "\2"
+TITLES = HEADINGS | {"dt", "summary"}
+"""Elements that name what is below them."""
 SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 CLOSING = '”»“"’)]›'
 OPENING = '„“«"¿¡‹‚‘'
@@ -92,6 +95,16 @@ class TextRun:
         """Take up a mark."""
         self.pieces.append(mark)
         self.marked = True
+
+    def text_in(self, tag: object) -> str:
+        """Return the text of all pieces, which are in an element *tag*.
+
+        A button alone in a heading is its text: the panel below opens at a click. Source: WAI-ARIA
+        Authoring Practices, pattern "Accordion".
+        """
+        if self.marked and tag in TITLES and all(map(_is_button_or_space, self.pieces)):
+            self.pieces = [piece.removeprefix(BUTTON) for piece in self.pieces]
+        return "".join(self.pieces)
 
     def note(self, style: str, before: int) -> None:
         """Note that all from *before* characters on has a *style*."""
@@ -170,6 +183,11 @@ class TextRun:
         chars = sum(len(self.pieces[at].strip()) for at in linked)
         share = min(1.0, chars / (len(written.strip()) or 1))
         return Part(text, lines, hrefs or (self.link,) * bool(linked), round(share * len(text)))
+
+
+def _is_button_or_space(piece: str) -> bool:
+    """Return whether a piece is a button, or white space around one."""
+    return piece.startswith(BUTTON) or piece.isspace()
 
 
 def _place_of(link: tuple[int, str]) -> int:

@@ -15,6 +15,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import without_marks
+from newscrawl.extract.segmentation.asides import is_caption, is_mark, is_note
 from newscrawl.extract.segmentation.boxes import Boxes
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
@@ -22,7 +23,7 @@ from newscrawl.extract.segmentation.formulas import drawings, math_text
 from newscrawl.extract.segmentation.quotes import quotes_of
 from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.selectors import selectors_of
-from newscrawl.extract.segmentation.tables import shape_of
+from newscrawl.extract.segmentation.tables import TABLE_ROLES, is_cell, shape_of
 from newscrawl.extract.segmentation.verse import is_prose
 from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
 from newscrawl.model.items import BlockKind, Context
@@ -33,9 +34,6 @@ MARKED = frozenset({"code", "q"})
 HEADING_ROLE = "div[role=heading]"
 APART = frozenset("input select textarea iframe object embed video audio canvas".split())
 """Elements without text that are between two words as a box does."""
-NOTE = re.compile(r"(?:^|[\s_-])(?:side|margin)-?_?note(?:$|\s)", re.IGNORECASE)
-MAX_MARK_CHARS = 4
-"""Characters of a mark that leads back, or to its own place: no text of the page."""
 
 
 _ASCII_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
@@ -220,15 +218,14 @@ class Walker:
             self.flush(block)
         if self.unread and child in self.unread:
             return
-        if tag in KINDS:
-            self.kind = KINDS[tag]
+        self.kind = KINDS.get(str(tag), kind)
         self.elements.append(child)
-        if tag == "table":
+        if tag == "table" or child.get("role") in TABLE_ROLES:
             self.take_table(child)
         if tag in PREFORMATTED or (self.code and child in self.code):
             self.take_code(child)
         else:
-            self.in_row = tag == "tr" and child in self.rows
+            self.in_row = child in self.rows
             self.walk(child, child, link)
             if run.pieces or run.hrefs:
                 self.flush(child)
@@ -238,7 +235,7 @@ class Walker:
 
     def walk_in_row(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read a block element of a row of data: it is a cell, or a part of one."""
-        self.run.mark(CELL if child.tag in ("td", "th") else BREAK)
+        self.run.mark(CELL if is_cell(child) else BREAK)
         self.walk(child, block, link)
         self.run.mark(BREAK)
 
@@ -248,14 +245,17 @@ class Walker:
             return
         tag, run = str(child.tag), self.run
         # The note would cut its paragraph in two where the mark for it is.
-        if tag == "span" and run.pieces and _is_note(child):
+        if tag == "span" and run.pieces and is_note(child):
             self.notes.append(child)
             return
         if tag == "a" and (href := child.get("href")) is not None:
-            if href[:1] == "#" and _is_mark(child):
+            if href[:1] == "#" and is_mark(child):
                 return
             link = href or "#"
             run.hrefs.append((len(run.pieces), href))
+        if is_caption(child):
+            self.enter(child, block, link)
+            return
         style = STYLES.get(tag)
         if style is None and tag not in MARKED:
             self.walk(child, block, link)
@@ -314,7 +314,7 @@ class Walker:
     def flush(self, block: HtmlElement) -> None:
         """End a block: the text collected becomes segments of *block*."""
         run = self.run
-        text = "".join(run.pieces)
+        text = run.text_in(block.tag)
         if text and not text.isspace():
             self.take_run(run, text, block)
         # Before the notes: reading them uses the same run.
@@ -350,31 +350,15 @@ class Walker:
         if path and HEADING_ROLE in path[-1].selectors:
             kind = "heading"
         place = (path, part.hrefs, part.link_chars)
-        segment = Segment(
-            len(self.segments), part.text, block, *place, key, self.controls, kind=kind
-        )
-        segment.written = part.written
-        if self.run.styled:
-            segment.style = self.run.style()
+        named = (key, self.controls)
+        segment = Segment(len(self.segments), part.text, block, *place, *named, kind=kind)
+        segment.written, segment.style = part.written, self.run.style()
         self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
         """Return the levels of the elements around the present place."""
         self.levels += map(_level_of, self.elements[len(self.levels) :])
         return tuple(self.levels)
-
-
-def _is_note(element: HtmlElement) -> bool:
-    """Return whether *element* is a note that is in the margin of its paragraph, by its name."""
-    name = element.get("class")
-    return name is not None and NOTE.search(name) is not None
-
-
-def _is_mark(link: HtmlElement) -> bool:
-    """Return whether *link*, to a place of its page, is only a mark: ``↩``, ``¶``, ``#``."""
-    text = "".join(link.itertext()).strip()
-    # A number is the mark of a note, and part of the sentence for whoever reads it.
-    return 0 < len(text) <= MAX_MARK_CHARS and not WORD.search(text)
 
 
 def _level_of(element: HtmlElement) -> Level:

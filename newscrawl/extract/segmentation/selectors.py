@@ -28,7 +28,7 @@ def selectors_of(element: HtmlElement) -> tuple[str, ...]:
     return _remembered(tag, named) if is_short else tuple(_each_selector(tag, named))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _remembered(tag: str, named: Attributes) -> tuple[str, ...]:
     """Return the simple selectors for attributes; remembered, since the rows of a list have the same."""
     return tuple(_each_selector(tag, named))

@@ -37,6 +37,10 @@ BULLET = re.compile(r"[·•▪■□◆◇●○►▶»›※★☆*¤]")
 MIN_ITEMS = 2
 
 
+CELLS = frozenset({"td", "th"})
+TABLE_ROLES = frozenset({"table", "grid"})
+CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
+"""Roles of tables that are made of other elements. Source: WAI-ARIA 1.2."""
 _PAIR = 2
 """Cells of a row that says something of something: less is no table of data."""
 
@@ -67,8 +71,16 @@ class Cell:
     size: int
 
 
+def is_cell(element: HtmlElement) -> bool:
+    """Return whether *element*, in a row, is a cell of it."""
+    return element.tag in CELLS or element.get("role") in CELL_ROLES
+
+
 def shape_of(table: HtmlElement) -> Shape:
     """Return how to read *table*; the tables in it are asked for on their own."""
+    if table.tag != "table":  # it is one by its role, and says so of its rows
+        rows_told = (each for each in table.iterdescendants() if each.get("role") == "row")
+        return Shape(rows=frozenset(rows_told))
     found = list(_own_rows(table))
     # One cell in each row: a layout, told without a look at its text.
     if all(len(row) < _PAIR for row in found):

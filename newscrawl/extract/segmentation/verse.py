@@ -6,6 +6,7 @@ of an old page had the line end. The length and the ends of the lines tell which
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 LONG_WEIGHT = 90
 """Weight of a line at which it is a paragraph."""
@@ -35,6 +36,7 @@ MIN_PROSE_WORDS = 12
 LETTERS = re.compile(r"[^\W\d_]")
 MIN_LETTERS = 0.7
 """Share (0–1) of the characters of prose, white space left out, that are letters."""
+COLUMNS = re.compile(r"\t|\S {3,}\S")
 
 
 def weight(text: str) -> int:
@@ -91,7 +93,7 @@ def _is_edge(line: str, following: str, is_long: bool, is_followed_by_long: bool
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
     """Return whether *lines* are one text whose lines were broken at a margin."""
-    full = [line for line in lines if line]
+    full = list(filter(None, lines))
     if len(full) < MIN_WRAPPED:
         return False
     weights = list(map(weight, full))
@@ -99,26 +101,28 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     # Shorter lines are verse and lists, longer ones are paragraphs.
     if longest not in WRAPPED_WEIGHTS:
         return False
-    reaching = [
-        line for line, size in zip(full[:-1], weights, strict=False) if size >= MIN_FULL * longest
-    ]
-    if len(reaching) < MIN_FULL_LINES * (len(full) - 1):
-        return False
+    is_full = [size >= MIN_FULL * longest for size in weights[:-1]]
     # Lines of a list or a poem begin with a capital; those of a broken text mostly in mid-sentence.
-    begun = sum(line[0].isupper() or not line[0].isalnum() for line in full[1:])
-    if begun > MAX_BEGUN * (len(full) - 1):
+    begun = sum(map(_begins_anew, full[1:]))
+    most_begun, least_full = MAX_BEGUN * len(is_full), MIN_FULL_LINES * len(is_full)
+    if sum(is_full) < least_full or begun > most_begun:
         return False
-    return sum(line.endswith(LINE_ENDS) for line in reaching) <= MAX_ENDS * len(reaching)
+    ended = sum(line.endswith(LINE_ENDS) for line in compress(full, is_full))
+    return ended <= MAX_ENDS * sum(is_full)
+
+
+def _begins_anew(line: str) -> bool:
+    """Return whether a line begins with a capital or a bullet."""
+    return line[0].isupper() or not line[0].isalnum()
 
 
 def is_prose(text: str) -> bool:
     """Return whether a preformatted *text* is sentences, not code, a table or a drawing."""
     words = text.split()
     size = sum(map(len, words))
-    if not size or (len(words) < MIN_PROSE_WORDS and weight(text) < LONG_WEIGHT):
-        return False
+    is_short = len(words) < MIN_PROSE_WORDS and weight(text) < LONG_WEIGHT
     # Columns: a table or a drawing made of characters.
-    if "\t" in text.strip() or re.search(r"\S {3,}\S", text):
+    if not size or is_short or COLUMNS.search(text.strip()):
         return False
     signs, letters = len(CODE_SIGNS.findall(text)), len(LETTERS.findall(text))
     return signs <= MAX_CODE_SIGNS * size and letters >= MIN_LETTERS * size

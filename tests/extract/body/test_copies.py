@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.body.copies import repeated
+from newscrawl.extract.body.copies import enclosing, repeated
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
@@ -56,6 +56,24 @@ def test_copies_side_by_side_are_copies(lang: str, times: int) -> None:
     """Each paragraph once for phones, once for desks."""
     body = "".join(f"<div>{f'<div><p>{text}</p></div>' * times}</div>" for text in TEXTS[lang])
     assert copies(body) == [(at, at - at % times) for at in range(4 * times) if at % times]
+
+
+@LANGUAGES
+def test_a_block_with_the_whole_article_is_the_copy_but_no_paragraph_is(lang: str) -> None:
+    """One element with all of it, for machines, goes; a paragraph whose sentences are shown large stays."""
+    texts = TEXTS[lang]
+
+    def enclosers(body: str) -> list[str]:
+        segments = segment_tree(parse_html(f"<html><body>{body}</body></html>".encode()).tree)
+        kept = range(len(segments))
+        return [segments[index].text for index in sorted(enclosing(segments, kept))]
+
+    whole = " ".join(texts)
+    assert enclosers(f"<div>{whole}</div>{paragraphs(texts)}") == [whole]
+    told = " ".join(texts[:3])
+    large = "".join(f"<blockquote>{text}</blockquote>" for text in texts[:3])
+    rest = [f"{number}. {texts[3]}" for number in range(8)]
+    assert enclosers(f"<p>{told}</p>{large}{paragraphs(rest)}") == []
 
 
 @LANGUAGES

@@ -71,6 +71,18 @@ def test_paragraphs_of_one_box_are_text_together(language: str) -> None:
 
 
 @LANGUAGES
+def test_a_part_of_a_story_follows_the_part_before(language: str) -> None:
+    """An advertisement parts a story in two boxes of one kind: what follows it is text, if it may be."""
+    low = {LINES[language].format(number): 0.4 for number in range(6, 9)}
+    rest = f"<div class=part>{story(language, 6, 9)}</div>"
+    told = f"<div class=part>{story(language, 0, 6)}</div>"
+    assert LINES[language].format(7) in chosen(f"{told}<hr>{rest}", low)
+    assert LINES[language].format(7) not in chosen(f"{told}<ul><li>{rest}</li></ul>", low)
+    unlikely = dict.fromkeys(low, 0.1)
+    assert LINES[language].format(7) not in chosen(f"{told}<hr>{rest}", unlikely)
+
+
+@LANGUAGES
 def test_a_box_of_its_own_is_not_alike(language: str) -> None:
     """What stands in another box is judged by its own chance."""
     body = story(language, 0, 6) + "<div><p>" + LINES[language].format("§") + "</p></div>"

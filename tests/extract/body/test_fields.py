@@ -72,6 +72,12 @@ def datelines(body: str) -> list[str]:
         pytest.param("<p>26 ноября 2026 г.</p>", ["26 ноября 2026 г."], id="Russian year"),
         pytest.param("<p>They met on 24.11.2026 at 8:15.</p>", [], id="a sentence"),
         pytest.param("<pre>at(10, 30)\nat(11, 45)</pre>", [], id="code"),
+        pytest.param(
+            "<p>港口的12艘渡船上周告别了旧码头，开始在新航线上行驶。2011年，全市共修建了21座码头，"
+            "渡船数量达到328艘，仅东岸就有108艘。 本报记者 摄</p>",
+            [],
+            id="a paragraph of a script in which a line has fewer characters",
+        ),
     ],
 )
 def test_what_is_a_date_line(body: str, found: list[str]) -> None:

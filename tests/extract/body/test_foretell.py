@@ -62,6 +62,65 @@ def read(each: Page, profile: str, *, wants_sketch: bool) -> Draft:
     return extract_page(replace(each, profile=profile, wants_sketch=wants_sketch))
 
 
+IMPRINT = (
+    "The Ferry Gazette has been printed beside the old harbour since the year in which the bridge came down,"
+    " and its owners are those who read it, in nine towns on both banks of the river."
+)
+
+
+def with_imprint(each: Page) -> Page:
+    """Return the page with running text far before its story."""
+    return replace(each, body=each.body.replace(b"<nav>", f"<p>{IMPRINT}</p><nav>".encode()))
+
+
+@pytest.mark.parametrize("language", SITES)
+def test_a_page_of_a_trusted_profile_is_not_weighed(language: str) -> None:
+    """Its text is that of the full reading, which says so; what it leaves out is recorded with a reason."""
+    profile, asked = known(language), with_imprint(page(TOWNS[-1], language))
+    full = read(asked, profile, wants_sketch=True)
+    brief = read(asked, profile, wants_sketch=False)
+    outright = extract_page(replace(asked, profile=profile, wants_sketch=False, is_trusted=True))
+    assert full.exact is True
+    assert outright.text == brief.text == full.text
+    assert outright.profiled
+    assert is_brief(outright)
+    assert ("profile.elsewhere", IMPRINT) in {(one.rule_id, one.text) for one in outright.removed}
+    assert {one.text for one in outright.removed} <= {one.text for one in full.removed}
+    assert outright.exact is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "</main>",
+            "<p>But the port of Tuesday said no.</p></main>",
+            id="a sentence right beside",
+        ),
+        pytest.param(
+            "<p>A first",
+            "<section>The state paid in the end.</section><p>A first",
+            id="an unknown path",
+        ),
+        pytest.param(
+            "</p><p>E", "</p><ul><li>Nobody asked the fishermen before.</li></ul><p>E", id="items"
+        ),
+    ],
+)
+def test_a_page_with_text_that_the_profile_does_not_know_is_weighed(
+    before: str, after: str
+) -> None:
+    """In doubt text is weighed: a trusted profile takes nothing from an odd page."""
+    plain = page(TOWNS[-1], "en")
+    odd = replace(plain, body=plain.body.replace(before.encode(), after.encode(), 1))
+    assert odd.body != plain.body
+    profile = known("en")
+    trusted = extract_page(replace(odd, profile=profile, wants_sketch=False, is_trusted=True))
+    assert read(odd, profile, wants_sketch=True).exact is None
+    assert trusted.text == read(odd, profile, wants_sketch=False).text
+    assert not any(one.rule_id == "profile.elsewhere" for one in trusted.removed)
+
+
 def is_brief(draft: Draft) -> bool:
     """Return whether the extractor was not asked."""
     assert isinstance(draft.signals, Signals)

@@ -106,6 +106,28 @@ def test_most_of_a_page_is_not_hidden() -> None:
     assert SAID in extract_page(Page("https://news.example/a", html.encode())).text
 
 
+@pytest.mark.parametrize("language", ["en", "el"])
+def test_a_box_whose_condition_is_unmet_is_left_out(language: str) -> None:
+    """However much of the page it holds: the site's software chose the other one, and no button opens it."""
+    said = {
+        "en": SAID,
+        "el": "Ο φύλακας του φάρου είπε τη Δευτέρα ότι το φως δεν έσβησε όλο τον χειμώνα, όπως είχαν ζητήσει τα πλοία.",
+    }
+    shown = "".join(f"<p>{said[language]} {number}.</p>" for number in range(6))
+    other = f"<div class='guide w-condition-invisible'>{f'<p>{UNSEEN}</p>' * 60}</div>"
+    page = f"<html><body><div class=rich><h1>Lamps</h1>{shown}</div>{other}</body></html>"
+    found = extract_page(Page("https://news.example/a", page.encode()))
+    assert [each.text for each in found.blocks if each.text.startswith(said[language])]
+    assert UNSEEN not in found.text
+
+
+def test_a_box_whose_condition_is_unmet_stays_where_nothing_else_is_there() -> None:
+    """Then a script of the page shows it."""
+    other = f"<div class=w-condition-invisible><h1>Lamps</h1><p>{SAID}</p><p>{MORE}</p></div>"
+    page = f"<html><body><p>Loading</p>{other}</body></html>"
+    assert SAID in extract_page(Page("https://news.example/a", page.encode())).text
+
+
 def test_the_explanation_of_a_page_has_its_hidden_text() -> None:
     """What was taken out before the text was extracted is explained last."""
     html = f"<html><body><article><h1>Lamps</h1><p>{SAID}</p><p hidden>{UNSEEN}</p><p>{MORE}</p></article></body>"

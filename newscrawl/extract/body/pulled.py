@@ -1,0 +1,57 @@
+"""Pull quotes: words of the article that the page shows once more, in large letters, to lead readers in."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from newscrawl.boilerplate.selector_rules import plain_names
+from newscrawl.extract.segmentation.segments import Level, Segment
+
+QUOTE_NAME = re.compile(
+    r"(?:^|-)(?:pull|pull-?quote|quote|blockquote|highlight|callout|zitat|exergue|citation|destacado|cita|citat|citaat)"
+    r"(?:$|-)"
+)
+SET_APART = frozenset({"aside", "figure", "blockquote"})
+PULLED_KINDS = frozenset({"paragraph", "quote"})
+MIN_PULLED_CHARS, MAX_PULLED_CHARS = 25, 300
+MAX_PULLED, PULLED_LEVELS = 12, 3
+"""Blocks between a pull quote and the words that it repeats; levels between it and what sets it apart.
+
+Measured by weights that had not seen the page's domain: of 27 such quotes on 1,148 pages 17 are in the true
+text once, 9 twice."""
+
+
+def pulled_quotes(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
+    """Return those of *kept* that are set apart and repeat words of a block nearby: pull quotes."""
+    chosen = sorted(kept)
+    return {
+        index
+        for place, index in enumerate(chosen)
+        if _may_be_pulled(segments[index])
+        if any(
+            segments[index].key in segments[near].key
+            and segments[near].width > segments[index].width
+            for near in chosen[max(0, place - MAX_PULLED) : place + MAX_PULLED + 1]
+        )
+    }
+
+
+def _may_be_pulled(segment: Segment) -> bool:
+    """Return whether a block is of the length of a quote, and set apart by its elements or their names."""
+    if (
+        segment.kind not in PULLED_KINDS
+        or not MIN_PULLED_CHARS <= segment.width <= MAX_PULLED_CHARS
+    ):
+        return False
+    return segment.kind == "quote" or any(map(_sets_apart, segment.path[-PULLED_LEVELS:]))
+
+
+def _sets_apart(level: Level) -> bool:
+    """Return whether an element sets a quote apart from the text."""
+    return level.tag in SET_APART or _is_named_quote(level.selectors)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_named_quote(selectors: tuple[str, ...]) -> bool:
+    """Return whether *selectors* name a quote; remembered, since sites repeat their names."""
+    return any(map(QUOTE_NAME.search, plain_names(selectors)))
