@@ -62,11 +62,9 @@ def read_lines(documents: Iterable[Document]) -> Iterator[Document]:
     for path in sorted(LINES.glob("*.txt")):
         groups = read_groups(path)
         for number, group in enumerate(groups):
-            for turn in (0, 1):
-                chosen = _with_another(group, groups, f"{path.stem} {number} {turn}")
-                yield _set_into(
-                    chosen, f"{path.stem}-{number}-{turn}", hosts.get(path.stem) or hosts["en"]
-                )
+            name = f"{path.stem}-{number}"
+            chosen = _with_another(group, groups, name)
+            yield _set_into(chosen, name, hosts.get(path.stem) or hosts["en"])
 
 
 def _hosts(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:

@@ -38,7 +38,7 @@ def test_a_banner_is_set_into_an_article_of_its_language() -> None:
     """Every group is there, labelled, and the article around it is whole."""
     made = {each.name: each for each in read_lines([host("en"), host("de")])}
     groups = read_groups(LINES / "de.txt")
-    document = made["lines-de-0-0"]
+    document = made["lines-de-0"]
     goes = [
         block.text
         for block, label in zip(document.blocks, document.labels, strict=True)
