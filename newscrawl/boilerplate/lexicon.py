@@ -37,42 +37,8 @@ READ_AS: Mapping[str, str] = {
 
 CYRILLIC = {
     # Pairs first: "nj" has to become one letter before "n" and "j" are replaced.
-    **{
-        "dž": "џ",
-        "lj": "љ",
-        "nj": "њ",
-        "a": "а",
-        "b": "б",
-        "v": "в",
-        "g": "г",
-        "d": "д",
-        "đ": "ђ",
-        "e": "е",
-    },
-    **{
-        "ž": "ж",
-        "z": "з",
-        "i": "и",
-        "j": "ј",
-        "k": "к",
-        "l": "л",
-        "m": "м",
-        "n": "н",
-        "o": "о",
-        "p": "п",
-    },
-    **{
-        "r": "р",
-        "s": "с",
-        "t": "т",
-        "ć": "ћ",
-        "u": "у",
-        "f": "ф",
-        "h": "х",
-        "c": "ц",
-        "č": "ч",
-        "š": "ш",
-    },
+    **{"dž": "џ", "lj": "љ", "nj": "њ"},
+    **dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True)),
 }
 """Letters of Serbian: Latin → Cyrillic, pairs first."""
 
