@@ -66,7 +66,8 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
     names = dict.fromkeys(_home_names(tree, host))
     heads = list(_heads(tree))
     for heading, _ in heads:
-        parts += _parts(heading)
+        if len(heading):
+            parts += _parts(heading)
     return Headings(
         tuple(own or logos), tuple(text for _, text in heads), tuple(names), tuple(parts)
     )
