@@ -322,7 +322,7 @@ def _shared_vocabulary(
 
 
 def _opening(read: Words) -> str:
-    """Return what a block opens with, as turns of an interview do: what is before a colon, or the first word."""
+    """Return what a block opens with, as turns of an interview do: up to a colon, or the first word."""
     label = _COLON.split(read.text[:_LABEL_CHARS], maxsplit=1)
     return label[0].lower() if len(label) > 1 else "".join(read.tokens[:1])
 
