@@ -43,9 +43,10 @@ BASELINE = "trafilatura_default"
 GOOD, BAD = 0.98, 0.6
 RESULTS = Path(__file__).with_name("RESULTS.md")
 COMMANDS: tuple[tuple[str, list[str], float], ...] = (
-    ("crawl_speed", ["--pages", "400", "--rounds", "2"], 0.25),
+    ("crawl_speed", ["--pages", "400", "--rounds", "2"], 0.2),
     ("event_loop", ["--pages", "300", "--rounds", "2"], 0.05),
     ("memory", ["--pages", "3000", "--quick"], 0.05),
+    ("memory", ["--pages", "1000", "--worker"], 0.05),
     ("site_crawl", ["--stories", "30"], 0.15),
     ("precision", [], 0.1),
     ("cost_curve", [], 0.15),

@@ -42,6 +42,13 @@ def test_only_the_traits_read_what_a_spider_may_have() -> None:
     assert [name for name, text in sources() if name != "traits.py" and pattern.search(text)] == []
 
 
+def test_a_spider_has_a_type_wherever_it_is_reached() -> None:
+    """No module casts a crawler's spider, or its engine, to ``Any``."""
+    pattern = re.compile(r"cast\(\"?Any\"?, [\w.]*(?:spider|engine|scheduler)\b")
+    assert pattern.search('cast("Any", crawler.spider)')
+    assert [name for name, text in sources() if pattern.search(text)] == []
+
+
 def test_a_spider_of_others_has_the_defaults() -> None:
     """A spider without our attributes wants all articles, rendered nowhere, revised never."""
     traits = Traits(Spider("other"))

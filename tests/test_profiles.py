@@ -3,6 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
+from random import Random
 
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import open_store
@@ -12,6 +13,39 @@ from tests.support.newssite import NewsSite
 from tests.support.server import HTML, Reply, Request, Server
 
 REAL = {"EXTRACT_FUNCTION": "newscrawl.extract.page.work", "EXTRACT_WORKERS": "1"}
+
+WORDS = (
+    "paper ferry valley printed since readers owners river towns banks bridge years letters desk street"
+    " phone office weekly subscribers edition archive founded printers harbour square"
+).split()
+SECTIONS = "".join(f"<li><a href=/{word}>{word}</a></li>" for word in WORDS[:15])
+
+
+def imprint(number: int) -> str:
+    """Return running text that is no article's, of other words on each page."""
+    words = Random(number).sample(WORDS, 22)
+    return f"The Ferry Gazette: {' '.join(words)}."
+
+
+def paragraphs(number: int) -> list[str]:
+    """Return the text of an article."""
+    dice = Random(1000 + number)
+    return [
+        f"The {dice.choice(WORDS)} of {dice.choice(WORDS).title()}ville {' '.join(dice.sample(WORDS, 20))}"
+        f" on day {dice.randint(1, 999)}."
+        for _ in range(7)
+    ]
+
+
+def plain_page(number: int) -> str:
+    """Return a page: running text far before its story, menus, the story, links beside it."""
+    story = "".join(f"<p>{each}</p>" for each in paragraphs(number))
+    title = " ".join(Random(number).sample(WORDS, 5)).title()
+    return (
+        f"<!DOCTYPE html><html lang=en><head><title>{title}</title></head><body><p>{imprint(number)}</p>"
+        f"<nav><ul>{SECTIONS}</ul></nav><main><h1>{title}</h1><div class=story-text>{story}</div></main>"
+        f"<aside><ul>{SECTIONS}</ul></aside></body></html>"
+    )
 
 
 def served(pages: list[Made]) -> NewsSite:
@@ -83,6 +117,21 @@ def test_a_redesign_in_mid_crawl(tmp_path: Path) -> None:
     assert len(with_banner) <= 8  # five misfits, and a few that were being read
     places = [place["selector"] for place in json.loads(profile_in(tmp_path))["body"]]
     assert places[0] == "div.entry"
+
+
+def test_pages_of_a_proven_profile_are_not_weighed(server: Server, tmp_path: Path) -> None:
+    """Most of them from some page on; all have their whole text, and the rest goes with its reason."""
+    site = NewsSite()
+    for number in range(45):
+        site.add(f"/{number}", plain_page(number).encode())
+    server.routes = {"/": site.answer}
+    crawl = Crawl(tmp_path, [server.url(f"/{number}") for number in range(45)], REAL)
+    assert crawl.run() == 0, crawl.log
+    written = texts(crawl)
+    assert written == {str(number): "\n\n".join(paragraphs(number)) for number in range(45)}
+    gone = [one for line in crawl.lines() for one in json.loads(line)["metadata"]["removed"]]
+    assert {imprint(number) for number in range(45)} <= {one["text"] for one in gone}
+    assert sum(one["rule_id"] == "profile.elsewhere" for one in gone) >= 5
 
 
 def test_killed_while_the_first_pages_are_held_back(server: Server, tmp_path: Path) -> None:

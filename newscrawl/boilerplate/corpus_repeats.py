@@ -236,7 +236,7 @@ def _inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list
     # A text without a fresh block has no inside: it is a copy, or all of it is the site's.
     if not fresh:
         return []
-    return [index for index in range(fresh[0], fresh[-1]) if others[index]]
+    return list(filter(others.__getitem__, range(fresh[0], fresh[-1])))
 
 
 def find_repeats(

@@ -62,15 +62,9 @@ _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
 _COVERED, _MOSTLY_QUOTED, _UNSHARED = 0.75, 0.5, 0.05
 """Shares (0–1) of a block that are features of their own; the weights were trained with it."""
 _SHORT_WORDS, _MIN_CAPITALS = 8, 4
-"""Words of a short block, and characters above which capitals tell something.
-
-The weights were trained with it.
-"""
+"""Words of a short block; characters above which capitals tell something. Weights were trained with it."""
 _STEM_CHARS, _HAN_CHARS = 4, 3
-"""Words up to the first length bear no content; below the second they have no pairs of characters.
-
-The weights were trained with it.
-"""
+"""Words up to the first bear no content, those below the second no pairs. Weights were trained with it."""
 _HOST_CHARS, _LOOKED_AT = 5, 600
 """Letters of a host's name below which it may be a word, and of a block that are looked through for it."""
 _BYLINE_PLACES, _BYLINE_WORDS, _OPENING_WORDS = 4, 8, 5

@@ -2,12 +2,13 @@
 
 A lexicon file ``data/lexicon/<language>.toml`` has one table ``[terms]``: concept → terms,
 separated by commas. A term is one or more tokens; a token that ends in ``*`` stands for every word
-that begins so, and ``#`` for any number. Languages written without spaces between words list theirs
-under ``[substrings]``: those are found anywhere. A lexicon is that of one language, the one for
-every language (``any``) and, of English, all but the small words, since pages in every language
-carry English labels.
+that begins so, ``#`` for any number, and a number in figures for itself. Languages written without
+spaces between words list theirs under ``[substrings]``: those are found anywhere. A lexicon is that
+of one language, the one for every language (``any``) and, of English, all but the small words,
+since pages in every language carry English labels.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,42 +37,8 @@ READ_AS: Mapping[str, str] = {
 
 CYRILLIC = {
     # Pairs first: "nj" has to become one letter before "n" and "j" are replaced.
-    **{
-        "dž": "џ",
-        "lj": "љ",
-        "nj": "њ",
-        "a": "а",
-        "b": "б",
-        "v": "в",
-        "g": "г",
-        "d": "д",
-        "đ": "ђ",
-        "e": "е",
-    },
-    **{
-        "ž": "ж",
-        "z": "з",
-        "i": "и",
-        "j": "ј",
-        "k": "к",
-        "l": "л",
-        "m": "м",
-        "n": "н",
-        "o": "о",
-        "p": "п",
-    },
-    **{
-        "r": "р",
-        "s": "с",
-        "t": "т",
-        "ć": "ћ",
-        "u": "у",
-        "f": "ф",
-        "h": "х",
-        "c": "ц",
-        "č": "ч",
-        "š": "ш",
-    },
+    **{"dž": "џ", "lj": "љ", "nj": "њ"},
+    **dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True)),
 }
 """Letters of Serbian: Latin → Cyrillic, pairs first."""
 
@@ -138,6 +105,9 @@ _DATA = files("newscrawl.boilerplate") / "data"
 
 _PREFIX_CHARS = 4
 """The longest chain of article and particles before an Arabic word."""
+_MOST_DIGITS = 4
+"""Digits of a number that a term may name, as an age or a form; ``#`` stands for any number."""
+_NUMBER = re.compile(r"\d[\d.,]*")
 _SHORT_TERM = 2
 """English terms up to this length are words of other languages too."""
 
@@ -194,6 +164,8 @@ class Lexicon:
         node.concepts = tuple({*node.concepts, concept})
 
     def _edges_of(self, token: str) -> tuple[str, ...]:
+        if token.isdecimal():
+            return ("#", token)
         longest = min(len(token), self._longest_prefix)
         # From two letters on: a term of one letter and ``*`` would stand for most words.
         stems = (token[:size] for size in range(2, longest + 1))
@@ -210,7 +182,8 @@ class Lexicon:
     def find(self, read: Words) -> list[Hit]:
         """Return every term in *read*, in order of its start."""
         hits: list[Hit] = []
-        for index, opening in enumerate(map(self._openings, read.tokens)):
+        tokens = _with_numbers(read)
+        for index, opening in enumerate(map(self._openings, tokens)):
             # Most tokens begin no term: they cost one look into the cache.
             if opening is not None:
                 concepts, onward = opening
@@ -218,14 +191,21 @@ class Lexicon:
                     place = (read.starts[index], read.ends[index], read.quoted[index])
                     hits += [Hit(concept, *place) for concept in concepts]
                 if onward:
-                    self._follow(read, index, onward, hits)
+                    self._follow(read, tokens, index, onward, hits)
         if self._substrings:
             hits += self._find_substrings(read)
         return hits
 
-    def _follow(self, read: Words, first: int, active: Sequence[_Node], hits: list[Hit]) -> None:
+    def _follow(
+        self,
+        read: Words,
+        tokens: Sequence[str],
+        first: int,
+        active: Sequence[_Node],
+        hits: list[Hit],
+    ) -> None:
         """Add the terms that begin at *first* and are longer than one token; *active*: their nodes so far."""
-        tokens, start, quoted = read.tokens, read.starts[first], read.quoted[first]
+        start, quoted = read.starts[first], read.quoted[first]
         for last in range(first + 1, len(tokens)):
             # All ways through the trie at once: "support*" and "support" may both go on from here.
             active = _nodes_after(active, self._edges(tokens[last]))
@@ -270,11 +250,30 @@ def _may_begin(text: str, index: int) -> bool:
     return ARABIC_PREFIXES.issuperset(text[begin:index])
 
 
+def _with_numbers(read: Words) -> Sequence[str]:
+    """Return the tokens of *read*, those of numbers as terms name them."""
+    if "#" not in read.tokens:
+        return read.tokens
+    places = zip(read.tokens, read.starts, read.ends, strict=True)
+    return [_number(read.text[begin:end]) if word == "#" else word for word, begin, end in places]
+
+
+def _number(written: str) -> str:
+    """Return a number as a term names it, or ``#`` for one that is too long to be named.
+
+    >>> _number("18."), _number("۱۸"), _number("1,5")
+    ('18', '18', '#')
+    """
+    digits = written.rstrip(".,")
+    return str(int(digits)) if len(digits) <= _MOST_DIGITS and digits.isdecimal() else "#"
+
+
 def _keys(part: str) -> list[str]:
     # Terms are folded: a part of plain letters, as most are, is its own token.
     if part == "#" or (part.isascii() and part.removesuffix("*").isalpha()):
         return [part]
-    tokens = words(part.rstrip("*"))
+    numbers = map(_number, _NUMBER.findall(part))
+    tokens = [next(numbers) if word == "#" else word for word in words(part.rstrip("*"))]
     # The tokens have no star; of a term with a hyphen, the last word gets it back.
     if part.endswith("*") and tokens:
         tokens[-1] += "*"

@@ -15,6 +15,7 @@ from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.site import add_site_options, site_arguments
 from newscrawl.exits import ExitCode
 from newscrawl.spiders.finder import FinderSpider
+from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.system.terminal import silence_stdout
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.MISSED if silent else ExitCode.DONE
 
 
-def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
+def _find(arguments: dict[str, Any], settings: Settings) -> list[SiteProgress]:
     """Look at sites, with a temporary state and output, and return the findings on each."""
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
@@ -106,4 +107,4 @@ def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
         process.start()
         if error := running.exception():
             raise error
-        return list(cast("Any", crawler.spider).progress_by_source.values())
+        return list(cast("FinderSpider", crawler.spider).progress_by_source.values())

@@ -230,14 +230,13 @@ def page_kind(draft: Draft, min_score: float) -> str:
 
 
 def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:
+    is_media = signs.og_type.startswith(("video", "music"))
     # From the most to the least certain: declared types, then prices, then the shape of the page.
-    if values["type_forum"]:
-        return "forum"
-    if values["type_shop"] or values["prices"] > MANY_PRICES:
-        return "shop"
-    if signs.og_type.startswith(("video", "music")) or not _MEDIA_TYPES.isdisjoint(signs.types):
-        return "media"
-    if values["url_listing"] or values["type_list"]:
-        return "listing"
-    is_of_links = signs.link_chars > MANY_LINKS * max(signs.chars, 1)
-    return "listing" if is_of_links else "not_an_article"
+    kinds = (
+        ("forum", values["type_forum"] > 0),
+        ("shop", values["type_shop"] > 0 or values["prices"] > MANY_PRICES),
+        ("media", is_media or not _MEDIA_TYPES.isdisjoint(signs.types)),
+        ("listing", values["url_listing"] > 0 or values["type_list"] > 0),
+        ("listing", signs.link_chars > MANY_LINKS * max(signs.chars, 1)),
+    )
+    return next((kind for kind, holds in kinds if holds), "not_an_article")

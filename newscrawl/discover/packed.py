@@ -11,6 +11,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +32,10 @@ _BEFORE = b" \t\r\n\xef\xbb\xbf"
 _HEAD = 64
 """… in the first bytes only."""
 _ZIP_END, _ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
+_ZIP_FAULTS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError)
+"""Errors of a ZIP file: in its directory, its names, by an unknown packing or a password."""
+_MEMBER_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, lzma.LZMAError)
+"""Errors of one file in it."""
 _ZIP_TAIL = 65_557
 """Bytes at the end of a ZIP file that hold its last record: 22 and a remark (APPNOTE 4.3.16)."""
 
@@ -102,7 +107,8 @@ def _xz() -> _Stream:
 def _from_streams(body: bytes, limit: int, make: Callable[[], _Stream]) -> bytes | None:
     """Return what the streams of *body* hold, up to the first fault."""
     found, stream, streams = bytearray(), make(), 1
-    try:
+    # Bytes after the end, or a fault: what came before it counts.
+    with suppress(OSError, EOFError, lzma.LZMAError):
         # In pieces: a fault costs what is in its piece, and no more.
         for piece in _pieces(body):
             while piece or not stream.needs_input:
@@ -115,8 +121,6 @@ def _from_streams(body: bytes, limit: int, make: Callable[[], _Stream]) -> bytes
                     stream = make()
                 if streams > MAX_STREAMS:
                     return bytes(found)
-    except (OSError, EOFError, lzma.LZMAError):
-        pass  # bytes after the end, or a fault: what came before it counts
     return bytes(found) or None
 
 
@@ -129,16 +133,15 @@ def _from_zip(body: bytes, limit: int) -> bytes | None:
     if not _has_small_directory(body):
         return None
     found: list[bytes] = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            for entry in archive.infolist()[:MAX_MEMBERS]:
-                # "__MACOSX/._map.xml" has the finder's notes on map.xml.
-                if not entry.is_dir() and not entry.filename.startswith("__MACOSX/"):
-                    found.append(_member(archive, entry, limit - sum(map(len, found))))
-    # What a ZIP file can be wrong in: directory, unknown packing, a password, names.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
-        pass
+    with suppress(*_ZIP_FAULTS), zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for entry in filter(_is_document, archive.infolist()[:MAX_MEMBERS]):
+            found.append(_member(archive, entry, limit - sum(map(len, found))))
     return b"\n".join(found)[:limit] or None
+
+
+def _is_document(entry: zipfile.ZipInfo) -> bool:
+    # "__MACOSX/._map.xml" has the finder's notes on map.xml.
+    return not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
 
 
 def _has_small_directory(body: bytes) -> bool:
@@ -152,12 +155,10 @@ def _has_small_directory(body: bytes) -> bool:
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
     found = bytearray()
-    try:
-        with archive.open(entry) as file:
-            while len(found) < limit and (piece := file.read(min(_PIECE, limit - len(found)))):
-                found += piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, lzma.LZMAError):
-        pass  # a fault costs what comes after it, and no other file
+    # A fault costs what comes after it, and no other file.
+    with suppress(*_MEMBER_FAULTS), archive.open(entry) as file:
+        while len(found) < limit and (piece := file.read(min(_PIECE, limit - len(found)))):
+            found += piece
     body = bytes(found)
     # Within a ZIP file, some pack each sitemap once more.
     plain = _from_http(body, limit) if coding_of(body) else body

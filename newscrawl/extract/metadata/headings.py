@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import filterfalse, islice
+from operator import itemgetter
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -68,16 +69,15 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
     for heading, _ in heads:
         if len(heading):
             parts += _parts(heading)
-    return Headings(
-        tuple(own or logos), tuple(text for _, text in heads), tuple(names), tuple(parts)
-    )
+    texts = tuple(map(itemgetter(1), heads))
+    return Headings(tuple(own or logos), texts, tuple(names), tuple(parts))
 
 
 def _heads(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the first headings of lower rank that are none of other stories, with their texts."""
     candidates = islice(tree.iter("h2", "h3"), MAX_TRIED)
-    texts = ((heading, _text(heading)) for heading in candidates if not _is_elsewhere(heading))
-    return islice(((heading, text) for heading, text in texts if text), MAX_HEADS)
+    told = ((heading, _text(heading)) for heading in filterfalse(_is_elsewhere, candidates))
+    return islice(((heading, text) for heading, text in told if text), MAX_HEADS)
 
 
 def _is_elsewhere(heading: HtmlElement) -> bool:

@@ -57,6 +57,7 @@ _UNCASED_WORDS, _UNCASED_CHARS = 5, 40
 """The longest name of a person in a script without capitals."""
 _MIN_OUTLET, _MIN_SHORT_OUTLET = 3, 6
 """Characters above which an outlet's name is sought in a name, and a name at the beginning of an outlet's."""
+_NO_PERSON: Final = (_NO_LETTERS, _ROLE, REPORTER, _DESK)
 
 
 def name_key(name: str) -> str:
@@ -65,7 +66,7 @@ def name_key(name: str) -> str:
     if name.isascii():
         return "".join(filter(str.isalnum, name.lower()))
     decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
+    return "".join(filter(str.isalnum, decomposed))
 
 
 def is_person(name: str) -> bool:
@@ -77,18 +78,20 @@ def is_person(name: str) -> bool:
     if is_spaceless(name):
         return _is_spaceless_person(name)
     words = name.split()
-    if len(words) not in _PERSON_WORDS or _NO_LETTERS.search(name):
-        return False
-    if has_role(name) or _DESK.search(name):
+    if len(words) not in _PERSON_WORDS or any(pattern.search(name) for pattern in _NO_PERSON):
         return False
     # "von der" is small in a name and says nothing of its form.
     own = [word for word in words if word.casefold() not in _PARTICLES]
-    # Scripts without capitals give the same in both cases;
-    # ``isupper`` is false for all their letters.
-    cased = [word for word in own if word.lower() != word.title()]
+    cased = list(filter(_has_case, own))
     if not cased:
         return len(words) <= _UNCASED_WORDS and len(name) <= _UNCASED_CHARS
     return len(own) in _OWN_WORDS and all(map(_has_capital, cased))
+
+
+def _has_case(word: str) -> bool:
+    """Return whether *word* is of a script with capitals: others give the same in both cases."""
+    # ``isupper`` is false for all letters of a script without capitals.
+    return word.lower() != word.title()
 
 
 def _has_capital(word: str) -> bool:
@@ -127,12 +130,10 @@ def is_outlet(name: str, outlets: Iterable[str]) -> bool:
 
 def _are_one_outlet(key: str, outlet: str) -> bool:
     """Return whether the key of a name is that of *outlet*, holds it, or begins it."""
-    if key == outlet:
-        return True
     # Short names of outlets ("taz") are parts of people's names.
-    if len(outlet) > _MIN_OUTLET and outlet in key:
-        return True
-    return len(key) > _MIN_SHORT_OUTLET and outlet.startswith(key)
+    holds_it = len(outlet) > _MIN_OUTLET and outlet in key
+    begins_it = len(key) > _MIN_SHORT_OUTLET and outlet.startswith(key)
+    return holds_it or begins_it or key == outlet
 
 
 def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:

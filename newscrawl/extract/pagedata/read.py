@@ -5,13 +5,14 @@ Untrusted, and read as such: nothing is run, sizes are bounded, what cannot be r
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
+from newscrawl.extract.pagedata.flight import PUSH, rows_of
 
 MAX_TOTAL_CHARS: Final = 8_000_000
 MIN_CHARS: Final = 300
@@ -70,6 +71,7 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
         # Browsers pass over what is in a script with a source.
         if len(text) >= MIN_CHARS and not script.get("src"):
             yield from reader.read(script, text)
+    yield from reader.streamed([script.text or "" for script in tree.iter("script")])
     # Attributes last: frameworks put what they need at once into scripts.
     for text in tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]"):
         if text.lstrip().startswith(("{", "[")):
@@ -92,6 +94,14 @@ class _Reader:
             yield from self.whole(script.get("id") or "json", text)
         elif kind in {"", "module"} or "javascript" in kind:
             yield from self.assigned(text)
+
+    def streamed(self, scripts: Sequence[str]) -> Iterator[PageData]:
+        """Return the values that Next.js sends in pieces, over all scripts of a page."""
+        pieces = [text for text in scripts if PUSH in text]
+        self.left_chars -= sum(map(len, pieces))
+        if self.left_chars >= 0:
+            for row in rows_of(pieces):
+                yield PageData("__next_f", row)
 
     def whole(self, name: str, text: str) -> Iterator[PageData]:
         """Return the value that is all of *text*."""

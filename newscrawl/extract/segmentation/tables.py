@@ -6,9 +6,9 @@ further tables.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -83,18 +83,16 @@ def shape_of(table: HtmlElement) -> Shape:
         return Shape(rows=frozenset(rows_told))
     found = list(_own_rows(table))
     # One cell in each row: a layout, told without a look at its text.
-    if all(len(row) < _PAIR for row in found):
+    if max(map(len, found), default=0) < _PAIR:
         return LAYOUT
-    rows = {row: cells for row in found if (cells := _filled_cells(row))}
-    if not rows:
-        return LAYOUT
-    if code := _code_shape(table, rows):
+    filled = {row: _filled_cells(row) for row in found}
+    rows = {row: cells for row, cells in filled.items() if cells}
+    code = _code_shape(table, rows)
+    if code is not None:
         return code
     if not _is_data(table, rows):
         return LAYOUT
-    return Shape(
-        rows=frozenset(row for row, cells in rows.items() if not any(map(_stands_alone, cells)))
-    )
+    return Shape(rows=frozenset(row for row, cells in rows.items() if _is_read_across(cells)))
 
 
 def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
@@ -108,17 +106,20 @@ def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _filled_cells(row: HtmlElement) -> list[Cell]:
-    """Return the cells of *row* that hold any text."""
-    sized = [Cell(cell, _text_size(cell)) for cell in row.iterchildren("td", "th")]
+    """Return the cells of *row* that hold any text, without a bullet before them."""
+    sized = (Cell(cell, _text_size(cell)) for cell in row.iterchildren("td", "th"))
     cells = [cell for cell in sized if cell.size]
-    if (
-        cells
-        # A bullet in a cell of its own: old pages make lists of such tables.
-        and cells[0].size == 1
-        and BULLET.fullmatch("".join(cells[0].element.itertext()).strip())
-    ):
-        del cells[0]
-    return cells
+    # A bullet in a cell of its own: old pages make lists of such tables.
+    return cells[1:] if cells and _is_bullet(cells[0]) else cells
+
+
+def _is_bullet(cell: Cell) -> bool:
+    """Return whether a cell is nothing but the mark of an item."""
+    return cell.size == 1 and BULLET.fullmatch(_text_of(cell.element)) is not None
+
+
+def _text_of(element: HtmlElement) -> str:
+    return "".join(element.itertext()).strip()
 
 
 def _text_size(element: HtmlElement) -> int:
@@ -129,28 +130,36 @@ def _text_size(element: HtmlElement) -> int:
 def _is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
     """Return whether *rows* are to be read across."""
     # The page says so itself. Source: WAI-ARIA 1.2, role ``presentation``.
-    if table.get("role") in {"presentation", "none"}:
+    if not rows or table.get("role") in {"presentation", "none"}:
         return False
-    cells = [cell for row in rows.values() for cell in row]
+    cells = list(chain.from_iterable(rows.values()))
     headed = any(cell.element.tag == "th" for cell in cells)
-    wide = sum(1 for row in rows.values() if len(row) > 1)
+    wide = sum(len(row) > 1 for row in rows.values())
     # A head vouches for a single row of data; without one, two cells side by side are a layout.
     if wide < (1 if headed else 2):
         return False
-    total = sum(cell.size for cell in cells)
-    largest = max(cell.size for cell in cells)
+    sizes = [cell.size for cell in cells]
+    total, largest = sum(sizes), max(sizes)
     # The cell with the article between cells with menus.
-    if largest > LARGE_CHARS and largest > LARGE_SHARE * total:
+    is_around_text = largest > LARGE_CHARS and largest > LARGE_SHARE * total
+    if is_around_text or _nested_size(table) > MAX_NESTED * total:
         return False
-    nested = (
-        each
-        for each in table.iterdescendants("table")
-        # Of nested ones the outermost in this table: inner ones are counted with it.
-        if next(each.iterancestors("table")) is table
-    )
-    if sum(map(_text_size, nested)) > MAX_NESTED * total:
-        return False
-    return headed or not (total > MEAN_CHARS * len(cells) or any(map(_is_box, cells)))
+    if headed:
+        return True
+    return total <= MEAN_CHARS * len(cells) and not any(map(_is_box, cells))
+
+
+def _nested_size(table: HtmlElement) -> int:
+    """Count the characters in the tables within *table*."""
+    # Of nested ones the outermost: inner ones are counted with it.
+    inner = table.iterdescendants("table")
+    nested = (each for each in inner if next(each.iterancestors("table")) is table)
+    return sum(map(_text_size, nested))
+
+
+def _is_read_across(cells: Iterable[Cell]) -> bool:
+    """Return whether a row has no cell that is a text or a table of its own."""
+    return not any(map(_stands_alone, cells))
 
 
 def _stands_alone(cell: Cell) -> bool:
@@ -165,14 +174,11 @@ def _is_box(cell: Cell) -> bool:
     if next(cell.element.iterdescendants(*HEADINGS), None) is not None:
         return True
     # Bounded, as a cell may hold the whole page.
-    if len(list(islice(cell.element.iterdescendants("li"), MIN_ITEMS))) == MIN_ITEMS:
+    items = list(islice(cell.element.iterdescendants("li"), MIN_ITEMS))
+    if len(items) == MIN_ITEMS:
         return True
-    long = [
-        each
-        for each in cell.element.iterchildren(*PARAGRAPHS)
-        if _text_size(each) >= PARAGRAPH_CHARS
-    ]
-    return len(long) > 1
+    sizes = map(_text_size, cell.element.iterchildren(*PARAGRAPHS))
+    return len([size for size in sizes if size >= PARAGRAPH_CHARS]) > 1
 
 
 def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
@@ -181,35 +187,30 @@ def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shap
     pairs = [row for row in rows.values() if len(row) == _PAIR]
     if len(pairs) == len(rows) == 1:
         numbers, code = pairs[0]
-        if _is_counted(numbers.element):
+        if _are_counted(" ".join(numbers.element.itertext()).split()):
             return Shape(code=frozenset({code.element}), numbers=frozenset({numbers.element}))
     # … or a row for each line. Results and rankings count up as well: a name must say code.
     if len(pairs) < MIN_CODE_ROWS or not _is_named_code(table, pairs[0][1].element):
         return None
     firsts = [cells[0].element for cells in rows.values()]
-    found = ["".join(cell.itertext()).strip() for cell in firsts if len(cell) < MIN_CODE_ROWS]
-    if (
-        len(found) == len(firsts)
-        and all(map(NUMBER.match, found))
-        and _counts_up(list(map(int, found)))
-    ):
+    # Nothing but a number: a cell with many children is not read.
+    is_short = max(map(len, firsts)) < MIN_CODE_ROWS
+    if is_short and _are_counted(list(map(_text_of, firsts))):
         return Shape(code=frozenset({table}), numbers=frozenset(firsts))
     return None
 
 
-def _is_counted(cell: HtmlElement) -> bool:
-    """Return whether *cell* holds the numbers of lines, two or more, and nothing else."""
-    words = " ".join(cell.itertext()).split()
-    return len(words) > 1 and all(map(NUMBER.match, words)) and _counts_up(list(map(int, words)))
-
-
-def _counts_up(numbers: list[int]) -> bool:
-    """Return whether each of *numbers* is one more than the one before it."""
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+def _are_counted(words: Sequence[str]) -> bool:
+    """Return whether *words* are numbers of lines, two or more, each one more than that before it."""
+    if len(words) < _PAIR or not all(map(NUMBER.match, words)):
+        return False
+    first = int(words[0])
+    return list(map(int, words)) == list(range(first, first + len(words)))
 
 
 def _is_named_code(table: HtmlElement, cell: HtmlElement) -> bool:
     """Return whether a table is marked as code: by an element in *cell*, or by its own or the cell's name."""
     if next(cell.iter("pre", "code"), None) is not None:
         return True
-    return any(CODE_NAME.search(each.get("class") or "") for each in (table, cell))
+    names = f"{table.get('class', '')}\n{cell.get('class', '')}"
+    return CODE_NAME.search(names) is not None

@@ -1,0 +1,82 @@
+"""The data that Next.js (App Router) sends beside its pages: rows of React's flight format, in pieces.
+
+Each piece is a string in ``self.__next_f.push([1, "…"])``. Joined, they are rows ``id:value``; a
+value is JSON, or ``T`` with its length and a long text, which others name as ``$id``. Source:
+``ReactFlightClient.js`` of github.com/facebook/react.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+PUSH = "__next_f.push("
+MAX_ROWS = 5_000
+MAX_DEPTH = 60
+_ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),)?")
+_DECODER = json.JSONDecoder(strict=False)
+_TEXT_PIECE = 1
+"""The kind of a piece that is text; others start, name forms, or hold bytes."""
+
+
+def rows_of(scripts: Iterable[str]) -> Iterator[object]:
+    """Yield the values of the rows whose pieces are in *scripts*, long texts in their places."""
+    data = "".join(piece for script in scripts for piece in _pieces(script)).encode(
+        "utf-8", "replace"
+    )
+    rows = dict(islice(_rows(data), MAX_ROWS))
+    texts = {f"${name}": row for name, row in rows.items() if isinstance(row, str)}
+    for row in rows.values():
+        if isinstance(row, dict | list):
+            yield _with_texts(row, texts, 0)
+
+
+def _pieces(script: str) -> Iterator[str]:
+    """Yield the pieces that *script* hands on."""
+    for part in script.split(PUSH)[1:]:
+        try:
+            piece = _DECODER.raw_decode(part)[0]
+        except (ValueError, RecursionError):
+            continue
+        match piece:
+            case [int(kind), str(text)] if kind == _TEXT_PIECE:
+                yield text
+
+
+def _rows(data: bytes) -> Iterator[tuple[str, object]]:
+    """Yield the rows of *data* with their ids; rows of other kinds (modules, hints) have no value."""
+    place = 0
+    while match := _ROW.match(data, place):
+        name, place = match[1].decode(), match.end()
+        if match[2] is not None:
+            end = place + int(match[2], 16)  # in bytes, and no line break after it
+            yield name, data[place:end].decode("utf-8", "replace")
+            place = end
+            continue
+        end = data.find(b"\n", place)
+        end = len(data) if end < 0 else end
+        yield name, _json_of(data[place:end])
+        place = end + 1
+
+
+def _json_of(row: bytes) -> object:
+    """Return the value of a row of JSON; ``None`` for other rows, and for broken ones."""
+    if row[:1] not in (b"{", b"["):
+        return None
+    try:
+        return json.loads(row)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _with_texts(value: object, texts: Mapping[str, object], depth: int) -> object:
+    """Return *value* with the long texts that it names in their places."""
+    if isinstance(value, str):
+        return texts.get(value, value)
+    if depth > MAX_DEPTH:
+        return None
+    if isinstance(value, list):
+        return [_with_texts(each, texts, depth + 1) for each in value]
+    if isinstance(value, dict):
+        return {key: _with_texts(each, texts, depth + 1) for key, each in value.items()}
+    return value

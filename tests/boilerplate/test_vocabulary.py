@@ -1,0 +1,118 @@
+"""Concepts are found in the wording of each language, and a number in figures stands for itself."""
+
+import pytest
+
+from newscrawl.boilerplate.lexicon import load_lexicon
+from newscrawl.boilerplate.tokens import read_words
+
+LINES = """
+ar print: انتقل إلى المحتوى
+ar follow: لسكان ضفة النهر مجموعة على سيغنال. اطلب الدخول.
+be subscribe: Лічба: 9 рублёў на чатыры тыдні
+be free: Пакіньце пошту і чытайце далей. Грошай не бяром.
+bg newsletter: Оставете имейл и четете нататък. Нищо не струва.
+bg subscribe: Дигитално: 8 лв. на четири седмици
+bn access: ইমেইল দিন, বাকিটা পড়ুন। কোনো টাকা লাগবে না।
+bn related: লেখাটি বসন্ত সংখ্যায় ছাপা হয়েছিল। কয়েক কপি আছে, ১৫০ টাকা।
+ca disclosure: Algunes botigues que enllacem ens paguen. No veuen res abans.
+ca access: Aquestes eren les teves tres lectures de la setmana.
+cs disclosure: Do češtiny převedl stroj. Zatím to nikdo nečetl.
+cs access: To byly vaše tři texty na tento týden.
+da free: Skriv din mail og læs videre. Det koster ikke noget.
+da print: Gå til indhold
+de newsletter: Mailadresse eintippen, weiterlesen. Kostet nichts.
+de subscribe: Digital: 4 Euro alle vier Wochen
+el newsletter: Αφήστε ένα email και συνεχίστε. Δεν κοστίζει τίποτα.
+el subscribe: Ψηφιακή: 4 € ανά τέσσερις εβδομάδες
+en access: You've had your three for this week.
+en subscribe: Digital: £4 every four weeks
+es disclosure: Solo mayores de 18. Juega con cabeza.
+fa print: پرش به محتوا
+fa tip: آنجا بودید؟ به تحریریه زنگ بزنید. نمی‌گوییم از که شنیدیم.
+fi subscribe: Digi: 4 € neljässä viikossa
+fi free: Jätä sähköposti ja jatka. Ei maksa mitään.
+fr newsletter: Laissez une adresse mail et poursuivez. Ça ne coûte rien.
+fr subscribe: Numérique : 4 € toutes les quatre semaines
+he access: אלה היו שלושת הטקסטים שלכם לשבוע הזה.
+he related: הטקסט הופיע בגיליון האביב. נשארו כמה עותקים, 40 שקל.
+hi disclosure: मशीन ने हिंदी में किया है। अभी किसी ने देखा नहीं।
+hi access: ये इस हफ़्ते के आपके तीन लेख थे।
+hr follow: Za ljude uz rijeku postoji grupa na Signalu. Zatražite ulaz.
+hr disclosure: Na hrvatski preveo stroj. Još nitko nije pregledao.
+hu print: Ugrás a tartalomra
+hu disclosure: Gép fordította magyarra. Ember még nem nézte át.
+id newsletter: Tinggalkan surel lalu lanjutkan. Tidak dipungut biaya.
+id subscribe: Digital: Rp39.000 per empat minggu
+it newsletter: Lascia una mail e vai avanti. Non costa niente.
+it subscribe: Digitale: 4 € ogni quattro settimane
+ja event: 署名のうしろの顔：木曜19時、旧米蔵。当日300円、購読者は無料。
+ja access: 今週の三本を読み終えました。
+ko tip: 거기 계셨나요? 편집국에 전화 주세요. 누구에게 들었는지 말하지 않습니다.
+ko disclosure: 기계가 옮긴 글입니다. 아직 아무도 살펴보지 않았습니다.
+nl print: Naar de inhoud
+nl tip: Was je erbij? Bel de redactie. We zeggen niet wie het was.
+no subscribe: Digitalt: 49 kr hver fjerde uke
+no free: Skriv inn e-posten og les videre. Det koster ingenting.
+pl newsletter: Zostaw adres mailowy i czytaj dalej. Nic nie zapłacisz.
+pl subscribe: Cyfra: 15 zł co cztery tygodnie
+pt access: Eram as suas três leituras desta semana.
+pt newsletter: Deixe um e-mail e siga. Não custa nada.
+ro disclosure: Tradus de o mașină. Încă nu l-a recitit nimeni.
+ro access: Acestea au fost cele trei texte ale săptămânii.
+ru tip: Вы там были? Звоните в редакцию. Мы не скажем, от кого узнали.
+ru disclosure: Перевела машина. Никто ещё не вычитывал.
+sk free: Nechajte nám e-mail a čítajte ďalej. Nič nezaplatíte.
+sr subscribe: Дигитално: 390 динара на четири недеље
+sr free: Оставите имејл и читајте даље. Не кошта ништа.
+sv app: Lägg vår ikon på hemskärmen så säger vi till när det gäller.
+sw access: Hizo zilikuwa makala zako tatu za wiki hii.
+sw newsletter: Acha barua pepe kisha endelea. Hulipi chochote.
+th tip: คุณอยู่ที่นั่นหรือเปล่า โทรหากองบรรณาธิการ เราไม่บอกว่าใครเล่า
+th disclosure: แปลด้วยเครื่อง ยังไม่มีใครตรวจ
+tr print: İçeriğe geç
+uk subscribe: Цифра: 99 ₴ на чотири тижні
+uk free: Залиште пошту й читайте далі. Грошей не беремо.
+ur newsletter: ای میل دیں اور آگے پڑھیں۔ کوئی پیسہ نہیں لگے گا۔
+ur subscribe: ڈیجیٹل: چار ہفتے 400 روپے
+vi access: Đó là ba bài của bạn trong tuần này.
+zh disclosure: 由機器譯成中文，還沒有人看過。
+zh event: 署名背後的面孔：週四晚間七點，老穀倉。現場100元，訂戶免費。
+zh follow: 住在河边的人有个Signal群，说一声就放您进来。
+zh tip: 您当时在场？给编辑部打电话，我们不说是谁讲的。
+"""
+"""Lines of banners in oblique wording, each with a concept that it speaks of."""
+
+NAMED = [row.partition(": ") for row in LINES.strip().splitlines()]
+
+
+def concepts_of(text: str, language: str) -> set[str]:
+    return {hit.concept for hit in load_lexicon(language).find(read_words(text))}
+
+
+@pytest.mark.parametrize(("named", "line"), [(named, line) for named, _, line in NAMED])
+def test_the_concept_of_a_line_is_found(named: str, line: str) -> None:
+    language, concept = named.split()
+    assert concept in concepts_of(line, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "other"),
+    [
+        ("da", "Fra 18 år.", "Hun var 45 år."),
+        ("bg", "Само над 18.", "Над 180 души."),
+        ("el", "Άνω των 18.", "Άνω των 60 ετών."),
+        ("hi", "केवल 18 वर्ष से ऊपर", "वह 45 वर्ष का है"),
+        ("fa", "فقط بالای ۱۸ سال", "بالای ۴۵ سال"),
+        ("ru", "Только старше 18.", "Он старше 1812 года."),
+    ],
+)
+def test_a_number_in_figures_stands_for_itself(language: str, named: str, other: str) -> None:
+    """An age limit is no other age: ``18`` in a term is 18, in whatever digits it is written."""
+    assert "notice" in concepts_of(named, language)
+    assert "notice" not in concepts_of(other, language)
+
+
+@pytest.mark.parametrize("number", ["5", "2.5", "98765432109"])
+def test_any_number_fits_its_sign(number: str) -> None:
+    assert "subscribe" in concepts_of(f"{number} weeks for", "en")
+    assert "subscribe" not in concepts_of("Weeks for", "en")
