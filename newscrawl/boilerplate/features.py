@@ -316,11 +316,7 @@ def _shared_vocabulary(
 
 
 def _opening(read: Words) -> str:
-    """Return what a block opens with, as turns of an interview do: what is before a colon, or the first word.
-
-    >>> [_opening(read_words(text)) for text in ("Q: Why?", "记者：为什么？", "Why not", "")]
-    ['q', '记者', 'why', '']
-    """
+    """Return what a block opens with, as turns of an interview do: up to a colon, or the first word."""
     label = _COLON.split(read.text[:_LABEL_CHARS], maxsplit=1)
     return label[0].lower() if len(label) > 1 else "".join(read.tokens[:1])
 
@@ -330,11 +326,7 @@ def _asks_back(read: Words) -> bool:
 
 
 def _host_name(url: str) -> str:
-    """Return the name of a page's outlet as its host writes it, empty where that is too short to be one.
-
-    >>> _host_name("https://www.harbour-times.example/story"), _host_name("https://www.bbc.co.uk/news")
-    ('harbourtimes', '')
-    """
+    """Return the name of a page's outlet as its host writes it, empty where that is too short to be one."""
     name = max(shown_host(url).removeprefix("www.").split("."), key=len)
     name = name.replace("-", "")
     return name if len(name) >= _HOST_CHARS else ""

@@ -131,20 +131,21 @@ def _ways(near: Sequence[float]) -> list[tuple[float, float]]:
     return ways
 
 
-def _spoken(evidence: Sequence[Evidence]) -> list[tuple[bool, bool, bool]]:
-    """Return whether each block speaks as the outlet, turns to the reader, and names what banners want."""
-    return [
-        ("we" in each.concepts, "you" in each.concepts, not WANTS.isdisjoint(each.concepts))
-        for each in evidence
-    ]
+def _spoken(evidence: Sequence[Evidence]) -> tuple[Sequence[bool], ...]:
+    """Return whether each speaks as the outlet, turns to the reader, or names what banners want."""
+    return (
+        ["we" in each.concepts for each in evidence],
+        ["you" in each.concepts for each in evidence],
+        [not WANTS.isdisjoint(each.concepts) for each in evidence],
+    )
 
 
-def _around(index: int, spoken: Sequence[tuple[bool, bool, bool]]) -> Iterator[float]:
+def _around(index: int, spoken: Sequence[Sequence[bool]]) -> Iterator[float]:
     """Return how many of the three blocks before and after speak so, kind by kind."""
-    before, after = spoken[max(0, index - 3) : index], spoken[index + 1 : index + 4]
-    for kind in range(3):
-        yield float(sum(each[kind] for each in before))
-        yield float(sum(each[kind] for each in after))
+    start = max(0, index - 3)
+    for kind in spoken:
+        yield float(sum(kind[start:index]))
+        yield float(sum(kind[index + 1 : index + 4]))
 
 
 def _own(evidence: Evidence, opinion: float, evident: float) -> tuple[float, ...]:
