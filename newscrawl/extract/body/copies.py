@@ -148,7 +148,7 @@ def _are_twins(one: Segment, other: Segment) -> bool:
 
 def _are_named_apart(one: Segment, other: Segment) -> bool:
     """Return whether two paragraphs of one box have different names: a lead, and the same as a paragraph."""
-    if not one.path or one.path[:-1] != other.path[:-1]:
+    if not (one.path and other.path) or one.path[:-1] != other.path[:-1]:
         return False
     # A heading is judged as the headline or the standfirst; a quote repeats for a reason.
     if {one.kind, other.kind} != {"paragraph"}:

@@ -141,6 +141,13 @@ def test_one_paragraph_in_two_boxes_side_by_side_is_a_copy() -> None:
     assert copies(f"<div class=m><p>{text}</p></div><div class=d><p>{text}</p></div>") == [(1, 0)]
 
 
+def test_a_paragraph_again_behind_two_hundred_open_elements() -> None:
+    """Nesting that is cut off leaves a line without an element of its own."""
+    text = TEXTS["en"][0]
+    page = f"<html><body><h1>Lamps</h1><p>{text}</p>{'<time>' * 200}<p>{text}</p></body></html>"
+    assert text in extract_page(Page("https://quay.example/a", page.encode())).text
+
+
 def test_time_is_linear_in_the_copies() -> None:
     """A page of one paragraph, again and again, and one of many that recur in another order."""
     many = [f"{TEXTS['en'][0]} {number}" for number in range(2_000)]
