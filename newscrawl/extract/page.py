@@ -291,11 +291,11 @@ def make_draft(look: ParsedPage) -> Draft:
     """Judge the blocks of a page by their words, and make its draft.
 
     Raises:
-        ExtractError: If nothing is left.
+        ExtractError: If nothing is left, or links alone: a menu.
     """
     page, reading, metadata = look.page, look.reading, look.clues.metadata
     blocks = kept_blocks(reading.pieces)
-    if not blocks:
+    if all(block.context.link_share >= 1 for block in blocks):
         raise ExtractError("no_text", f"no article text found in the page; {SCRIPTED}")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
