@@ -334,6 +334,9 @@ def test_no_worker_outlives_its_pool() -> None:
 
     async def use(pool: WorkerPool) -> set[int]:
         await asyncio.gather(*(outcome(pool, str(n)) for n in range(4)))
+        # The first workers may have answered all before the last one has started.
+        while len(workers_of(os.getpid())) < 3:
+            await asyncio.sleep(0.01)
         return {*servers_of(os.getpid()), *workers_of(os.getpid())}
 
     started = with_pool(use, size=3)
