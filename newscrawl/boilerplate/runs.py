@@ -124,7 +124,8 @@ MIN_KEPT = 0.2
 _QUOTED_SHARE, _QUOTED_WORDS = 0.5, 6
 """A block of more words, quoted above this share (0–1), is somebody's speech."""
 SPEAKERS = frozenset({"you", "we", "outlet"})
-TURNING_ALONE = frozenset({"you", "outlet"})
+SPEAKERS_BESIDE_QUOTES = SPEAKERS - {"we"}
+"""Those that tell where somebody is quoted, who says "we" as well."""
 TURNING = frozenset({"you", "we", "like", "thanks"})
 """Concepts by which a block turns to the reader."""
 
@@ -356,8 +357,7 @@ def _doubt(evidence: Evidence) -> float:
 def _tells(evidence: Evidence) -> bool:
     """Return whether a block of a page is a paragraph with few words of banners that turns to nobody."""
     context, concepts = evidence.block.context, evidence.concepts
-    # Whoever is quoted says "we" as well.
-    turning = TURNING_ALONE if "said" in concepts else SPEAKERS
+    turning = SPEAKERS_BESIDE_QUOTES if "said" in concepts else SPEAKERS
     tests = (
         context.selectors,
         not context.repeats,

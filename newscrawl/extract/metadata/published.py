@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from htmldate import find_date
@@ -91,7 +91,7 @@ def read_published(page: Dated) -> Timestamp | None:
     found = first_timestamp(stated, order)
     if found is None:
         # The dates shown count only where nothing is stated: lines also hold dates of events.
-        shown = (*_shown(page), *_changed_lines(page.place))
+        shown = chain(_shown(page), _changed_lines(page.place))
         found = first_timestamp(shown, order) or _guessed(page)
     return found and _of_readers_day(found, stated, page)
 
@@ -100,9 +100,14 @@ def read_modified(page: Dated) -> Timestamp | None:
     """Return when the article of *page* was changed last, or ``None`` where nothing tells."""
     order = cache(lambda: _is_month_first(page))
     claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
-    stated = first_timestamp([*claims, *page.head.claims(*MODIFIED_KEYS)], order)
-    shown = (*page_modified(page.tree, page.place), *_changed_lines(page.place))
-    return stated or first_timestamp(shown, order)
+    stated = chain(claims, page.head.claims(*MODIFIED_KEYS))
+    # One after the other: the page is searched only where nothing is stated.
+    return first_timestamp(chain(stated, _shown_changes(page)), order)
+
+
+def _shown_changes(page: Dated) -> Iterator[tuple[str, object]]:
+    yield from page_modified(page.tree, page.place)
+    yield from _changed_lines(page.place)
 
 
 def _stated(page: Dated) -> Iterator[tuple[str, object]]:

@@ -66,12 +66,15 @@ class PageData:
 def read_data(tree: HtmlElement) -> Iterator[PageData]:
     """Yield the values that *tree* brings, in document order; *tree* is not changed."""
     reader = _Reader()
+    pieces: list[str] = []
     for script in tree.iter("script"):
         text = script.text or ""
+        if PUSH in text:
+            pieces.append(text)
         # Browsers pass over what is in a script with a source.
         if len(text) >= MIN_CHARS and not script.get("src"):
             yield from reader.read(script, text)
-    yield from reader.streamed([script.text or "" for script in tree.iter("script")])
+    yield from reader.streamed(pieces)
     # Attributes last: frameworks put what they need at once into scripts.
     for text in tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]"):
         if text.lstrip().startswith(("{", "[")):
@@ -95,9 +98,8 @@ class _Reader:
         elif kind in {"", "module"} or "javascript" in kind:
             yield from self.assigned(text)
 
-    def streamed(self, scripts: Sequence[str]) -> Iterator[PageData]:
-        """Return the values that Next.js sends in pieces, over all scripts of a page."""
-        pieces = [text for text in scripts if PUSH in text]
+    def streamed(self, pieces: Sequence[str]) -> Iterator[PageData]:
+        """Return the values that Next.js sends in *pieces*, over all scripts of a page."""
         self.left_chars -= sum(map(len, pieces))
         if self.left_chars >= 0:
             for row in rows_of(pieces):

@@ -222,10 +222,7 @@ def _central_european(sample: bytes) -> str:
 
 def _charset_of_language(body: bytes) -> str | None:
     """Return the charset of the language that the page says it is in, where that is not ``FALLBACK``."""
-    language = LANGUAGE.search(body[:4096])
-    if language is None:
-        return None
-    code = language[1].lower()
+    code = _language_of(body)
     return next((name for name, codes in OF_LANGUAGES.items() if code in codes), None)
 
 
@@ -237,5 +234,10 @@ def _cyrillic_of_capitals(sample: bytes) -> str:
 
 def _is_western(body: bytes) -> bool:
     """Return whether the page's language is one that browsers read as windows-1252 by default."""
+    return _language_of(body) in WESTERN
+
+
+def _language_of(body: bytes) -> bytes:
+    """Return the code of the language that the page says it is in; empty where it says none."""
     language = LANGUAGE.search(body[:HEAD_BYTES])
-    return language is not None and language[1].lower() in WESTERN
+    return b"" if language is None else language[1].lower()
