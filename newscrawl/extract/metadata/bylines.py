@@ -34,7 +34,8 @@ MAX_PIECES = 60
 
 # Boxes that hold other people's names and dates: comments, teasers, side columns.
 _ELSEWHERE = re.compile(
-    r"(?<!no-)\bcomment|comments?\b|related|sidebar|teaser|recommend|widget|promo|disqus|most-?read|footer-?nav",
+    r"(?<!no-)\bcomment|comments?\b|related|sidebar|teaser|recommend|widget|promo|disqus|most-?read|footer-?nav"
+    r"|quot(?:e|ation)|\bzitat|\bcitat|\bcita\b|testimonial",
     re.IGNORECASE,
 )
 _BYLINE_CLASS = re.compile(r"by-?line|posted-?by|written-?by", re.IGNORECASE)
@@ -124,7 +125,8 @@ class BylinePlace:
         for box in boxes:
             if self._is_whole(box):
                 return False
-            if _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
+            # What is quoted has an author of its own.
+            if box.tag == "blockquote" or _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
                 return True
             # Some themes put the byline into an ``aside`` or ``nav`` right below the headline.
             if box.tag in _SIDE_TAGS and not (is_near and self._is_byline_box(box)):

@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from newscrawl.extract.metadata.read import read_metadata
+from newscrawl.extract.parse.html import parse_html
 
 URL = "https://www.post.example/town/bridge-reopens"
 HEADLINES = {
@@ -71,7 +72,7 @@ LINES = [
     ("de", "Von unserer Redakteurin Ann Lee", "Ann Lee"), ("de", "Von Ann Lee, Berlin", "Ann Lee"),
     ("de", "Von Dr. Ann Lee und Prof. Bo Ek", "Dr. Ann Lee;Prof. Bo Ek"), ("de", "Ein Kommentar von Ann Lee", "Ann Lee"),
     ("de", "Ann Lee (Text) und Bo Ek (Fotos)", "Ann Lee"), ("de", "Ann Lee, Redakteurin", "Ann Lee"),
-    ("de", "Autorin: Ann Lee · Fotos: Bo Ek", "Ann Lee"), ("de", "Von Ann Lee und dpa", "Ann Lee;dpa"), ("de", "VON ANN LEE", "ANN LEE"),
+    ("de", "Autorin: Ann Lee · Fotos: Bo Ek", "Ann Lee"), ("de", "Von Ann Lee und dpa", "Ann Lee;dpa"), ("de", "VON ANN LEE", "Ann Lee"),
     ("de", "Aus Berlin berichtet Ann Lee", "Ann Lee"), ("de", "Interview: Ann Lee", "Ann Lee"), ("de", "Protokoll: Ann Lee", "Ann Lee"),
     ("de", "Von: Ann Lee", "Ann Lee"), ("de", "Stand: 12.03.2026 | Von Ann Lee", "Ann Lee"), ("de", "Redaktion", ""),
     ("fr", "Par Zoé Roux, envoyée spéciale à Rome", "Zoé Roux"), ("fr", "Par Zoé Roux avec AFP", "Zoé Roux;AFP"),
@@ -84,7 +85,7 @@ LINES = [
     ("pt", "Por Ana Silva — Lisboa", "Ana Silva"), ("pt", "Texto de Ana Silva", "Ana Silva"),
     ("pt", "Ana Silva (texto) e Rui Gomes (fotos)", "Ana Silva"), ("pt", "Reportagem: Ana Silva", "Ana Silva"), ("pt", "Da Redação", ""),
     ("pt", "Ana Silva, repórter", "Ana Silva"),
-    ("it", "di Ugo Neri", "Ugo Neri"), ("it", "di UGO NERI e Ada Blu", "UGO NERI;Ada Blu"), ("it", "Di Redazione", ""),
+    ("it", "di Ugo Neri", "Ugo Neri"), ("it", "di UGO NERI e Ada Blu", "Ugo Neri;Ada Blu"), ("it", "Di Redazione", ""),
     ("it", "dal nostro inviato Ugo Neri", "Ugo Neri"), ("it", "Testo di Ugo Neri, foto di Ada Blu", "Ugo Neri"),
     ("it", "A cura di Ugo Neri", "Ugo Neri"), ("it", "dalla nostra corrispondente Ada Blu", "Ada Blu"),
     ("it", "Articolo di Ugo Neri", "Ugo Neri"),
@@ -98,7 +99,7 @@ LINES = [
     ("fi", "Toimittaja: Matti Salo", "Matti Salo"),
     ("sv", "Av Erik Berg", "Erik Berg"), ("sv", "Text: Erik Berg Foto: Eva Lund", "Erik Berg"), ("sv", "Erik Berg, reporter", "Erik Berg"),
     ("sv", "Skriven av Erik Berg", "Erik Berg"), ("sv", "Publicerad av Erik Berg", "Erik Berg"),
-    ("en", "By Ann Lee with Bo Ek", "Ann Lee;Bo Ek"), ("en", "By Ann Lee | Photos by Bo Ek", "Ann Lee"), ("en", "By ANN LEE", "ANN LEE"),
+    ("en", "By Ann Lee with Bo Ek", "Ann Lee;Bo Ek"), ("en", "By Ann Lee | Photos by Bo Ek", "Ann Lee"), ("en", "By ANN LEE", "Ann Lee"),
     ("en", "By Dr. Ann Lee", "Dr. Ann Lee"), ("en", "Story by Ann Lee", "Ann Lee"), ("en", "By J. R. R. Lee", "J. R. R. Lee"),
     ("en", "Ann Lee, Staff Writer", "Ann Lee"), ("en", "By Ann Lee in Berlin", "Ann Lee"),
     ("en", "By Ann Lee and Bo Ek, in Berlin", "Ann Lee;Bo Ek"), ("en", "By staff", ""),
@@ -188,3 +189,22 @@ def test_a_headline_without_a_heading_has_its_byline_below(tag: str) -> None:
     assert found.authors == ("王芳",)
     assert found.published is not None
     assert found.published.iso == "2005-03-31T03:18:00"
+
+
+@pytest.mark.parametrize(
+    ("lang", "quote"),
+    [
+        ("ru", "<div class=quote-block><p>Мы услышали треск.</p><div class=quote-block__author>{}</div></div>"),
+        ("de", "<blockquote><p>Es krachte.</p><cite class=author>{}</cite></blockquote>"),
+        ("fr", "<aside class=citation><p>Un craquement.</p><span class=auteur>{}</span></aside>"),
+        ("en", "<figure class=pull-quote><p>It cracked.</p><figcaption class=author>{}</figcaption></figure>"),
+    ],
+)  # fmt: skip
+def test_who_is_quoted_is_no_author(lang: str, quote: str) -> None:
+    """The name below a quote is that of who said it."""
+    page = f"<html lang={lang}><body><h1>Flood</h1><p>{'Water rose. ' * 20}</p>{quote.format('Ann Lee')}"
+    assert read_metadata(parse_html(page.encode()).tree, "https://news.example/1").authors == ()
+    own = page.replace("</h1>", "</h1><p class=author>Bo Ek</p>")
+    assert read_metadata(parse_html(own.encode()).tree, "https://news.example/1").authors == (
+        "Bo Ek",
+    )
