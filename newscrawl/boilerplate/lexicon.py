@@ -349,6 +349,7 @@ def _english() -> tuple[Terms, Terms]:
     """Return the terms of English and of every language: all, and those that other languages can have too."""
     terms = read_terms("en")
     # Short English terms ("we", "in") are words of other languages with another sense.
-    wide = [each for each in terms if each[0] not in SMALL_WORDS and len(each[1]) > _SHORT_TERM]
+    small = {each for each in terms if each[0] in SMALL_WORDS or len(each[1]) <= _SHORT_TERM}
+    wide = [each for each in terms if each not in small]
     beside_others = Terms().with_terms([*wide, *read_terms("any")])
-    return beside_others.with_terms(set(terms).difference(wide)), beside_others
+    return beside_others.with_terms(filter(small.__contains__, terms)), beside_others
