@@ -39,7 +39,6 @@ BRANCHES: Final = 30
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
     "boilerplate": 38,
     "config": 38,
-    "discover": 40,
     "extract": 39,
     "health": 31,
     "sources": 33,
