@@ -38,7 +38,6 @@ BRANCHES: Final = 30
 """Branches (conditions, loops, ``and``, ``or``, comprehensions) for each 100 lines of functions."""
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
     "boilerplate": 38,
-    "config": 38,
     "extract": 39,
     "health": 31,
     "sources": 33,
