@@ -40,7 +40,6 @@ DENSE_PACKAGES: Final[Mapping[str, int]] = {
     "boilerplate": 38,
     "extract": 39,
     "health": 31,
-    "sources": 33,
     "spiders": 31,
     "typed": 33,
     "web": 33,
