@@ -17,11 +17,11 @@ from typing import Any
 
 from newscrawl.discover.entryreader import EntryReader
 from newscrawl.discover.found import Found, inner_urls, listed_url, newest, short_title
-from newscrawl.discover.jsonvalues import as_object, as_text, loaded
 from newscrawl.discover.markup import MarkupElement, decoded
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 from newscrawl.discover.urlkind import is_front
+from newscrawl.web.jsonvalues import as_object, as_text, loaded
 
 MAX_ENTRIES = 50_000
 MAX_BYTES = 52_428_800

@@ -14,7 +14,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from newscrawl.discover.found import absolute, short_title
-from newscrawl.discover.jsonvalues import as_list, as_object, as_text, loaded
+from newscrawl.web.jsonvalues import as_list, as_object, as_text, loaded
 
 MAX_CHARS = 2_000_000
 """Of one script; what is longer is not read."""

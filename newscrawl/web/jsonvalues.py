@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def loaded(text: str) -> Any:
+def loaded(text: str | bytes) -> Any:
     """Return the value that *text* is; ``None`` where it is not JSON."""
     try:
+        # Not strictly: line breaks within a text are a frequent fault, and do no harm.
         return json.loads(text, strict=False)
     # Nesting that is too deep for the parser is a fault of the data as well.
     except (ValueError, RecursionError):
