@@ -76,11 +76,17 @@ def _is_told(segment: Segment) -> bool:
     before = segment.element.getprevious()
     if before is None or not _is_picture(before):
         return False
-    return TOLD.search(segment.text) is not None or bool(split_credit(segment.text)[1])
+    if TOLD.search(segment.text):
+        return True
+    # The sign of ownership alone is that of the page, too.
+    return LABELLED.search(segment.text) is not None and bool(split_credit(segment.text)[1])
 
 
 def _is_picture(element: HtmlElement) -> bool:
     """Return whether *element* is a picture with nothing beside it, not even text."""
+    # Most have a text, and end here.
+    if element.text and not element.text.isspace():
+        return False
     # Bounded: a box of many elements is more than a picture.
     inner = list(islice(element.iter(), MAX_PICTURE_ELEMENTS + 1))
     if len(inner) > MAX_PICTURE_ELEMENTS or not any(each.tag == "img" for each in inner):

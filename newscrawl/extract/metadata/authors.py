@@ -11,13 +11,7 @@ from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.extract.metadata.names import split_names, turn_name, unique_names
-from newscrawl.extract.metadata.persons import (
-    in_small_letters,
-    is_account,
-    is_outlet,
-    is_person,
-    without_helpers,
-)
+from newscrawl.extract.metadata.persons import is_account, is_outlet, is_person, without_helpers
 from newscrawl.extract.strings import clean_texts
 
 MANY_AUTHORS = 3
@@ -60,7 +54,7 @@ def _believed(claims: Iterable[Claim], outlets: frozenset[str]) -> tuple[str, ..
         if fallback:
             people = list(filter(is_person, people))
         if people:
-            return tuple(map(in_small_letters, people))
+            return tuple(people)
         # An outlet as author is better than nobody, if no source has a person.
         fallback = fallback or names
     return fallback

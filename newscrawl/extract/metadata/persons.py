@@ -44,12 +44,6 @@ _PARTICLE_WORDS: Final = (
 _PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
 _ELISION = re.compile("^[dl]['’](?=\\w)")
 """A particle that is written together with the name: d’Orsay."""
-_CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-ÞĀČĆĎĐĚĽŁŃŇŐŒŔŘŚŠŤŮŰŽŹŻА-ЯЁІЇЄҐ.'’\s-]+")
-"""Letters that have one small form, whatever the language."""
-_NAME_START: Final = re.compile(r"(?:(?<![^\W_])(?:mc)?|\b(?:o|d)['’])[^\W\d_]")
-_VOWEL: Final = re.compile("[AEIOUYÀ-ÖØ-ÝАЕЁИОУЫЭЮЯІЇЄ]")
-_INITIALS: Final = 2
-"""Letters of a word without a vowel that is two initials: "JD"."""
 _ACCOUNT = re.compile(r"[\d_]")
 _OTHER_TASKS: Final = (
     r"(?:photograph\w*|model\w*|hair|make-?up|nails|styl(?:ed|ing)|illustrat\w+|graphics?|video|translated)\s+by"
@@ -73,34 +67,6 @@ def name_key(name: str) -> str:
         return "".join(filter(str.isalnum, name.lower()))
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(filter(str.isalnum, decomposed))
-
-
-def in_small_letters(name: str) -> str:
-    """Return the name of a person that is set in capitals as it is written elsewhere.
-
-    >>> [in_small_letters(name) for name in ("ANN O'NEILL-MCLEE", "BO VON EK", "JD LEE", "AFP", "Ann LEE")]
-    ["Ann O'Neill-McLee", 'Bo von Ek', 'JD Lee', 'AFP', 'Ann LEE']
-    """
-    words = name.split()
-    # One word may be an agency. Capitals do not tell Turkish letters and Greek accents.
-    if len(words) < min(_OWN_WORDS) or not name.isupper() or not _CAPITALS.fullmatch(name):
-        return name
-    return " ".join([_small_word(words[0], first=True), *map(_small_word, words[1:])])
-
-
-def _small_word(word: str, *, first: bool = False) -> str:
-    """Return a *word* of a name in capitals as it is written elsewhere; the *first* is no particle."""
-    if not first and word.casefold() in _PARTICLES:
-        return word.lower()
-    # Two consonants are initials.
-    if len(word) <= _INITIALS and _VOWEL.search(word) is None:
-        return word
-    return _NAME_START.sub(_with_capitals, word.lower())
-
-
-def _with_capitals(start: re.Match[str]) -> str:
-    """Return the *start* of a name, "n", "mcd" or "o'n", with its capitals."""
-    return start[0][:-1].capitalize() + start[0][-1].upper()
 
 
 def is_person(name: str) -> bool:

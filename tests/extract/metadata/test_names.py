@@ -12,7 +12,6 @@ from newscrawl.extract.metadata.names import (
     unique_names,
 )
 from newscrawl.extract.metadata.persons import (
-    in_small_letters,
     is_account,
     is_outlet,
     is_person,
@@ -304,24 +303,3 @@ def test_an_account_is_told_from_a_name(name: str, account: bool) -> None:
 def test_houses_are_outlets_in_every_script(name: str) -> None:
     """A company, a newspaper, a publisher, a desk: none is a person."""
     assert is_outlet(name, ())
-
-
-@pytest.mark.parametrize(
-    ("name", "small"),
-    [
-        ("ABBY GOODENOUGH", "Abby Goodenough"),
-        ("ROBERT VON PEER", "Robert von Peer"),
-        ("MARÍA DE LA CRUZ", "María de la Cruz"),
-        ("ИВАН ПЕТРОВ", "Иван Петров"),
-        ("JD MARSH", "JD Marsh"),
-        ("J. K. LUND", "J. K. Lund"),
-        ("AYŞE YILDIZ", "AYŞE YILDIZ"),
-        ("ΑΝΝΑ ΔΗΜΟΥ", "ΑΝΝΑ ΔΗΜΟΥ"),
-        ("AFP", "AFP"),
-        ("Ann Lee", "Ann Lee"),
-        ("山田太郎", "山田太郎"),
-    ],
-)
-def test_names_in_capitals_are_written_as_elsewhere(name: str, small: str) -> None:
-    """A style of bylines is no spelling; where capitals say too little of a name, they stay."""
-    assert in_small_letters(name) == small
