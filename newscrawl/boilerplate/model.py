@@ -73,7 +73,7 @@ def _bucket(text: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def _word_buckets(token: str) -> tuple[int, ...]:
-    """Return the buckets of a word: its own and that of its beginning; of a text without spaces, its runs'."""
+    """Return the buckets of a word, its own and its beginning's, or of the runs of a text without spaces."""
     # Scripts of South-East and East Asia write no spaces: runs of 2 and 3 characters.
     if _is_dense(token):
         return tuple(map(_run_bucket, _runs_of(token)))
@@ -108,7 +108,7 @@ def word_buckets(words: Words) -> set[int]:
             continue
         buckets = _word_buckets(token)
         found.update(buckets)
-        if token < "\u0e00" or not _is_dense(token):
+        if not _is_dense(token):
             # The order of a pair counts: "no ads" and "ads no" are two.
             found.add((previous * 31 + buckets[0]) % BUCKETS)
             previous = buckets[0]
