@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from functools import cached_property, partial
+from functools import partial
 from itertools import accumulate, chain, count, filterfalse, islice, takewhile
 from typing import Final
 
@@ -95,10 +95,10 @@ class BylinePlace:
         articles = [box for box in boxes if box.tag in _ARTICLE_TAGS]
         self._near = frozenset([*boxes[:NEAR_LEVELS], *articles])
 
-    @cached_property
-    def lines(self) -> tuple[ShownLine, ...]:
-        """The first lines under the headline; none where there is no headline."""
-        return tuple(islice(self.following(), MAX_LINES))
+    @property
+    def lines(self) -> Iterator[ShownLine]:
+        """The first lines under the headline, read as far as one asks; none where there is no headline."""
+        return islice(self.following(), MAX_LINES)
 
     def following(self) -> Iterator[ShownLine]:
         """Yield the lines under the headline; each is read once, whoever asks, and as far as one asks."""
@@ -230,7 +230,8 @@ def page_authors(
             yield from _sorted_out(source, _first_names(place.here(find(tree))), rest)
     # Before classes by name: "author" is also the class of comment forms and avatars.
     if "page:line" in among:
-        yield from line_authors(place.lines or first_lines(tree), place)
+        has_lines = next(place.lines, None) is not None
+        yield from line_authors(place.lines if has_lines else first_lines(tree), place)
     if _CLASS in among:
         yield from _sorted_out(_CLASS, _classed_names(tree, place), rest)
     if "page:credit" in among:
