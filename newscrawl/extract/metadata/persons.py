@@ -153,8 +153,8 @@ def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
 def _is_helper(name: str, text: str) -> bool:
     """Return whether another task than writing is before *name* somewhere in *text*, in lower case."""
     # From name to name, which are few: to look for tasks in the text of a page takes milliseconds.
-    for found in re.finditer(rf"\s{re.escape(name)}(?!\w)", text):
+    for found in re.finditer(rf"{re.escape(name)}(?!\w)", text):
         before = text[max(0, found.start() - _TASK_CHARS) : found.start()]
-        if _OTHER_TASK.search(before.rstrip()):
+        if before[-1:].isspace() and _OTHER_TASK.search(before.rstrip()):
             return True
     return False
