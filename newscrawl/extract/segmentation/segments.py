@@ -49,9 +49,9 @@ def key_of(text: str) -> str:
     return " ".join(WORD.findall(without_marks(text).lower()))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: hundreds are made a page, in a third of the time
 class Level:
-    """One element on the way to a segment; compared by identity.
+    """One element on the way to a segment; compared by identity, never changed.
 
     Attributes:
         tag: Its tag.
