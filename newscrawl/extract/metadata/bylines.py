@@ -1,7 +1,7 @@
 """Authors and dates that only the page itself shows: microdata, rel=author, classes, time elements."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property, partial
 from itertools import accumulate, chain, count, filterfalse, islice, takewhile
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from newscrawl.extract.metadata.habits import ANYWHERE
 from newscrawl.extract.metadata.lines import (
     AUTHOR_URL,
     MAX_LINES,
@@ -212,27 +213,38 @@ _MARKED: Final = (
     ("page:byline", partial(_classed, _BYLINE_CLASS)),
     ("rel:author", _BY_REL),
 )
-_CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
+_CLASS: Final = "page:author"
 
 
-def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
+def page_authors(
+    tree: HtmlElement, place: BylinePlace, among: Container[str] = ANYWHERE
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return names by source, most trusted source first; of each kind the first element that has any.
 
     Where no element is marked, the lines under the headline are read as a reader does. Names without
-    the form of a person's name come last.
+    the form of a person's name come last. Sources that are not *among* those named are passed over.
     """
     rest: list[tuple[str, tuple[str, ...]]] = []
     for source, find in _MARKED:
-        yield from _sorted_out(source, _first_names(place.here(find(tree))), rest)
+        if source in among:
+            yield from _sorted_out(source, _first_names(place.here(find(tree))), rest)
     # Before classes by name: "author" is also the class of comment forms and avatars.
-    yield from line_authors(place.lines or first_lines(tree), place)
-    for source, find in _CLASSED:
-        elements = [element for element in place.here(find(tree)) if element.tag not in _NO_TEXT]
-        # Among many elements of such a class only those with a name are worth a look.
-        people = list(filter(_names_person, elements))
-        yield from _sorted_out(source, _first_names(people or elements), rest)
-    yield from credit_authors(tree, place)
+    if "page:line" in among:
+        yield from line_authors(place.lines or first_lines(tree), place)
+    if _CLASS in among:
+        yield from _sorted_out(_CLASS, _classed_names(tree, place), rest)
+    if "page:credit" in among:
+        yield from credit_authors(tree, place)
     yield from rest
+
+
+def _classed_names(tree: HtmlElement, place: BylinePlace) -> tuple[str, ...]:
+    """Return the names in the first element whose class says that it holds an author's."""
+    found = place.here(_classed(_AUTHOR_CLASS, tree))
+    elements = [element for element in found if element.tag not in _NO_TEXT]
+    # Among many elements of such a class only those with a name are worth a look.
+    people = list(filter(_names_person, elements))
+    return _first_names(people or elements)
 
 
 def _names_person(element: HtmlElement) -> bool:
