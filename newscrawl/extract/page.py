@@ -18,7 +18,7 @@ from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.body.profile import packed_sketch, read_profile
-from newscrawl.extract.characters import has_wide, join_lines
+from newscrawl.extract.characters import join_lines
 from newscrawl.extract.markdown import markdown_of
 from newscrawl.extract.metadata.habits import is_usual, shows_all, source_habit
 from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
@@ -113,9 +113,7 @@ class Ready:
         base: The URL that its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
         matches: The matches of its source's selectors.
-        elements: All elements of the tree as it was parsed. lxml makes an object for an element
-            each time it is met, unless it still has one: held here, each is made once, which saves
-            a twentieth of a page.
+        elements: As those of ``Parsed``, held as long as the page is read.
     """
 
     tree: HtmlElement
@@ -202,7 +200,6 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         ExtractError: If it is no page.
     """
     parsed = parse_html(page.body, page.content_type, limits)
-    elements = tuple(parsed.tree.iter())
     place_pieces(parsed.tree, parsed.text)  # first: all readers see the page as shown
     nodes = read_jsonld(parsed.tree)  # before the scripts are removed
     profile = read_profile(page.profile) if page.profile else None
@@ -217,7 +214,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     base = base_of(parsed.tree, page.url) if page.more else ""
     placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()  # removed below
     hidden = (*clean_tree(parsed.tree), *drop_dialogs(parsed.tree, titles, page.pins))
-    if has_wide(parsed.text):
+    if parsed.is_wide:
         join_lines(parsed.tree)
     clues = PageFacts(
         url=page.url,
@@ -233,7 +230,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         pins=page.pins,
     )
     told = (clues, parsed.flags, notices, signs, hidden, base, placed, matches)
-    return Ready(parsed.tree, parsed.text, *told, elements)
+    return Ready(parsed.tree, parsed.text, *told, parsed.elements)
 
 
 def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:

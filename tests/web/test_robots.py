@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.web.robots import ALLOW_ALL, DISALLOW_ALL, MAX_BYTES, parse_robots, path_of
+from newscrawl.web.robots import ALLOW_ALL, DISALLOW_ALL, MAX_BYTES, parse_robots
+from newscrawl.web.robotsrules import path_of
 from tests.support.growth import assert_linear_in_length
 
 SITE = "https://news.example"
