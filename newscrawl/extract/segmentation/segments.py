@@ -20,7 +20,7 @@ from newscrawl.extract.segmentation.boxes import Boxes
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
 from newscrawl.extract.segmentation.formulas import drawings, math_text
-from newscrawl.extract.segmentation.quotes import quotes_of
+from newscrawl.extract.segmentation.quotes import SET_APART, quotes_of
 from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.selectors import selectors_of
 from newscrawl.extract.segmentation.tables import TABLE_ROLES, is_cell, shape_of
@@ -259,7 +259,7 @@ class Walker:
             self.walk(child, block, link)
             return
         before = run.size
-        opening, closing = quotes_of(child, run.pieces) if tag == "q" else ("", "")
+        opening, closing = quotes_of(child, run.pieces) if tag in SET_APART else ("", "")
         if opening:
             run.add(opening, link)
         self.walk(child, block, link)
