@@ -166,14 +166,10 @@ def _add_words(table: Table, segments: Sequence[Segment]) -> None:
     table.add("lower", [text[:1].islower() for text in texts])
     for name in ("question", "quotes"):
         table.add(name, counts[name] > 0)
-    table.add(
-        "date",
-        [
-            # Without a digit there is no date: the pattern is asked for few texts only.
-            bool(digits) and _shows_date(text)
-            for text, digits in zip(texts, counts["digits"].tolist(), strict=True)
-        ],
-    )
+    # Without a digit there is no date: the pattern is asked for few texts only.
+    digits = counts["digits"].tolist()
+    dates = [bool(some) and _shows_date(text) for text, some in zip(texts, digits, strict=True)]
+    table.add("date", dates)
     table.add("sign", _have_sign(texts))
     for name in ("at", "bar"):
         table.add(name, counts[name] > 0)
