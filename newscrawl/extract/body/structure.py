@@ -149,8 +149,7 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
         texts.add(segment.key)
         for selector, _, level in named[segment.index]:
             share[selector] += weight
-            # By element: three paragraphs in one box are a text,
-            # one each in three boxes are teasers.
+            # By element: three paragraphs in one box are a text, one each in three boxes are teasers.
             running[selector, level] += is_long(segment)
     most = MAX_RULE_SHARE * sum(map(len, texts))
     large: set[str | Level] = {name for name, width in share.items() if width >= most}
