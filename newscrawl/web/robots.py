@@ -120,7 +120,6 @@ class Robots:
         return tuple({rule.pieces[0] for rule in self.rules})
 
 
-ALLOW_ALL = Robots()
 DISALLOW_ALL = Robots(rules=(Rule(allow=False, pieces=("/",), anchored=False, weight=1),))
 
 

@@ -143,7 +143,7 @@ def _shown(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
     # After the lines: a path has the day at most, a line may have the time as well.
     yield "url", url_date(page.url)
     if _GUESS in among:
-        yield from shown_dates(page.tree, page.place)
+        yield from shown_dates(page.place)
     if _LINE in among:
         yield from _changed_lines(page.place)
 

@@ -64,7 +64,7 @@ def read_metadata(
     names = keys | _keys_of(shown.logos)
     title = _title(tree, articles, head, shown, keys=names, section=section)
     # After the title: bylines and dates are looked for around the heading that shows it.
-    place = BylinePlace(find_headline(tree, title))
+    place = BylinePlace(find_headline(tree, title), tree)
     dated = Dated(tree, url, described, head, place)
 
     def authors_among(sources: Container[str]) -> Sourced[tuple[str, ...]]:
