@@ -85,10 +85,10 @@ def _hosts(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:
 
 
 def _with_another(group: Group, groups: Sequence[Group], name: str) -> Sequence[Group]:
-    """Return *group*, most often with another one behind it: lines of an article end where a banner begins."""
+    """Return *group*, and a banner most often with another one behind it, as they stand below articles."""
     seed = zlib.crc32(name.encode())
     second = groups[seed // 32 % len(groups)]
-    return [group] if seed // 64 % 3 == 0 else [group, second]
+    return [group] if group.stays or second.stays or seed // 64 % 3 == 0 else [group, second]
 
 
 def _set_into(groups: Sequence[Group], name: str, choice: Sequence[Document]) -> Document:
