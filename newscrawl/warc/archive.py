@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from newscrawl.errors import ConfigError
-from newscrawl.model.items import Page, WarcPlace
+from newscrawl.model.items import Page
+from newscrawl.model.warc_place import WarcPlace
 from newscrawl.warc.pages import (
     EVERYTHING,
     MAX_BYTES,

@@ -174,7 +174,7 @@ def _add_words(table: Table, segments: Sequence[Segment]) -> None:
             for text, digits in zip(texts, counts["digits"].tolist(), strict=True)
         ],
     )
-    table.add("sign", list(map(_has_sign, texts)))
+    table.add("sign", _have_sign(texts))
     for name in ("at", "bar"):
         table.add(name, counts[name] > 0)
     table.add("ellipsis", [text.endswith(("…", "...", "»", ">")) for text in texts])
@@ -186,10 +186,16 @@ def _shows_date(text: str) -> bool:
     return DATE_LIKE.search(text[:200]) is not None
 
 
-def _has_sign(text: str) -> bool:
-    """Return whether *text* has a sign of rights, or the name of a news agency."""
-    lowered = text.lower()
-    return any(letters in lowered for letters in SIGN_LETTERS) and SIGNS.search(text) is not None
+def _have_sign(texts: Sequence[str]) -> Sequence[bool]:
+    """Return for each of *texts* whether it has a sign of rights, or the name of a news agency."""
+    whole = "\n".join(texts).lower()
+    # Asked of all texts together first: most pages have one or two of them.
+    letters = [each for each in SIGN_LETTERS if each in whole]
+    found = [False] * len(texts)
+    for letter in letters:
+        for place, text in enumerate(texts):
+            found[place] |= letter in text.lower() and SIGNS.search(text) is not None
+    return found
 
 
 def _add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: PlaceBoxes) -> None:
@@ -235,12 +241,11 @@ def _add_evidence(
 ) -> None:
     """Add the evidence of rules, headline, description and data of the page on each segment."""
     # The rules are heard as evidence only: the weights know how far each can be trusted.
-    rules = [
-        seen.verdicts[each.index].rule_id if each.index in seen.verdicts else ""
-        for each in segments
-    ]
-    for name in VERDICTS:
-        table.add(f"verdict.{name}", [rule.startswith(name) for rule in rules])
+    spoken = np.zeros((table.count, len(VERDICTS)), dtype=bool)
+    for place, each in enumerate(segments):
+        if ruling := seen.verdicts.get(each.index):
+            spoken[place] = [ruling.rule_id.startswith(name) for name in VERDICTS]
+    table.add_matrix([f"verdict.{name}" for name in VERDICTS], spoken)
     table.add("standfirst", [each.index == seen.standfirst for each in segments])
     table.add("in_titles", [each.key in seen.titles for each in segments])
     # An empty title would be like every segment, and divides by its length.

@@ -72,6 +72,8 @@ MAX_LONG_PARAGRAPHS = 2
 MIN_BODY_PARAGRAPHS = 6
 """So many long paragraphs in one box are a body."""
 HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
+PLAIN_URL = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|$)")
+"""A URL whose host is letters, digits and signs of names alone, without a port."""
 LEADING = frozenset({"related", "share"})
 """Categories of boxes that are made of links or buttons."""
 MIN_LEADING_SHARE = 0.2
@@ -285,8 +287,11 @@ def _is_leading(segment: Segment, share: float, host: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_same_site(href: str, host: str) -> bool:
     """Return whether *href* leads to another page of the site of *host*."""
-    if href[:1] == "/" and href[1:2].isalnum():  # most links; what ``urlsplit`` would say of them
+    # Most links are of these two forms; of both this is what ``urlsplit`` would say.
+    if href[:1] == "/" and href[1:2].isalnum():
         return True
+    if plain := PLAIN_URL.match(href):
+        return _is_of_site(plain[1].lower(), host)
     try:
         parts = urlsplit(href)
         name = parts.hostname or ""
@@ -298,6 +303,11 @@ def is_same_site(href: str, host: str) -> bool:
     # A relative link; a fragment alone has no path and leads to no other page.
     if not parts.netloc:
         return len(parts.path) > 1
+    return _is_of_site(name, host)
+
+
+def _is_of_site(name: str, host: str) -> bool:
+    """Return whether two hosts are of one site, as far as their names tell."""
     # The last two labels: no list of public suffixes is worth its cost for a hint.
     return name.split(".")[-2:] == host.split(".")[-2:]
 
