@@ -42,7 +42,7 @@ PLAIN = -3.0
 PLAIN_SHARE = 5
 """… and one in so many of these is enough to train on, weighed for all."""
 
-LINE_WEIGHT = 0.1
+LINE_WEIGHT = 0.05
 """What a taught line weighs in the first step, against one of a document: many say nothing by themselves."""
 
 CASE_WEIGHT = 2.0

@@ -79,6 +79,30 @@ zh disclosure: 由機器譯成中文，還沒有人看過。
 zh event: 署名背後的面孔：週四晚間七點，老穀倉。現場100元，訂戶免費。
 zh follow: 住在河边的人有个Signal群，说一声就放您进来。
 zh tip: 您当时在场？给编辑部打电话，我们不说是谁讲的。
+be licence: Надрукавана ў нумары 4.
+bg period: Седмица – 3 лв.
+bn machine: তামিল থেকে ভাষান্তর: মীরা দাস
+cs independent: Nikomu nepatříme, ani tiskárně.
+da machine: Oversat af Bodil Krogh
+de audio: Liest sich in sieben Minuten
+el notice: Μόνο για ενηλίκους.
+fa independent: ما مال کسی نیستیم و کسی مال ما نیست.
+fi machine: Virosta suomentanut Pirkko Salo
+he period: מנוי במתנה לסבתא
+hu notice: Csak felnőtteknek ajánljuk.
+id machine: Alih bahasa: Sinta Dewi
+it independent: Senza padroni dal primo numero.
+ja period: ギフト購読もあります。
+ko licence: 여름호에 실린 글.
+nl independent: Deze krant is van niemand.
+pt licence: Saiu no número de outono.
+sk period: Štvrťrok 18 €
+sw licence: Ilitoka katika toleo la Agosti.
+th period: สมาชิกของขวัญสำหรับคุณครู
+tr effort: Bir çay parası yeter.
+uk campaign: Бракує 40 людей.
+ur machine: ترجمہ پشتو سے: گل بانو
+zh independent: 這份小報不屬於任何人。
 """
 """Lines of banners in oblique wording, each with a concept that it speaks of."""
 
@@ -116,3 +140,29 @@ def test_a_number_in_figures_stands_for_itself(language: str, named: str, other:
 def test_any_number_fits_its_sign(number: str) -> None:
     assert "subscribe" in concepts_of(f"{number} weeks for", "en")
     assert "subscribe" not in concepts_of("Weeks for", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "concept", "text"),
+    [
+        ("bn", "effort", "সে চাকরি পেয়েছে।"),
+        ("de", "credit", "Von dort kam der Bote mit dem Bild."),
+        ("de", "related", "Es waren also drei, außerdem ein Hund."),
+        ("el", "effort", "Απλώνει τα δίχτυα του απλά."),
+        ("en", "period", "Last year the river rose twice."),
+        ("en", "print", "The text of the treaty is short."),
+        ("es", "credit", "Pasó por el puente."),
+        ("fi", "subscribe", "Perunat kasvoivat hyvin."),
+        ("fr", "credit", "Il marche avec son chien."),
+        ("id", "outlet", "Persib menang dengan tiga gol."),
+        ("ko", "campaign", "강까지 걸었다."),
+        ("pl", "disclosure", "Projekt mostu jest gotowy."),
+        ("ru", "outlet", "Тем временем дождь прошёл."),
+        ("tr", "greet", "Bekleme salonu doluydu."),
+        ("zh", "effort", "他拿起一本书。"),
+        ("zh", "join", "他成为一名医生。"),
+    ],
+)
+def test_an_ordinary_word_names_no_concept(language: str, concept: str, text: str) -> None:
+    """What articles say as often as banners do tells nothing of either."""
+    assert concept not in concepts_of(text, language)
