@@ -68,7 +68,15 @@ def read(
     is_trusted: bool = False,
 ) -> Draft | None:
     """Do all that a worker and the writer do with a page."""
-    page = Page(url, body, HTML, profile=profile, wants_sketch=wants_sketch, is_trusted=is_trusted)
+    page = Page(
+        url,
+        body,
+        HTML,
+        profile=profile,
+        wants_sketch=wants_sketch,
+        is_trusted=is_trusted,
+        is_usual=is_trusted,
+    )
     try:
         draft = extract_page(page)
     except ExtractError:

@@ -5,7 +5,7 @@ walked. No library does it without a dependency of tens of megabytes; what is ne
 lines of numpy.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ class Trees:
     """Trees as flat arrays over all of their nodes.
 
     Attributes:
-        bias: What the values are added to.
+        bias: The number to which the values are added.
         roots: Index of the first node of each tree.
         columns: The column that each node looks at.
         limits: The next node is the first child where the column is at most this, else the second.
@@ -30,6 +30,10 @@ class Trees:
         values: What a leaf adds; of other nodes the mean of what is below, or 0 where nobody asks
             for it.
         depth: Levels of the deepest tree.
+        levels: Columns and limits of each level, as if all trees were as deep: a leaf that comes early
+            stands for all below it. The nodes after node *n* of a level are 2 *n* and 2 *n* + 1 of
+            the next, so that no step looks up where it leads.
+        leaves: The values below the last level.
     """
 
     bias: float
@@ -39,6 +43,16 @@ class Trees:
     children: Integers
     values: Floats
     depth: int
+    levels: tuple[tuple[Integers, Floats], ...] = field(init=False, repr=False, compare=False)
+    leaves: Floats = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        levels, nodes = [], self.roots
+        for _ in range(max(1, self.depth)):
+            levels.append((self.columns[nodes], self.limits[nodes]))
+            nodes = self.children.reshape(-1, 2)[nodes].ravel()
+        object.__setattr__(self, "levels", tuple(levels))
+        object.__setattr__(self, "leaves", self.values[nodes])
 
     def sums(self, rows: Floats) -> Floats:
         """Return the sum of the trees for each of *rows*, of shape (rows, columns)."""
@@ -48,14 +62,13 @@ class Trees:
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
     def _part(self, rows: Floats) -> Floats:
-        nodes = self._start(rows)
-        # A leaf names itself: rows that have reached theirs stay there.
-        for _ in range(self.depth):
-            nodes = self._step(rows, nodes)
-        return np.asarray(self.values.take(nodes).sum(axis=1) + self.bias, dtype=np.float32)
-
-    def _start(self, rows: Floats) -> Integers:
-        return np.repeat(self.roots[None, :], len(rows), axis=0)
+        values, starts = rows.ravel(), np.arange(len(rows))[:, None] * rows.shape[1]
+        # One row of them: the columns of the roots are the same for all rows.
+        nodes = np.arange(len(self.roots))
+        for columns, limits in self.levels:
+            beyond = values.take(starts + columns.take(nodes)) > limits.take(nodes)
+            nodes = 2 * nodes + beyond
+        return np.asarray(self.leaves.take(nodes).sum(axis=1) + self.bias, dtype=np.float32)
 
     def _step(self, rows: Floats, nodes: Integers) -> Integers:
         starts = np.arange(len(rows))[:, None] * rows.shape[1]
@@ -70,7 +83,7 @@ class Trees:
         "Interpreting random forests", 2014.
         """
         groups = int(owners.max(initial=-1)) + 1
-        nodes = self._start(rows)
+        nodes = np.repeat(self.roots[None, :], len(rows), axis=0)
         places = groups * np.arange(len(rows))[:, None]
         asked = owners[self.columns]
         moved = np.zeros(len(rows) * groups)

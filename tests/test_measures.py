@@ -18,6 +18,7 @@ from tests.support.measures import (
     named_twice,
     size_complaints,
     unused,
+    unused_private,
     used_names,
 )
 
@@ -104,3 +105,17 @@ def test_what_is_too_long_is_named(text: str, problem: str) -> None:
     """Functions, classes and files above their limits are told, with the way out."""
     found = list(size_complaints([module(text)]))
     assert (problem in found[0]) if problem else found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("def _a(): ...\n", ["web.sample._a"], id="nothing calls it"),
+        pytest.param("def _a(): ...\nb = _a()\n", [], id="it is called"),
+        pytest.param("@register\ndef _a(): ...\n", [], id="a decorator may call it"),
+        pytest.param("def a(): ...\ndef __getattr__(name): ...\n", [], id="public, or Python's"),
+    ],
+)
+def test_private_functions_that_nothing_calls(text: str, expected: list[str]) -> None:
+    """They are what a change left behind."""
+    assert unused_private([module(text)]) == expected

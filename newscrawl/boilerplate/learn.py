@@ -94,6 +94,7 @@ def learn(sketches: Iterable[bytes]) -> SiteProfile:
         inside.no_restore(),
         inside.leaf_shares(),
         found.repeated,
+        habits=frozenset(chain.from_iterable(page.habits for page in pages)),
     )
 
 

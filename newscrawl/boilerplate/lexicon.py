@@ -10,13 +10,15 @@ since pages in every language carry English labels.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, compress
+from operator import itemgetter
 from typing import NamedTuple
 
+from newscrawl.boilerplate.terms import Terms, number_in
 from newscrawl.boilerplate.tokens import Words, fold, fold_in_place, words
 from newscrawl.errors import RuleError
 
@@ -105,22 +107,9 @@ _DATA = files("newscrawl.boilerplate") / "data"
 
 _PREFIX_CHARS = 4
 """The longest chain of article and particles before an Arabic word."""
-_MOST_DIGITS = 4
-"""Digits of a number that a term may name, as an age or a form; ``#`` stands for any number."""
-_NUMBER = re.compile(r"\d[\d.,]*")
+_FIGURE = re.compile(r"\d")
 _SHORT_TERM = 2
 """English terms up to this length are words of other languages too."""
-
-
-@dataclass(slots=True)
-class _Node:
-    """One step of the trie of terms."""
-
-    next: dict[str, "_Node"] = field(default_factory=dict)
-    concepts: tuple[str, ...] = ()
-
-
-_Opening = tuple[tuple[str, ...], tuple[_Node, ...]]
 
 
 class Hit(NamedTuple):
@@ -132,112 +121,117 @@ class Hit(NamedTuple):
     quoted: bool
 
 
-class Lexicon:
-    """The compiled vocabulary of one language; finding is linear in the number of tokens."""
+_NOTHING: frozenset[str] = frozenset()
 
-    def __init__(
-        self, language: str, terms: Iterable[tuple[str, str]], substrings: Iterable[tuple[str, str]]
-    ):
+
+class _Look(NamedTuple):
+    """What the vocabulary knows of one token.
+
+    Attributes:
+        edges: The words of terms that may stand for it.
+        concepts: The concepts of terms that are the token alone.
+        begun: What longer terms begin with that begin with it.
+        onward: The words that may follow in one of them.
+    """
+
+    edges: tuple[str, ...]
+    concepts: tuple[str, ...]
+    begun: tuple[str, ...]
+    onward: frozenset[str]
+
+
+_END = _Look((), (), (), _NOTHING)
+
+
+class Lexicon:
+    """The vocabulary of one language; finding is linear in the number of tokens."""
+
+    def __init__(self, language: str, terms: Terms, substrings: Iterable[tuple[str, str]]):
         self.language = language
-        self._root = _Node()
-        self._prefixes: set[str] = set()
-        self._longest_prefix = 0
+        self._terms = terms
+        self._stem_sizes: dict[str, set[int]] = {}
         self._substrings: dict[str, list[tuple[str, str]]] = {}
-        for concept, term in terms:
-            self._add(concept, term)
+        for stem in terms.stems:
+            # From two letters on: a term of one letter and ``*`` would stand for most words.
+            if len(stem) > 1:
+                self._stem_sizes.setdefault(stem[:2], set()).add(len(stem))
         for concept, term in substrings:
             # By the first two characters: few terms are tried at each place of a text.
             self._substrings.setdefault(term[:2], []).append((term, concept))
+        self._firsts = frozenset(key[0] for key in self._substrings)
         # One cache for each lexicon: a cache on the method would be shared by all of them.
-        self._edges = lru_cache(maxsize=1 << 12)(self._edges_of)
-        self._openings = lru_cache(maxsize=1 << 12)(self._openings_of)
-
-    def _add(self, concept: str, term: str) -> None:
-        node = self._root
-        for part in term.split():
-            for key in _keys(part):
-                if key.endswith("*"):
-                    self._prefixes.add(key[:-1])
-                    # Bounds the beginnings that are tried: a "word" of a hostile page is long.
-                    self._longest_prefix = max(self._longest_prefix, len(key) - 1)
-                node = node.next.setdefault(key, _Node())
-        node.concepts = tuple({*node.concepts, concept})
+        self._look = lru_cache(maxsize=1 << 13)(self._look_at)
 
     def _edges_of(self, token: str) -> tuple[str, ...]:
         if token.isdecimal():
             return ("#", token)
-        longest = min(len(token), self._longest_prefix)
-        # From two letters on: a term of one letter and ``*`` would stand for most words.
-        stems = (token[:size] for size in range(2, longest + 1))
-        return (token, *(f"{stem}*" for stem in stems if stem in self._prefixes))
+        # Only lengths that a stem has: a "word" of a hostile page is long.
+        sizes = self._stem_sizes.get(token[:2])
+        if not sizes:
+            return (token,)
+        stems = (token[:size] for size in sorted(sizes) if size <= len(token))
+        return (token, *(f"{stem}*" for stem in stems if stem in self._terms.stems))
 
-    def _openings_of(self, token: str) -> _Opening | None:
-        """Return the concepts of terms that are *token* alone, and the nodes of longer terms."""
-        nodes = _nodes_after([self._root], self._edges(token))
-        if not nodes:
-            return None
-        concepts = chain.from_iterable(node.concepts for node in nodes)
-        return tuple(concepts), tuple(node for node in nodes if node.next)
+    def _look_at(self, token: str) -> _Look:
+        edges = self._edges_of(token)
+        concepts, onward = self._terms.concepts, self._terms.onward
+        known = [edge for edge in edges if edge in concepts]
+        if not known:
+            return _Look(edges, (), (), _NOTHING)
+        begun = tuple(filter(onward.__contains__, known))
+        own = chain.from_iterable(map(concepts.__getitem__, known))
+        return _Look(edges, tuple(own), begun, _NOTHING.union(*map(onward.__getitem__, begun)))
 
     def find(self, read: Words) -> list[Hit]:
         """Return every term in *read*, in order of its start."""
         hits: list[Hit] = []
-        tokens = _with_numbers(read)
-        for index, opening in enumerate(map(self._openings, tokens)):
-            # Most tokens begin no term: they cost one look into the cache.
-            if opening is not None:
-                concepts, onward = opening
-                if concepts:
-                    place = (read.starts[index], read.ends[index], read.quoted[index])
-                    hits += [Hit(concept, *place) for concept in concepts]
-                if onward:
-                    self._follow(read, tokens, index, onward, hits)
+        looks = list(map(self._look, _with_numbers(read)))
+        # Not ``strict``: without any word there is an end all the same.
+        pairs = zip(looks, (*looks[1:], _END), strict=False)
+        for index, (look, after) in enumerate(pairs):
+            if look.concepts:
+                place = (read.starts[index], read.ends[index], read.quoted[index])
+                hits += [Hit(concept, *place) for concept in look.concepts]
+            # Many words begin terms ("your"), and few of them go on so.
+            if look.onward and not look.onward.isdisjoint(after.edges):
+                hits += self._longer(read, looks, index)
         if self._substrings:
             hits += self._find_substrings(read)
         return hits
 
-    def _follow(
-        self,
-        read: Words,
-        tokens: Sequence[str],
-        first: int,
-        active: Sequence[_Node],
-        hits: list[Hit],
-    ) -> None:
-        """Add the terms that begin at *first* and are longer than one token; *active*: their nodes so far."""
-        start, quoted = read.starts[first], read.quoted[first]
-        for last in range(first + 1, len(tokens)):
-            # All ways through the trie at once: "support*" and "support" may both go on from here.
-            active = _nodes_after(active, self._edges(tokens[last]))
-            if not active:
+    def _longer(self, read: Words, looks: Sequence[_Look], first: int) -> Iterator[Hit]:
+        """Return the terms that begin at *first* and are longer than one token."""
+        concepts, start, quoted = self._terms.concepts, read.starts[first], read.quoted[first]
+        begun: Sequence[str] = looks[first].begun
+        for last in range(first + 1, len(looks)):
+            # All ways at once: "support*" and "support" may both go on from here.
+            reached = (f"{way} {edge}" for way in begun for edge in looks[last].edges)
+            begun = [way for way in reached if way in concepts]
+            if not begun:
                 return
-            end = read.ends[last]
-            for node in active:
-                hits += [Hit(concept, start, end, quoted) for concept in node.concepts]
+            for concept in chain.from_iterable(map(concepts.__getitem__, begun)):
+                yield Hit(concept, start, read.ends[last], quoted)
 
     def _find_substrings(self, read: Words) -> list[Hit]:
         # The length must stay, since hits are places in the text as it was read.
         text = fold_in_place(read.text)
         hits: list[Hit] = []
-        token, last = 0, len(read.tokens) - 1
-        for index, char in enumerate(text):
-            while token < last and read.starts[token + 1] <= index:
-                token += 1
-            pair = text[index : index + 2]
+        for index in compress(range(len(text)), map(self._firsts.__contains__, text)):
+            char, pair = text[index], text[index : index + 2]
             # Terms of one character are listed under that character.
             for key in (pair, char) if pair != char else (char,):
                 for term, concept in self._substrings.get(key, ()):
                     # Arabic writes its particles onto the word: it has no border to ask for.
                     if text.startswith(term, index) and _may_begin(text, index):
-                        hits.append(
-                            Hit(concept, index, index + len(term), last >= 0 and read.quoted[token])
-                        )
+                        quoted = _is_quoted(read, index)
+                        hits.append(Hit(concept, index, index + len(term), quoted))
         return hits
 
 
-def _nodes_after(nodes: Iterable[_Node], edges: Sequence[str]) -> list[_Node]:
-    """Return the nodes that one of *edges* leads to from one of *nodes*."""
-    return [node.next[edge] for node in nodes for edge in edges if edge in node.next]
+def _is_quoted(read: Words, index: int) -> bool:
+    """Return whether the token at *index* of the text, or the one before it, is in quotation marks."""
+    token = bisect_right(read.starts, index) - 1
+    return bool(read.quoted) and read.quoted[max(0, token)]
 
 
 def _may_begin(text: str, index: int) -> bool:
@@ -254,32 +248,13 @@ def _with_numbers(read: Words) -> Sequence[str]:
     """Return the tokens of *read*, those of numbers as terms name them."""
     if "#" not in read.tokens:
         return read.tokens
-    places = zip(read.tokens, read.starts, read.ends, strict=True)
-    return [_number(read.text[begin:end]) if word == "#" else word for word, begin, end in places]
-
-
-def _number(written: str) -> str:
-    """Return a number as a term names it, or ``#`` for one that is too long to be named.
-
-    >>> _number("18."), _number("۱۸"), _number("1,5")
-    ('18', '18', '#')
-    """
-    digits = written.rstrip(".,")
-    return str(int(digits)) if len(digits) <= _MOST_DIGITS and digits.isdecimal() else "#"
-
-
-def _keys(part: str) -> list[str]:
-    # Terms are folded: a part of plain letters, as most are, is its own token.
-    if part == "#" or (part.isascii() and part.removesuffix("*").isalpha()):
-        return [part]
-    numbers = map(_number, _NUMBER.findall(part))
-    tokens = [next(numbers) if word == "#" else word for word in words(part.rstrip("*"))]
-    # The tokens have no star; of a term with a hyphen, the last word gets it back.
-    if part.endswith("*") and tokens:
-        tokens[-1] += "*"
+    tokens = list(read.tokens)
+    for at in compress(range(len(tokens)), map("#".__eq__, read.tokens)):
+        tokens[at] = number_in(read.text[read.starts[at] : read.ends[at]])
     return tokens
 
 
+@lru_cache(maxsize=1)  # its two tables are asked for one after the other
 def _read_file(name: str) -> dict[str, dict[str, str]]:
     source = _DATA / "lexicon" / f"{name}.toml"
     # Languages without vocabulary are read by the English one.
@@ -304,10 +279,12 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
             raise RuleError(
                 f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}"
             )
-        terms = map(fold, map(str.strip, listed.split(",")))
+        # Folded at once, and not term by term: there are thousands.
+        terms = map(str.strip, fold(listed).split(","))
         pairs += [(concept, term) for term in terms if term]
     # Such a term would find boilerplate in every figure of every article.
-    numbers = [term for _, term in pairs if table == "terms" and _is_number(term)]
+    figures = filter(_FIGURE.search, map(itemgetter(1), pairs)) if table == "terms" else ()
+    numbers = list(filter(_is_number, figures))
     if numbers:
         raise RuleError(
             f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"
@@ -343,7 +320,7 @@ def own_terms(language: str) -> list[tuple[str, str]]:
 def load_lexicon(language: str | None) -> Lexicon:
     """Return the lexicon for *language*; for an unknown one that of English and of every language."""
     # One for all codes without vocabulary: pages state any two letters, and a lexicon takes 1 MB.
-    return _lexicon_of(language if language and _has_terms(language) else None)
+    return _lexicon_of(language if language and _has_terms(language) else "en")
 
 
 def _has_terms(language: str) -> bool:
@@ -359,19 +336,20 @@ def _languages() -> frozenset[str]:
 
 
 @cache
-def _lexicon_of(language: str | None) -> Lexicon:
-    """Return the lexicon for *language*, which has a vocabulary; for ``None`` that of all others."""
-    own = own_terms(language) if language and language != "en" else []
-    english = read_terms("en")
-    if own:
-        # Short English terms ("we", "in") are words of other languages with another sense.
-        english = [
-            (concept, term)
-            for concept, term in english
-            if concept not in SMALL_WORDS and len(term) > _SHORT_TERM
-        ]
-    return Lexicon(
-        language or "en",
-        [*own, *english, *read_terms("any")],
-        read_terms(language, "substrings") if language else [],
-    )
+def _lexicon_of(language: str) -> Lexicon:
+    """Return the lexicon for *language*, which has a vocabulary."""
+    substrings = read_terms(language, "substrings")
+    own = own_terms(language) if language != "en" else []
+    english, beside_others = _english()
+    return Lexicon(language, beside_others.with_terms(own) if own else english, substrings)
+
+
+@cache
+def _english() -> tuple[Terms, Terms]:
+    """Return the terms of English and of every language: all, and those that other languages can have too."""
+    terms = read_terms("en")
+    # Short English terms ("we", "in") are words of other languages with another sense.
+    small = {each for each in terms if each[0] in SMALL_WORDS or len(each[1]) <= _SHORT_TERM}
+    wide = [each for each in terms if each not in small]
+    beside_others = Terms().with_terms([*wide, *read_terms("any")])
+    return beside_others.with_terms(filter(small.__contains__, terms)), beside_others

@@ -16,24 +16,24 @@ HREFS = {
     "give": re.compile(
         r"donat|support|contribut|spende|unterstuetz|soutenir|apoy|apoie|sostien|wspieraj|podpor|bagis|gift|give"
         r"|patreon|paypal|boosty|ko-?fi|buymeacoffee|crowdfund|membership|member|join|opencollective|steadyhq",
-        re.IGNORECASE,
+        re.MULTILINE,
     ),
     "subscribe": re.compile(
         r"subscri|newsletter|sign-?up|signin|login|register|abo(?:nn|s?\b)|suscri|assin|abbon|prenumer|predplat"
         r"|abone|podpis|mailing|mailchimp|substack",
-        re.IGNORECASE,
+        re.MULTILINE,
     ),
     "share": re.compile(
         r"share|sharer|intent/|(?:^|//)(?:t\.me|wa\.me|twitter|x\.com|(?:www\.)?facebook|telegram)|mailto:",
-        re.IGNORECASE,
+        re.MULTILINE,
     ),
-    "app": re.compile(r"play\.google|apps\.apple|itunes|/app(?:s|$|[/?])", re.IGNORECASE),
-    "script": re.compile(r"^(?:javascript:|#)", re.IGNORECASE),
+    "app": re.compile(r"play\.google|apps\.apple|itunes|/app(?:s|$|[/?])", re.MULTILINE),
+    "script": re.compile(r"^(?:javascript:|#)", re.MULTILINE),
     "tag": re.compile(
-        r"/(?:tag|tags|topic|topics|tema|temas|thema|author|authors|by)/", re.IGNORECASE
+        r"/(?:tag|tags|topic|topics|tema|temas|thema|author|authors|by)/", re.MULTILINE
     ),
 }
-"""Kinds of link targets, by which a block that holds one is judged."""
+"""Kinds of link targets, by which a block that holds one is judged: searched in lower case, one a line."""
 MAX_HREFS, MAX_HREF_CHARS = 20, 300
 """Links of a block that are looked at, and how far each."""
 TAG = re.compile(r"[.#\[]")
@@ -154,9 +154,9 @@ def _of_block(
     if context.controls:
         yield "h:controls", 1.0
     # Tracking parameters make links long; what they lead to is at their beginning.
-    hrefs = [href[:MAX_HREF_CHARS] for href in context.hrefs[:MAX_HREFS]]
-    for kind, pattern in HREFS.items():
-        if any(map(pattern.search, hrefs)):
+    hrefs = "\n".join(href[:MAX_HREF_CHARS] for href in context.hrefs[:MAX_HREFS]).lower()
+    for kind, pattern in HREFS.items() if hrefs else ():
+        if pattern.search(hrefs):
             yield f"h:to_{kind}", 1.0
     if context.style:
         yield f"h:{context.style}", 1.0

@@ -66,16 +66,31 @@ def load_model() -> Model:
     )
 
 
-@lru_cache(maxsize=1 << 13)
 def _bucket(text: str) -> int:
     # Not ``hash``, which is salted for each process: the weights belong to fixed buckets.
     return crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 @lru_cache(maxsize=1 << 14)
-def _word_buckets(token: str) -> tuple[int, int]:
+def _word_buckets(token: str) -> tuple[int, ...]:
+    """Return the buckets of a word, its own and its beginning's, or of the runs of a text without spaces."""
+    # Scripts of South-East and East Asia write no spaces: runs of 2 and 3 characters.
+    if _is_dense(token):
+        return tuple(map(_run_bucket, _runs_of(token)))
     # The beginning stands for the forms of a word in languages that inflect.
     return _bucket(token), _bucket(token[:5] + "*")
+
+
+def _is_dense(token: str) -> bool:
+    return (token[0] >= "\u2e80" or "\u0e00" <= token[0] < "\u1100") and len(token) > 1
+
+
+def _runs_of(token: str) -> list[str]:
+    return [token[at : at + size] for size in (2, 3) for at in range(len(token))]
+
+
+# These come again in every text of such a language, where most tokens are whole clauses.
+_run_bucket = lru_cache(maxsize=1 << 14)(_bucket)
 
 
 def word_buckets(words: Words) -> set[int]:
@@ -91,24 +106,16 @@ def word_buckets(words: Words) -> set[int]:
             # Words on either side of a quotation or a name do not make a pair.
             previous = 0
             continue
-        # Scripts of South-East and East Asia write no spaces: runs of 2 and 3 characters.
-        if (token[0] >= "\u2e80" or "\u0e00" <= token[0] < "\u1100") and len(token) > 1:
-            found.update(
-                _bucket(token[place : place + size])
-                for size in (2, 3)
-                for place in range(len(token))
-            )
-            continue
-        own, beginning = _word_buckets(token)
-        found.add(own)
-        found.add(beginning)
-        # The order of a pair counts: "no ads" and "ads no" are two.
-        found.add((previous * 31 + own) % BUCKETS)
-        previous = own
+        buckets = _word_buckets(token)
+        found.update(buckets)
+        if not _is_dense(token):
+            # The order of a pair counts: "no ads" and "ads no" are two.
+            found.add((previous * 31 + buckets[0]) % BUCKETS)
+            previous = buckets[0]
     return found
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 13)
 def _placed_buckets(token: str) -> tuple[int, int, int]:
     return _bucket("^" + token[:EDGE]), _bucket("$" + token[-EDGE:]), _bucket("|" + token[:EDGE])
 

@@ -50,6 +50,7 @@ class SiteProfile:
             seen.
         repeated: Hash of a text (see ``page_sketch.SegmentMark``) → on how many pages it is.
         by_hand: A person wrote or changed it: it is not learned again while it fits.
+        habits: Where the fields of its pages were found, see ``Metadata``.
     """
 
     pages: int = 0
@@ -60,6 +61,7 @@ class SiteProfile:
     leaves: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     repeated: Mapping[str, int] = field(default_factory=dict)
     by_hand: bool = False
+    habits: frozenset[str] = frozenset()
 
     def others(self, page: str, *hashes: str) -> int:
         """Return on how many pages other than *page* one of *hashes* is, the most frequent counts."""
@@ -106,6 +108,7 @@ def _trimmed(profile: SiteProfile, keys: int) -> SiteProfile:
         drop={key: profile.drop[key] for key in first(profile.drop)},
         no_restore=frozenset(first(profile.no_restore)),
         leaves={key: profile.leaves[key] for key in leaves},
+        habits=frozenset(first(profile.habits)),
     )
 
 
@@ -124,6 +127,7 @@ def _dump(profile: SiteProfile, repeated: list[tuple[str, int]]) -> str:
         },
         "members": sorted(profile.members),
         "repeated": dict(repeated),
+        "habits": sorted(profile.habits),
     }
     if profile.by_hand:
         value["by_hand"] = True
@@ -160,6 +164,8 @@ def from_json(text: str, where: str) -> SiteProfile:
             repeated={str(key): int(count) for key, count in value["repeated"].items()},
             # Absent in learned profiles; only a plain ``true`` protects one from being replaced.
             by_hand=value.get("by_hand") is True,
+            # Those that an older version learned have none: everything is looked for.
+            habits=frozenset(map(str, value.get("habits", ()))),
         )
     except (
         # A person may have edited it, so every part can be missing or of another type.

@@ -98,6 +98,8 @@ def _plain_name(name: str) -> str:
 
 def _words_of(part: str) -> list[str]:
     """Split a part at its humps; a final number is cut off, a mix of letters and digits is no word."""
+    if part.isalpha() and part.islower():  # most parts
+        return [part]
     part = FINAL_NUMBER.sub("", part)
     # Build tools hash class names ("css-1ad9kx"): letters cut out of them would be chance.
     if any(map(str.isdigit, part)):

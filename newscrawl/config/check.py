@@ -1,8 +1,10 @@
 """Settings and arguments judged before the first request: names, types, ranges."""
 
 import logging
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import filterfalse
 from typing import Any
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
@@ -28,14 +30,20 @@ _FURTHER = (
     "EDITOR",
 )
 """Settings that Scrapy knows and has no default for."""
-# Subclasses first: ``bool`` is an ``int``, and would be read as a number.
-_KINDS: tuple[tuple[type, Kind], ...] = (
-    (bool, SWITCH),
-    (int, NUMBER),
-    (float, NUMBER),
-    (dict, TABLE),
-    (list, LIST),
-)
+_KINDS: Mapping[type, Kind] = {bool: SWITCH, int: NUMBER, float: NUMBER, dict: TABLE, list: LIST}
+"""What a setting of Scrapy takes, by its default; not COUNT: a time that is whole may be a fraction."""
+_DEFAULTS = {
+    name: getattr(default_settings, name) for name in filter(str.isupper, dir(default_settings))
+}
+_OF_SCRAPY = {
+    name: Setting(name, _KINDS[type(default)], "", low=-math.inf)
+    for name, default in _DEFAULTS.items()
+    if type(default) in _KINDS
+}
+"""Settings of Scrapy; a default that is a text, or none, says nothing of what it takes."""
+_JUDGED: Mapping[str, Setting] = {**_OF_SCRAPY, **SETTINGS}
+_KNOWN_NAMES = frozenset({*_JUDGED, *_FURTHER, *_DEFAULTS})
+"""Names of all settings of newscrawl and of Scrapy."""
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -48,46 +56,44 @@ def check_settings(settings: BaseSettings) -> None:
         ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
     """
     # A list: ``settings.set`` changes the mapping while it is read.
-    for name in list(map(str, settings)):
-        if _PUBLIC.fullmatch(name):
-            _check(settings, name)
+    for name in list(filter(_PUBLIC.fullmatch, map(str, settings))):
+        _check(settings, name)
 
 
 def _check(settings: BaseSettings, name: str) -> None:
-    priority = settings.getpriority(name) or 0
-    setting = SETTINGS.get(name) or _of_scrapy(name)
-    if setting is None:
-        _check_name(settings, name, priority)
-        return
+    setting = _JUDGED.get(name)
+    if setting is not None:
+        _put(settings, name, setting)
+    elif name not in _KNOWN_NAMES:
+        _check_name(settings, name)
+
+
+def _put(settings: BaseSettings, name: str, setting: Setting) -> None:
+    """Put the value of *name* into its type."""
     found = setting.read(settings[name])
     # A table stays what it is: Scrapy merges dictionaries of several priorities by itself.
     is_left = setting.kind is TABLE or settings.frozen
     if not is_left and found != settings[name]:
-        settings.set(name, found, priority)
+        settings.set(name, found, _priority_of(settings, name))
 
 
-def _of_scrapy(name: str) -> Setting | None:
-    """Return what a setting of Scrapy takes, by its default; ``None`` if it says nothing of it."""
-    if name in _FURTHER:
-        return None
-    default = getattr(default_settings, name, None)
-    # Not COUNT: a time of Scrapy's that is whole by default may be a fraction.
-    kinds = (kind for python_type, kind in _KINDS if isinstance(default, python_type))
-    kind = next(kinds, None)
-    return None if kind is None else Setting(name, kind, "", low=None)
-
-
-def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
-    known = _known_names()
+def _check_name(settings: BaseSettings, name: str) -> None:
+    """Judge a *name* that nobody knows."""
+    priority = _priority_of(settings, name)
     # Below the project's priority are defaults, add-ons and Scrapy's own: not for the user to mend.
-    if name in known or priority < SETTINGS_PRIORITIES["project"]:
+    if priority < SETTINGS_PRIORITIES["project"]:
         return
     is_given = priority >= SETTINGS_PRIORITIES["cmdline"]
     # Own projects have settings of their own: only a name that is nearly ours is a mistake there.
     is_likely_ours = is_given and settings.get("BOT_NAME") == _OURS
-    meant = nearest(name, known, NEAR if is_likely_ours else _NEARLY_SAME)
+    meant = nearest(name, _KNOWN_NAMES, NEAR if is_likely_ours else _NEARLY_SAME)
     if is_likely_ours or meant:
         _complain(name, meant, is_error=is_given)
+
+
+def _priority_of(settings: BaseSettings, name: str) -> int:
+    """Return how closely *name* was set, by Scrapy's numbers; 0, as a default, where it was not."""
+    return settings.getpriority(name) or SETTINGS_PRIORITIES["default"]
 
 
 def _complain(name: str, meant: str | None, *, is_error: bool) -> None:
@@ -97,11 +103,6 @@ def _complain(name: str, meant: str | None, *, is_error: bool) -> None:
     if is_error:
         raise ConfigError(said)
     logger.warning("%s", said)
-
-
-def _known_names() -> frozenset[str]:
-    """Return the names of all settings of newscrawl and of Scrapy."""
-    return frozenset({*SETTINGS, *_FURTHER, *filter(str.isupper, dir(default_settings))})
 
 
 def check_arguments(
@@ -117,14 +118,17 @@ def check_arguments(
     """
     names = list(known)
     likeness = _LIKE_AN_ARGUMENT if strict else _NEARLY_SAME
-    # Scrapy sets attributes with an underscore on spiders (``_job``), by the same way.
-    unknown = [name for name in given if name not in names and not name.startswith("_")]
-    for name in unknown:
+    for name in filterfalse(names.__contains__, filterfalse(_is_private, given)):
         meant = nearest(name, names, likeness)
         if meant or strict:
             said = _no_argument(spider, meant, names)
             # A value may be a list of 50,000 URLs.
             raise ConfigError(f"{name}={str(given[name])[:100]}: {said}")
+
+
+def _is_private(name: str) -> bool:
+    # Scrapy sets attributes with an underscore on spiders (``_job``), by the same way.
+    return name.startswith("_")
 
 
 def _no_argument(spider: str, meant: str | None, names: Sequence[str]) -> str:

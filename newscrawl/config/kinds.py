@@ -48,15 +48,15 @@ class Setting:
 
     Attributes:
         says: What it means, in a sentence or two, as docs/settings.md has it.
-        low, high: Least and greatest value of a number, both allowed; ``None``: none.
+        low, high: Least and greatest value of a number, both allowed; infinite: none.
         choices: The only texts that are allowed, in upper or lower case; empty: any.
     """
 
     name: str
     kind: Kind
     says: str
-    low: float | None = 0
-    high: float | None = None
+    low: float = 0
+    high: float = math.inf
     choices: tuple[str, ...] = ()
 
     def read(self, value: Any) -> Any:
@@ -69,28 +69,28 @@ class Setting:
         if value is None:
             return None
         try:
-            found = self.kind.read(value)
+            return self._judged(self.kind.read(value))
         # ArithmeticError: ``int(float("inf"))`` overflows, and is no more a number than "x".
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise self._error(value) from error
+        except (ValueError, TypeError, ArithmeticError, LookupError) as error:
+            said = f"{self.name}={_shown(value)}: expected {self.expected}"
+            raise ConfigError(said) from error
+
+    def _judged(self, found: Any) -> Any:
+        """Return *found*, or the choice that it is.
+
+        Raises:
+            ValueError, LookupError: If it is out of the range, or none of the choices.
+        """
         if self.choices:
-            found = self._choice(str(found))
-        if found is None or (self.kind.is_number and not self._holds(found)):
-            raise self._error(value)
+            return self._choice(str(found))
+        if self.kind.is_number and not self.low <= found <= self.high:
+            raise ValueError
         return found
 
-    def _choice(self, text: str) -> str | None:
+    def _choice(self, text: str) -> str:
         """Return the choice that *text* is, as the table spells it: components compare with one form."""
         by_folded = {choice.lower(): choice for choice in self.choices}
-        return by_folded.get(text.lower())
-
-    def _holds(self, number: float) -> bool:
-        low = -math.inf if self.low is None else self.low
-        high = math.inf if self.high is None else self.high
-        return low <= number <= high
-
-    def _error(self, value: Any) -> ConfigError:
-        return ConfigError(f"{self.name}={_shown(value)}: expected {self.expected}")
+        return by_folded[text.lower()]
 
     @property
     def expected(self) -> str:
@@ -104,24 +104,23 @@ class Setting:
         """The range of a number in words, with a comma before it; empty where there is none."""
         if not self.kind.is_number:
             return ""
-        if self.high is not None:
+        if math.isfinite(self.high):
             return f", from {_number(self.low)} to {_number(self.high)}"
-        return "" if self.low is None else f", {_number(self.low)} or more"
+        return f", {_number(self.low)} or more" if math.isfinite(self.low) else ""
 
 
 def _shown(value: object) -> str:
     # The text is shown as it was typed, other values as Python writes these.
     text = value if isinstance(value, str) else repr(value)
-    if len(text) <= _SHOWN_CHARS:
-        return text
-    return f"{text[:_SHOWN_CHARS]}…"
+    rest = "…" if len(text) > _SHOWN_CHARS else ""
+    return f"{text[:_SHOWN_CHARS]}{rest}"
 
 
-def _number(value: float | None) -> str:
-    if value is None:
+def _number(value: float) -> str:
+    if math.isinf(value):
         return "any number"
     # ``g`` alone would show a million as 1e+06.
-    return f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
+    return f"{value:,.12g}"
 
 
 def nearest(name: str, known: Iterable[str], likeness: float = NEAR) -> str | None:
@@ -133,7 +132,7 @@ def nearest(name: str, known: Iterable[str], likeness: float = NEAR) -> str | No
     by_folded = {each.lower(): each for each in known}
     # ``difflib`` will do: a few hundred names are compared, once, for a name that is unknown.
     close = difflib.get_close_matches(name.lower(), by_folded, 1, likeness)
-    return by_folded[close[0]] if close else None
+    return next(map(by_folded.get, close), None)
 
 
 def _refuse_flag(value: Any) -> None:
@@ -192,23 +191,27 @@ def _read_bytes(value: Any) -> int:
 
 
 def _read_switch(value: Any) -> bool:
-    found = _SWITCHES.get(str(value).strip().lower())
-    if found is None:
-        raise ValueError
-    return found
+    return _SWITCHES[str(value).strip().lower()]
 
 
-def _read_text(value: Any) -> str:
-    if not isinstance(value, str):
+def _checked(value: Any, *types: type) -> Any:
+    """Return *value*.
+
+    Raises:
+        TypeError: If it is of none of *types*.
+    """
+    if not isinstance(value, types):
         raise TypeError
     return value
 
 
+def _read_text(value: Any) -> str:
+    return str(_checked(value, str))
+
+
 def _read_list(value: Any) -> list[Any]:
     listed = _split_list(value) if isinstance(value, str) else value
-    if not isinstance(listed, list | tuple | set | frozenset | range):
-        raise TypeError
-    return list(listed)
+    return list(_checked(listed, list, tuple, set, frozenset, range))
 
 
 def _split_list(text: str) -> Any:
@@ -216,7 +219,7 @@ def _split_list(text: str) -> Any:
     # JSON where a value has a comma of its own, as Scrapy's ``getlist`` cannot take it.
     if stripped.startswith("["):
         return json.loads(stripped)
-    return [part.strip() for part in stripped.split(",") if part]
+    return list(map(str.strip, filter(None, stripped.split(","))))
 
 
 def _read_codes(value: Any) -> list[int]:
@@ -228,13 +231,9 @@ def _read_codes(value: Any) -> list[int]:
 
 
 def _read_table(value: Any) -> Any:
-    found = value
-    if isinstance(value, str):
-        # Empty on the command line (``--set X=``) switches a table off.
-        found = json.loads(value or "{}")
-    if not isinstance(found, Mapping):
-        raise TypeError
-    return found
+    # Empty on the command line (``--set X=``) switches a table off.
+    found = json.loads(value or "{}") if isinstance(value, str) else value
+    return _checked(found, Mapping)
 
 
 COUNT = Kind("a whole number", _read_whole, is_number=True)

@@ -3,6 +3,7 @@
 Defaults are in ``newscrawl/settings.py``; ``make docs`` makes docs/settings.md of both.
 """
 
+import math
 from collections.abc import Mapping
 
 from newscrawl.config.kinds import (
@@ -331,13 +332,13 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             NUMBER,
             "Spider `site`: least score (log odds) of a page that counts as an article; see [sites.md](sites.md).",
             # Log odds are below zero where a page is rather not an article.
-            low=None,
+            low=-math.inf,
         ),
         _S(
             "VALIDATE_MIN_SCORE_NAMED",
             NUMBER,
             "The same for pages that a feed or news sitemap names.",
-            low=None,
+            low=-math.inf,
         ),
     ),
     "Duplicates": (

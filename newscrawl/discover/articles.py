@@ -9,6 +9,7 @@ reason that is recorded.
 import math
 import re
 from collections.abc import Mapping
+from operator import attrgetter
 
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.model.items import Draft, PageFeatures
@@ -86,7 +87,7 @@ _TITLE_PARTS = re.compile(r"\s+[-–—|·:»]\s+|\s*[|·»]\s*|[.:!]\s+")
 
 def evidence(draft: Draft) -> dict[str, float]:
     """Return the evidence for or against *draft* being an article, each from 0 to 1."""
-    signs = draft.signs or PageFeatures()
+    signs = _features(draft)
     return _declared(draft, signs) | _structure(signs) | _text(draft, signs)
 
 
@@ -163,7 +164,7 @@ def is_error_page(draft: Draft) -> bool:
 
     Its headline or title says so, and it has little text; an article on errors has more of it.
     """
-    signs = draft.signs or PageFeatures()
+    signs = _features(draft)
     # A page that declares an article may be about errors: it is judged by its text.
     if len(draft.text) > MAX_ERROR_CHARS or _declares_news(signs):
         return False
@@ -190,23 +191,37 @@ def is_wall(draft: Draft) -> bool:
     Only a short page that says nothing of an article (type, date, author) is: news of such things
     does.
     """
-    signs, facts = draft.signs or PageFeatures(), draft.metadata
-    if _declares_news(signs) or signs.og_type.endswith("article"):
-        return False
-    if facts.published or facts.authors:
+    signs = _features(draft)
+    if _tells_of_article(draft, signs):
         return False
     # A banner beside no text proves nothing.
     max_chars = MAX_WALL_CHARS if draft.text else MAX_BANNER
     if max(len(draft.text), signs.chars) > max_chars:
         return False
     # With no text left, the wall itself was removed as a banner of consent.
-    texts = [draft.text] if draft.text else [removal.text for removal in draft.removed]
+    texts = [draft.text] if draft.text else map(attrgetter("text"), draft.removed)
     return wall_of_text(" ".join((signs.headline, signs.title, *texts))) is not None
+
+
+def _tells_of_article(draft: Draft, signs: PageFeatures) -> bool:
+    """Return whether the page names a type, a date or an author of an article."""
+    claims = (
+        _declares_news(signs),
+        signs.og_type.endswith("article"),
+        bool(draft.metadata.published),
+        bool(draft.metadata.authors),
+    )
+    return any(claims)
+
+
+def _features(draft: Draft) -> PageFeatures:
+    """Return the features of the page; those of an empty page where *draft* has none."""
+    return draft.signs or PageFeatures()
 
 
 def _is_login_page(draft: Draft) -> bool:
     """Return whether *draft* asks for a password, and shows little else."""
-    signs = draft.signs or PageFeatures()
+    signs = _features(draft)
     if not signs.passwords or len(draft.text) >= MAX_LOGIN_CHARS:
         return False
     return not _declares_news(signs)
@@ -226,17 +241,19 @@ def page_kind(draft: Draft, min_score: float) -> str:
     values = evidence(draft)
     if _score(values) >= min_score:
         return "article"
-    return _other_kind(values, draft.signs or PageFeatures())
+    return _other_kind(values, _features(draft))
 
 
 def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:
-    is_media = signs.og_type.startswith(("video", "music"))
     # From the most to the least certain: declared types, then prices, then the shape of the page.
     kinds = (
         ("forum", values["type_forum"] > 0),
-        ("shop", values["type_shop"] > 0 or values["prices"] > MANY_PRICES),
-        ("media", is_media or not _MEDIA_TYPES.isdisjoint(signs.types)),
-        ("listing", values["url_listing"] > 0 or values["type_list"] > 0),
+        ("shop", values["type_shop"] > 0),
+        ("shop", values["prices"] > MANY_PRICES),
+        ("media", signs.og_type.startswith(("video", "music"))),
+        ("media", not _MEDIA_TYPES.isdisjoint(signs.types)),
+        ("listing", values["url_listing"] > 0),
+        ("listing", values["type_list"] > 0),
         ("listing", signs.link_chars > MANY_LINKS * max(signs.chars, 1)),
     )
     return next((kind for kind, holds in kinds if holds), "not_an_article")

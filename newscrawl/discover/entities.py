@@ -40,7 +40,8 @@ class Entities:
             if len(self._written) >= MAX_ENTITIES:
                 break
             # One group is that of double quotes, the other that of single ones.
-            self._written.setdefault(match[1], match[2] if match[2] is not None else match[3])
+            name, *values = match.groups(default="")
+            self._written.setdefault(name, "".join(values))
 
     def resolved(self, text: str) -> str:
         """Return *text* with its references resolved; what looks like one and ends otherwise stays.

@@ -11,14 +11,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from functools import partial
+from itertools import chain, filterfalse
 from typing import Any
 
+from newscrawl.discover.entryreader import EntryReader
 from newscrawl.discover.found import Found, inner_urls, listed_url, newest, short_title
-from newscrawl.discover.markup import MarkupElement, decoded, read_elements
+from newscrawl.discover.markup import MarkupElement, decoded
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 from newscrawl.discover.urlkind import is_front
+from newscrawl.web.jsonvalues import as_object, as_text, loaded
 
 MAX_ENTRIES = 50_000
 MAX_BYTES = 52_428_800
@@ -41,10 +44,10 @@ _ITEMS = frozenset({"item", "entry"})
 _LINKS = frozenset({"origlink", "link", "guid", "id", "url", "permalink"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
-_RSL = frozenset({"license", "permits", "prohibits"})
+_RULES_OF_USE = frozenset({"permits", "prohibits"})
 """Elements of a licence (RSL 1.0, as a module of RSS); source: https://rslstandard.org/rsl."""
 _TERMS = "terms"
-_WANTED = frozenset({*_LINKS, *_PUBLISHED, *_MODIFIED, "title", *_RSL})
+_WANTED = frozenset({*_LINKS, *_PUBLISHED, *_MODIFIED, "title", "license", *_RULES_OF_USE})
 _FOREIGN = frozenset(
     "media itunes image thr georss content source cc googleplay podcast slash wfw".split()
 )
@@ -72,14 +75,12 @@ class Feed:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Collected:
     """A feed on its way: the title, the URLs of all items so far."""
 
-    base: str
     title: str | None = None
     next_url: str | None = None
     entries: dict[str, Found] = field(default_factory=dict)
-    license: str = ""
 
     def add(self, found: Found | None) -> None:
         if found is None:
@@ -93,10 +94,8 @@ class _Reading:
 
     def feed(self) -> Feed:
         # A link to the front is no article, unless the feed has nothing else.
-        fronts = list(filter(is_front, self.entries)) if len(self.entries) > 1 else []
-        for url in fronts:
-            del self.entries[url]
-        entries, left_out = newest(tuple(self.entries.values()), MAX_ENTRIES)
+        urls = filterfalse(is_front, self.entries) if len(self.entries) > 1 else self.entries
+        entries, left_out = newest(tuple(map(self.entries.__getitem__, urls)), MAX_ENTRIES)
         return Feed(short_title(self.title), entries, self.next_url, left_out)
 
 
@@ -139,58 +138,77 @@ def _read_json_within(text: str, url: str) -> Feed | None:
 
 def read_feed_text(text: str, url: str, start: int) -> Feed:
     """Read the feed whose root begins at *start* of *text*."""
-    reading = _Reading(url)
-    item: _Item | None = None
-    for kind, element in read_elements(text, url, _WANTED, _ITEMS, start):
-        if element.name not in _ITEMS:
-            if kind == "end":
-                _take(reading, item, element)
-        elif kind == "start":
-            item = _Item(element) if item is None else item
-        # "cut" counts as an end: an item that was cut off may have its URL already.
-        elif item is not None and item.element is element:
-            reading.add(item.found(reading.license))
-            item = None
-    return reading.feed()
+    reader = _FeedReader()
+    reader.read(text, url, start)
+    return reader.collected.feed()
 
 
-def _take(reading: _Reading, item: "_Item | None", element: MarkupElement) -> None:
-    """Take up an *element* that has ended, of the *item* that is open or of the feed."""
-    # Before the item's own fields: a ``link`` of a licence is not the article's.
-    if element.prefix == "rsl":
-        if element.name in _RSL:
-            _take_license(reading if item is None else item, element)
-    elif item is None:
-        _take_head(reading, element)
-    # Direct children only: ``source`` and ``media:group`` have links and titles of their own.
-    elif element.parent is item.element:
-        item.take(element)
+class _FeedReader(EntryReader["_Item"]):
+    """Reads a feed of XML."""
+
+    wanted = _WANTED
+    entries = _ITEMS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.collected = _Collected()
+        self._terms = _Terms()
+
+    def opened(self, element: MarkupElement) -> "_Item":
+        return _Item(element)
+
+    def inside(self, entry: "_Item", element: MarkupElement) -> None:
+        # Before the item's own fields: a ``link`` of a licence is not the article's.
+        if element.prefix == "rsl":
+            entry.terms.take(element)
+        # Direct children only: ``source`` and ``media:group`` have links and titles of their own.
+        elif element.parent is entry.element:
+            entry.take(element)
+
+    def closed(self, entry: "_Item") -> None:
+        self.collected.add(entry.found(self._terms.said))
+
+    def outside(self, element: MarkupElement) -> None:
+        if element.prefix == "rsl":
+            self._terms.take(element)
+        elif element.name == "title":
+            self._take_title(element)
+        # Looked for in the raw tag first: attributes are parsed for few elements only.
+        elif element.name == "link" and "next" in element.raw:
+            self.collected.next_url = self.collected.next_url or _next_page(element)
+
+    def _take_title(self, element: MarkupElement) -> None:
+        is_own = element.prefix not in _FOREIGN
+        if is_own and self.collected.title is None:
+            self.collected.title = element.text
 
 
-def _take_license(place: "_Reading | _Item", element: MarkupElement) -> None:
-    """Note that terms of a licence hold for the feed or for an item, and which uses they rule."""
-    if element.name == "license":
-        place.license = place.license or _TERMS
-        return
-    uses = ", ".join(element.text.replace(",", " ").split())
-    if uses and element.attributes().get("type") == "usage":
-        # Named uses say more than "there are terms".
-        before = "" if place.license == _TERMS else place.license
-        place.license = "; ".join(filter(None, (before, f"{element.name}: {uses}")))
+def _next_page(link: MarkupElement) -> str | None:
+    """Return the URL that *link* names as the next page of the feed."""
+    attributes = link.attributes()
+    is_next = attributes.get("rel", "").lower() == "next"
+    return listed_url(link.base, attributes.get("href")) if is_next else None
 
 
-def _take_head(reading: _Reading, element: MarkupElement) -> None:
-    """Take up the title of the feed, or the URL of its next page."""
-    if element.name == "title":
-        if reading.title is None and element.prefix not in _FOREIGN:
-            reading.title = element.text
-        return
-    # Looked for in the raw tag first: attributes are parsed for few elements only.
-    if element.name != "link" or reading.next_url is not None or "next" not in element.raw:
-        return
-    attributes = element.attributes()
-    if attributes.get("rel", "").lower() == "next":
-        reading.next_url = listed_url(element.base, attributes.get("href"))
+@dataclass(slots=True)
+class _Terms:
+    """The terms of a licence that a feed, or an item of it, states; ``said``: which uses they rule."""
+
+    said: str = ""
+
+    def take(self, element: MarkupElement) -> None:
+        """Take up an *element* of the vocabulary of licences."""
+        if element.name == "license":
+            self.said = self.said or _TERMS
+        elif element.name in _RULES_OF_USE:
+            self._take_uses(element)
+
+    def _take_uses(self, element: MarkupElement) -> None:
+        uses = ", ".join(element.text.replace(",", " ").split())
+        if uses and element.attributes().get("type") == "usage":
+            # Named uses say more than "there are terms".
+            before = self.said.removeprefix(_TERMS)
+            self.said = "; ".join(filter(None, (before, f"{element.name}: {uses}")))
 
 
 @dataclass(slots=True)
@@ -200,14 +218,14 @@ class _Item:
     element: MarkupElement
     urls: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
-    license: str = ""
+    terms: _Terms = field(default_factory=_Terms)
 
     def take(self, element: MarkupElement) -> None:
         name = element.name
-        if name in _LINKS:
-            self._keep(*_address(element))
-        elif element.prefix in _FOREIGN:
+        if element.prefix in _FOREIGN:
             return
+        if name in _LINKS:
+            self._keep(*_url_of(element))
         elif name == "content" and "src" in element.raw:
             self._take_content(element)
         elif name in _WANTED and element.text:
@@ -231,7 +249,7 @@ class _Item:
             self._keep("guid", listed_url(self.element.base, about))
         ranked = filter(None, map(self.urls.get, _RANKS))
         found = _found(tuple(dict.fromkeys(ranked)), self.fields)
-        return found and replace(found, license=self.license or license_of_all)
+        return found and replace(found, license=self.terms.said or license_of_all)
 
 
 _RANKS = ("origlink", "link", "atom", "other", "guid")
@@ -240,18 +258,16 @@ _PLAIN = {"origlink": "origlink", "url": "other", "permalink": "other"}
 """Kinds of elements that hold a URL as text and nothing else."""
 
 
-def _address(element: MarkupElement) -> tuple[str, str | None]:
+def _url_of(element: MarkupElement) -> tuple[str, str | None]:
     """Return the kind of the URL that *element* holds, and the URL."""
-    if element.prefix in _FOREIGN:
-        return "", None
     if kind := _PLAIN.get(element.name):
         return kind, listed_url(element.base, element.text)
     if element.name in {"guid", "id"}:
         return "guid", listed_url(element.base, element.text) if _is_link(element) else None
-    return _address_of_link(element)
+    return _url_of_link(element)
 
 
-def _address_of_link(element: MarkupElement) -> tuple[str, str | None]:
+def _url_of_link(element: MarkupElement) -> tuple[str, str | None]:
     """Return the same for a ``link``, by its relation and its type."""
     attributes = element.attributes()
     rel = attributes.get("rel", "alternate").lower()
@@ -299,21 +315,19 @@ def _read_json(text: str, base: str) -> Feed | None:
     head, items = _json_parts(text)
     if items is None:
         return None
-    next_url = listed_url(base, _text(head.get("next_url")))
-    reading = _Reading(base, _text(head.get("title")), next_url)
-    for item in items:
-        if isinstance(item, dict):
-            reading.add(_json_found(item, base))
-    return reading.feed()
+    next_url = listed_url(base, as_text(head.get("next_url")))
+    collected = _Collected(as_text(head.get("title")), next_url)
+    for item in map(as_object, items):
+        collected.add(_json_found(item, base))
+    return collected.feed()
 
 
 def _json_parts(text: str) -> tuple[Mapping[str, Any], Iterable[object] | None]:
     """Return the feed itself, and its items; ``None`` where it has no list of them."""
-    try:
-        whole = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+    whole = loaded(text)
+    if whole is None:
         return {}, _items_of_broken(text)
-    items = whole.get("items") if isinstance(whole, dict) else None
+    items = as_object(whole).get("items")
     return (whole, items) if isinstance(items, list) else ({}, None)
 
 
@@ -355,15 +369,10 @@ _JSON_NAMES = {"date_published": "published", "date_modified": "updated", "title
 
 
 def _json_found(item: Mapping[str, Any], base: str) -> Found | None:
-    identifier = _text(item.get("id"))
+    identifier = as_text(item.get("id"))
     # An ``id`` may be any text (JSON Feed 1.1): it is no path to resolve.
     permalink = identifier if "://" in identifier else ""
-    texts = (_text(item.get("url")), _text(item.get("external_url")), permalink)
-    urls = filter(None, (listed_url(base, text) for text in texts))
-    fields = {known: _text(item.get(name)) for name, known in _JSON_NAMES.items()}
+    texts = (as_text(item.get("url")), as_text(item.get("external_url")), permalink)
+    urls = filter(None, map(partial(listed_url, base), texts))
+    fields = {known: as_text(item.get(name)) for name, known in _JSON_NAMES.items()}
     return _found(tuple(dict.fromkeys(urls)), fields)
-
-
-def _text(value: object) -> str:
-    """Return *value* if it is a text; empty: it is not."""
-    return value if isinstance(value, str) else ""

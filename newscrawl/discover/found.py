@@ -45,7 +45,7 @@ class Found:
 
     Attributes:
         url: Absolute http or https URL, as written otherwise.
-        title: What the finding place calls it.
+        title: Its title there.
         published: ISO 8601 with zone (UTC assumed where none is given), or ``None``.
         modified: The same, of the last change.
         language: As the finding place writes it, e.g. ``en`` or ``de-AT``.
@@ -132,11 +132,10 @@ def _with_slashes(base: str, written: str) -> str:
     ['https://a.example/1', 'https:/1.html']
     """
     lead = _SCHEMES.match(written)
-    if lead is None:
-        return written
-    rest = written[lead.end() :]
-    if not rest:
-        return ""
+    # Slashes and schemes alone lead nowhere.
+    rest = written[lead.end() :] if lead else written
+    if lead is None or not rest:
+        return rest
     is_usual = lead[0].lower() in {"http://", "https://"}
     if is_usual or not _is_host(base, rest.partition("/")[0], lead[0]):
         return written
@@ -147,9 +146,7 @@ def _is_host(base: str, name: str, before: str) -> bool:
     """Return whether *name* is a host, by the scheme and the slashes *before* it."""
     # To browsers, any number of slashes but one leads to a host (WHATWG URL, "special authority
     # ignore slashes"); with one, it is a path of the base, unless it is the base's own host.
-    if "//" in before:
-        return "." in name
-    return _is_host_of(base, name)
+    return "." in name if "//" in before else _is_host_of(base, name)
 
 
 def inner_urls(url: str) -> tuple[str, ...]:
@@ -159,7 +156,7 @@ def inner_urls(url: str) -> tuple[str, ...]:
     ('https://news.example/a?b',)
     """
     # Not from the beginning, which is the URL itself.
-    return tuple(_plain(match[0]) for match in _INNER.finditer(url, 8))
+    return tuple(map(_plain, _INNER.findall(url, 8)))
 
 
 def _plain(inner: str) -> str:
@@ -170,11 +167,10 @@ def _plain(inner: str) -> str:
 
 def _with_scheme(base: str, written: str) -> str:
     """Return *written* with the scheme of *base* where it begins with the host of it, in place of a path."""
-    first = written.partition("/")[0].lower()
-    if "." not in first or ":" in first:
-        return written
+    first = written.partition("/")[0]
     # Only the host of the base: "story.html" has a dot, too.
-    return f"{urlsplit(base).scheme}://{written}" if _is_host_of(base, first) else written
+    is_host = "." in first and _is_host_of(base, first)
+    return f"{urlsplit(base).scheme}://{written}" if is_host else written
 
 
 def _is_host_of(base: str, host: str) -> bool:
@@ -189,28 +185,27 @@ def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
     or more, four fifths have then changed within an hour of each other; of fewer, all at the same
     moment. A time that is still to come tells nothing either.
     """
-    # First: one time in the future would make times that are alike look spread.
-    kept = [_without_future(found, now + AHEAD) for found in entries]
-    stamped = [name for name in _TIMES if _are_alike(map(attrgetter(name), kept))]
-    return tuple(_without(found, stamped) for found in kept)
+    latest = now + AHEAD
+    kept = list(entries)
+    for name in _TIMES:
+        # The future first: one time in it would make times that are alike look spread.
+        kept = [_without_future(found, name, latest) for found in kept]
+        if _are_alike(map(attrgetter(name), kept)):
+            kept = [_without(found, name) for found in kept]
+    return tuple(kept)
 
 
-def _without(found: Found, names: Sequence[str]) -> Found:
-    """Return *found* without the fields *names*."""
-    nothing: dict[str, Any] = dict.fromkeys(names)
-    return replace(found, **nothing) if names else found
+def _without(found: Found, name: str) -> Found:
+    """Return *found* without the field *name*."""
+    nothing: dict[str, Any] = {name: None}
+    return replace(found, **nothing)
 
 
-def _without_future(found: Found, latest: datetime) -> Found:
-    """Return *found* without those of its times that are after *latest*."""
-    return _without(found, [name for name in _TIMES if _is_after(getattr(found, name), latest)])
-
-
-def _is_after(time: str | None, latest: datetime) -> bool:
-    """Return whether *time* is known, and after *latest*."""
-    if not time:
-        return False
-    return datetime.fromisoformat(time) > latest
+def _without_future(found: Found, name: str, latest: datetime) -> Found:
+    """Return *found*, without its time *name* if that is after *latest*."""
+    time = getattr(found, name)
+    is_future = time is not None and datetime.fromisoformat(time) > latest
+    return _without(found, name) if is_future else found
 
 
 def _are_alike(values: Iterable[str | None]) -> bool:
@@ -228,19 +223,20 @@ def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int
     Where few have a time, the end of the file that lies towards the lower numbers of its URLs is
     old.
     """
-    left_out = max(len(entries) - limit, 0)
-    chosen = _newest(entries, limit) if left_out else entries
-    return tuple(chosen), left_out
+    left_out = len(entries) - limit
+    if left_out <= 0:
+        return tuple(entries), 0
+    return tuple(_newest(entries, limit)), left_out
 
 
 def _newest(entries: Sequence[Found], limit: int) -> Sequence[Found]:
-    times = [unix_time(found.time) for found in entries]
+    times = list(map(unix_time, map(attrgetter("time"), entries)))
     # With times for fewer than half, an entry without one would count as the oldest.
     if sum(map(bool, times)) * 2 > len(times):
         latest = nlargest(limit, range(len(times)), key=times.__getitem__)
         # Back in the order of the file, which callers read as an order of rank.
-        return [entries[place] for place in sorted(latest)]
-    is_last_new = grows([found.url for found in entries])
+        return list(map(entries.__getitem__, sorted(latest)))
+    is_last_new = grows(list(map(attrgetter("url"), entries)))
     return entries[-limit:] if is_last_new else entries[:limit]
 
 

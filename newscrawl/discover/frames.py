@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice, product, repeat
+from operator import attrgetter
 
 from newscrawl.discover.found import absolute
 from newscrawl.errors import UrlError
@@ -48,8 +49,9 @@ class _Tag:
     def told(self) -> Mapping[str, str]:
         """Return the attributes by their names, lower case; the first of each name counts."""
         found: dict[str, str] = {}
-        for name, double, single, bare in _ATTRIBUTE.findall(self.attributes):
-            found.setdefault(name.lower(), unescape(double or single or bare))
+        # One of the values is that of the attribute, by its quotes; the others are empty.
+        for name, *values in _ATTRIBUTE.findall(self.attributes):
+            found.setdefault(name.lower(), unescape("".join(values)))
         return found
 
 
@@ -73,21 +75,37 @@ def frames_of(body: bytes, url: str, charset: str = "utf-8") -> tuple[str, ...]:
     if len(body) > MAX_BYTES or _HINT.search(body) is None:
         return ()
     text = _UNSEEN.sub("", body.decode(charset, "replace"))
-    tags = [_Tag(f"{match[1]}{match[2].lower()}", match[3]) for match in _TAG.finditer(text)]
-    has_sets = any(tag.kind == "frameset" for tag in tags)
-    found = _set_of_frames(tags) if has_sets else _inline(text, tags)
-    ranked = sorted(islice(found, MAX_FRAMES), key=lambda frame: frame.share, reverse=True)
-    urls = filter(None, (absolute(url, frame.src) for frame in ranked))
-    return tuple(dict.fromkeys(inner for inner in urls if _is_other_page(inner, url)))
+    tags = list(map(_tag_of, _TAG.finditer(text)))
+    kinds = frozenset(map(attrgetter("kind"), tags))
+    found = _set_of_frames(tags) if "frameset" in kinds else _inline(text, tags, kinds)
+    ranked = sorted(islice(found, MAX_FRAMES), key=attrgetter("share"), reverse=True)
+    return tuple(dict.fromkeys(_other_pages(ranked, url)))
 
 
-def _inline(text: str, tags: Iterable[_Tag]) -> Iterator[_Frame]:
+def _other_pages(frames: Iterable[_Frame], url: str) -> Iterator[str]:
+    """Yield the pages of the host of *url* that *frames* show; the page itself is not one."""
+    host = _bare_host(url)
+    for frame in frames:
+        inner = absolute(url, frame.src)
+        if inner is not None and inner != url and _bare_host(inner) == host != "":
+            yield inner
+
+
+def _tag_of(match: re.Match[str]) -> _Tag:
+    return _Tag(f"{match[1]}{match[2].lower()}", match[3])
+
+
+def _inline(text: str, tags: Iterable[_Tag], kinds: Iterable[str]) -> Iterator[_Frame]:
     """Return the inline frame of a page that has nothing else."""
     frames = [tag for tag in tags if tag.name == "iframe"]
-    shown = " ".join(unescape(_TAG.sub(" ", text)).split())
-    is_empty = len(shown) <= MAX_TEXT and _SHOWING.isdisjoint(tag.kind for tag in tags)
-    if is_empty and len(frames) == 1:
+    if len(frames) == 1 and not _shows_more(text, kinds):
         yield _Frame(frames[0].told().get("src", ""), 1.0)
+
+
+def _shows_more(text: str, kinds: Iterable[str]) -> bool:
+    """Return whether a page of elements of *kinds* has something of its own beside a frame."""
+    shown = " ".join(unescape(_TAG.sub(" ", text)).split())
+    return len(shown) > MAX_TEXT or not _SHOWING.isdisjoint(kinds)
 
 
 def _set_of_frames(tags: Iterable[_Tag]) -> Iterator[_Frame]:
@@ -122,25 +140,21 @@ def _lengths(text: str) -> list[float]:
     ([0.12, 0.88], [0.25, 0.5625, 0.1875], [1.0])
     """
     parts = list(map(str.strip, (text.strip() or "*").split(",")[:MAX_FRAMES]))
-    fixed, stars = list(map(_fixed, parts)), list(map(_stars, parts))
+    fixed, stars = zip(*map(_length, parts), strict=True)
     rest = max(1.0 - sum(fixed), 0.0)
     # Without stars, nobody takes a part of the rest.
     whole = sum(stars) or 1.0
     return [share + rest * star / whole for share, star in zip(fixed, stars, strict=True)]
 
 
-def _stars(part: str) -> float:
-    """Return how many parts of the rest a length is; 0 for a fixed one."""
-    return _number(part[:-1], 1.0) if part.endswith("*") else 0.0
-
-
-def _fixed(part: str) -> float:
-    """Return the share of a length in per cent or pixels; 0 for a part of the rest."""
-    if part.endswith("*"):
-        return 0.0
-    if part.endswith("%"):
-        return _number(part[:-1], 0.0) / 100
-    return _number(part, 0.0) / _PIXELS
+def _length(part: str) -> tuple[float, float]:
+    """Return the share of the window that a length is, and how many parts of the rest."""
+    number, unit = part[:-1], part[-1:]
+    if unit == "*":
+        return 0.0, _number(number, 1.0)
+    if unit == "%":
+        return _number(number, 0.0) / 100, 0.0
+    return _number(part, 0.0) / _PIXELS, 0.0
 
 
 def _number(text: str, default: float) -> float:
@@ -150,11 +164,6 @@ def _number(text: str, default: float) -> float:
         return default
     # "nan" and "inf" are numbers to Python.
     return min(max(number, 0.0), _PIXELS) if math.isfinite(number) else default
-
-
-def _is_other_page(inner: str, url: str) -> bool:
-    """Return whether *inner* is another page than *url*, of the same host."""
-    return inner != url and _bare_host(inner) == _bare_host(url) != ""
 
 
 def _bare_host(url: str) -> str:

@@ -6,14 +6,15 @@ engines.
 Source: https://schema.org/ItemList, https://schema.org/CollectionPage (``hasPart``).
 """
 
-import json
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import chain, filterfalse, islice, product, repeat
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from newscrawl.discover.found import absolute, short_title
+from newscrawl.web.jsonvalues import as_list, as_object, as_text, loaded
 
 MAX_CHARS = 2_000_000
 """Of one script; what is longer is not read."""
@@ -29,14 +30,19 @@ _TITLES = ("headline", "name")
 
 def listed_items(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
     """Return URL and title of each item that a list in the data of the page names, in its order."""
-    texts = (script.text or "" for script in tree.iter("script") if _is_data(script))
-    found = (_items(_loaded(text), base) for text in texts if _may_list(text))
+    texts = map(_text_of, filter(_is_data, tree.iter("script")))
+    values = map(loaded, filter(_may_list, texts))
+    found = (_items(value, base) for value in values)
     return islice(chain.from_iterable(found), MAX_ITEMS)
+
+
+def _text_of(script: HtmlElement) -> str:
+    return script.text or ""
 
 
 def _is_data(script: HtmlElement) -> bool:
     """Return whether *script* holds JSON-LD."""
-    return (script.get("type") or "").lower().strip().startswith("application/ld+json")
+    return script.get("type", "").lower().strip().startswith("application/ld+json")
 
 
 def _may_list(text: str) -> bool:
@@ -44,16 +50,8 @@ def _may_list(text: str) -> bool:
     return len(text) <= MAX_CHARS and any(name in text for name in _LISTS)
 
 
-def _loaded(text: str) -> Any:
-    try:
-        return json.loads(text, strict=False)
-    # Nesting that is too deep for the parser is a fault of the data as well.
-    except (ValueError, RecursionError):
-        return None
-
-
 def _items(data: Any, base: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Return the items of the lists in *data*; what is not in a list is none."""
+    """Return the items of the lists in *data*; only a list has items."""
     for name, item in _listed(data) if depth <= _MAX_DEPTH else ():
         if name not in _AROUND:
             yield from _item(item, base)
@@ -61,33 +59,29 @@ def _items(data: Any, base: str, depth: int = 0) -> Iterator[tuple[str, str]]:
 
 
 def _listed(data: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what the lists of each node of *data* hold, with the property that leads to it."""
-    for node in filter(_may_have_list, _as_list(data)):
-        for name in _LISTS:
-            yield from ((name, item) for item in _as_list(node.get(name)))
+    """Yield the entries of the lists of each node of *data*, each with the property that leads to it."""
+    nodes = filterfalse(_is_way, map(as_object, as_list(data)))
+    for node, name in product(nodes, _LISTS):
+        yield from zip(repeat(name), as_list(node.get(name)), strict=False)
 
 
-def _may_have_list(node: Any) -> bool:
-    # The way to a page lists its sections.
-    return isinstance(node, dict) and "BreadcrumbList" not in str(node.get("@type"))
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _is_way(node: Mapping[str, Any]) -> bool:
+    """Return whether *node* is the way to the page, which lists its sections."""
+    return "BreadcrumbList" in str(node.get("@type"))
 
 
 def _item(item: Any, base: str) -> Iterator[tuple[str, str]]:
     """Yield URL and title of one item: a URL, a ``ListItem``, or the thing itself."""
-    listed = item if isinstance(item, dict) else {"url": item}
-    inner = listed.get("item")
-    thing = inner if isinstance(inner, dict) else {"url": inner}
+    listed = _thing(item)
+    thing = _thing(listed.get("item"))
     places = (listed.get("url"), thing.get("url"), thing.get("@id"))
-    titles = (each.get(name) for each in (thing, listed) for name in _TITLES)
-    url = next(filter(None, (absolute(base, _text(place)) for place in places)), None)
-    title = next(filter(None, (short_title(_text(each)) for each in titles)), "")
+    titles = (*map(thing.get, _TITLES), *map(listed.get, _TITLES))
+    urls = map(partial(absolute, base), map(as_text, places))
+    url = next(filter(None, urls), None)
     if url is not None:
-        yield url, title
+        yield url, next(filter(None, map(short_title, map(as_text, titles))), "")
 
 
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+def _thing(value: Any) -> Mapping[str, Any]:
+    """Return the object *value*; a URL as an object that has it."""
+    return value if isinstance(value, dict) else {"url": value}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import attrgetter
 
 from lxml.html import HtmlElement
 
@@ -11,17 +12,15 @@ from newscrawl.discover.found import absolute, short_title
 from newscrawl.discover.itemlists import listed_items
 
 MAX_LINKS = 5_000
-FEED_TYPES = frozenset(
+_OWN_TYPES = frozenset(
     {
         "application/rss+xml",
         "application/atom+xml",
         "application/rdf+xml",
         "application/feed+json",
-        "application/json",
-        "application/xml",
-        "text/xml",
     }
 )
+"""Types of feeds."""
 _VAGUE = frozenset({"application/json", "application/xml", "text/xml"})
 """Types that are declared for feeds by some, and for the page as data by others: the URL tells."""
 _FEED_WORD = re.compile(r"feed|rss|atom|rdf", re.IGNORECASE)
@@ -65,7 +64,7 @@ _HEADER_CHARS = 16_384
 _HEADER_LINK = re.compile(r"""<([^<>]{1,2000})>((?:\s*;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^\s",;]+))*)""")
 _PARAMETER = re.compile(r"""([\w*]+)\s*=\s*(?:"([^"]*)"|([^\s",;]+))""")
 _Heads = dict[str, dict[str, None]]
-"""URLs that the ``link`` elements of a page declare, by their kind."""
+"""URLs that a page declares as its own, by their kind: ``feed``, ``next``, ``sitemap``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,61 +137,66 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     links: dict[str, PageLink] = {}
     feeds: dict[str, None] = {}
     heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
-    next_pages = heads["next"]
     truncated = False
-    for element, address in _addresses(tree, base):
+    for element, target in _targets(tree, base):
         # In the head, where the limit of links in the body does not count.
         if element.tag == "link":
-            _declared(element, address, heads)
+            _declared(element, target, heads)
             continue
         if len(links) >= max_links:
             truncated = True
             break
         # A feed that is only linked, as on a page of feeds, is found by its URL.
-        if _FEED_HREF.search(address):
-            feeds.setdefault(address)
+        if _FEED_HREF.search(target):
+            feeds.setdefault(target)
         elif _is_next(element):
-            next_pages.setdefault(address)
-        _keep_best(links, _link(element, address))
+            heads["next"].setdefault(target)
+        _keep_best(links, _link(element, target))
     # After the markup: where both name a URL, its place in the page tells more.
-    for address, title in () if truncated else listed_items(tree, base):
-        _keep_best(links, PageLink(address.partition("#")[0], title, "main"))
-    own = tuple(heads["feed"])[:max_links]
-    all_feeds = tuple(dict.fromkeys((*own, *feeds)))[:max_links]
-    maps = tuple(heads["sitemap"])[:max_links]
-    return Links(tuple(links.values()), all_feeds, own, tuple(next_pages), maps, truncated)
+    listed = () if truncated else listed_items(tree, base)
+    for target, title in listed:
+        _keep_best(links, PageLink(target.partition("#")[0], title, "main"))
+    own, next_pages, maps = map(tuple, heads.values())
+    return Links(
+        links=tuple(links.values()),
+        feeds=tuple({**heads["feed"], **feeds})[:max_links],
+        declared=own[:max_links],
+        next_pages=next_pages,
+        sitemaps=maps[:max_links],
+        truncated=truncated,
+    )
 
 
 def _base(tree: HtmlElement, url: str) -> str:
     # The first ``base`` with an ``href`` counts (HTML Standard 4.2.3).
-    element = tree.find(".//base[@href]")
-    if element is None:
-        return url
-    return absolute(url, element.get("href")) or url
+    own = tree.xpath("string((//base/@href)[1])")
+    return absolute(url, own) or url
 
 
-def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
+def _targets(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
     for element in tree.iter("a", "area", "link"):
-        address = absolute(base, _FEED_SCHEME.sub("", element.get("href") or ""))
-        if address is not None:
-            yield element, address.partition("#")[0]
+        target = absolute(base, _FEED_SCHEME.sub("", element.get("href", "")))
+        if target is not None:
+            yield element, target.partition("#")[0]
 
 
-def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
-    """Note what a ``link`` element declares the *address* to be."""
+def _declared(element: HtmlElement, target: str, heads: _Heads) -> None:
+    """Note the *target* by the kind that a ``link`` element declares for it."""
     rel = _relations(element)
-    kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    if _is_feed(rel, kind, address, element.get("title") or ""):
-        heads["feed"].setdefault(address)
-        return
-    for name in ("next", "sitemap"):
-        if name in rel:
-            heads[name].setdefault(address)
+    kind = element.get("type", "").partition(";")[0].strip().lower()
+    names = {"feed"} if _is_feed(rel, kind, target, element.get("title", "")) else set(rel)
+    _note(heads, names, target)
+
+
+def _note(heads: _Heads, names: Iterable[str], target: str) -> None:
+    """Note that *target* is declared as one of *names*."""
+    for name in heads.keys() & names:
+        heads[name].setdefault(target)
 
 
 def _relations(element: HtmlElement) -> list[str]:
     """Return the relations that a link states, lower case."""
-    return (element.get("rel") or "").lower().split()
+    return element.get("rel", "").lower().split()
 
 
 def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
@@ -208,12 +212,32 @@ def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
     # ``rel="alternate stylesheet"`` is a style sheet (HTML Standard 4.6.7.1).
     if "alternate" not in rel or "stylesheet" in rel:
         return False
+    return _TYPES.get(kind, _never)(url, title)
+
+
+def _never(_url: str, _title: str) -> bool:
+    return False
+
+
+def _always(_url: str, _title: str) -> bool:
+    return True
+
+
+def _is_named_as_feed(url: str, title: str) -> bool:
+    return _FEED_WORD.search(f"{url} {title}") is not None
+
+
+def _has_feed_path(url: str, _title: str) -> bool:
+    return _FEED_HREF.search(url) is not None
+
+
+_TYPES = {
+    **dict.fromkeys(_OWN_TYPES, _always),
+    **dict.fromkeys(_VAGUE, _is_named_as_feed),
     # Without a type the URL has to tell: translations of a page are alternates, too.
-    if not kind:
-        return _FEED_HREF.search(url) is not None
-    if kind in _VAGUE:
-        return _FEED_WORD.search(f"{url} {title}") is not None
-    return kind in FEED_TYPES
+    "": _has_feed_path,
+}
+"""Media types of an alternate, and what tells whether it is a feed."""
 
 
 def read_link_headers(values: Iterable[str], url: str) -> Links:
@@ -222,20 +246,21 @@ def read_link_headers(values: Iterable[str], url: str) -> Links:
     >>> read_link_headers(['</f.xml>; rel="alternate"; type="application/rss+xml"'], "https://a.example/").feeds
     ('https://a.example/f.xml',)
     """
-    feeds: dict[str, None] = {}
-    maps: dict[str, None] = {}
+    heads: _Heads = {"feed": {}, "sitemap": {}}
     # Joined with commas: RFC 9110 section 5.3 lets a server send one header or several.
     for match in _HEADER_LINK.finditer(", ".join(values)[:_HEADER_CHARS]):
-        address = absolute(url, _FEED_SCHEME.sub("", match[1]))
-        if not address:
-            continue
-        told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(match[2])}
-        rel, kind = told.get("rel", "").lower().split(), told.get("type", "").lower()
-        if _is_feed(rel, kind, address, told.get("title", "")):
-            feeds.setdefault(address)
-        elif "sitemap" in rel:
-            maps.setdefault(address)
-    return Links((), tuple(feeds), tuple(feeds), (), tuple(maps))
+        target = absolute(url, _FEED_SCHEME.sub("", match[1]))
+        if target is not None:
+            _note(heads, _kinds_by_header(match[2], target), target)
+    feeds, maps = map(tuple, heads.values())
+    return Links(feeds=feeds, declared=feeds, sitemaps=maps)
+
+
+def _kinds_by_header(parameters: str, target: str) -> set[str]:
+    """Return the kinds of *target* by the *parameters* of its link in a header."""
+    told = {name.lower(): "".join(values) for name, *values in _PARAMETER.findall(parameters)}
+    rel, kind = told.get("rel", "").lower().split(), told.get("type", "").lower()
+    return {"feed"} if _is_feed(rel, kind, target, told.get("title", "")) else set(rel)
 
 
 def joined(links: Links, told: Links) -> Links:
@@ -247,18 +272,18 @@ def joined(links: Links, told: Links) -> Links:
     return replace(links, feeds=feeds, declared=declared, sitemaps=maps)
 
 
-def _link(element: HtmlElement, address: str) -> PageLink:
+def _link(element: HtmlElement, target: str) -> PageLink:
     area, heading = _place(element)
     # A picture without text is named by the ``title`` of its link, if at all.
     text = short_title("".join(element.itertext())) or short_title(element.get("title"))
     nofollow = not _NOT_FOLLOWED.isdisjoint(_relations(element))
-    return PageLink(address, text or "", area, heading, nofollow)
+    return PageLink(target, text or "", area, heading, nofollow)
 
 
 def _place(element: HtmlElement) -> tuple[str, bool]:
     """Return the nearest telling box around *element*, and whether a heading is around or in it."""
     # Themes put the heading around the link or into it.
-    heading = any(child.tag in _HEADINGS for child in element)
+    heading = not _HEADINGS.isdisjoint(map(attrgetter("tag"), element))
     # Broken pages nest thousands deep, and each of their links would walk all of it.
     for box in islice(element.iterancestors(), _MAX_BOXES):
         heading = heading or box.tag in _HEADINGS
@@ -268,11 +293,16 @@ def _place(element: HtmlElement) -> tuple[str, bool]:
 
 
 def _is_next(element: HtmlElement) -> bool:
-    if "next" in _relations(element):
-        return True
-    words = (short_title(element.text_content()) or element.get("aria-label") or "").lower()
+    # An arrow has its name for those who cannot see it.
+    names = (short_title(element.text_content()), element.get("aria-label"))
+    name = next(filter(None, names), "")
+    return "next" in _relations(element) or _says_next(name)
+
+
+def _says_next(text: str) -> bool:
+    """Return whether a link of this *text* is to the next page."""
     # One or two words: "Next week's weather" is an article.
-    found = re.findall(r"[^\W\d_]+", words[:40])
+    found = re.findall(r"[^\W\d_]+", text.lower()[:40])
     return len(found) in {1, 2} and found[0] in _NEXT_WORDS
 
 
@@ -283,9 +313,13 @@ def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:
         links[link.url] = link
         return
     # The picture, the title and "read more" of a teaser lead to one URL: the title is longest.
-    text, area = max(
-        (known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0])
+    best = max(known, link, key=_chars)
+    links[link.url] = replace(
+        best,
+        heading=known.heading or link.heading,
+        nofollow=known.nofollow and link.nofollow,
     )
-    links[link.url] = PageLink(
-        link.url, text, area, known.heading or link.heading, known.nofollow and link.nofollow
-    )
+
+
+def _chars(link: PageLink) -> int:
+    return len(link.text)

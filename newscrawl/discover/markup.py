@@ -13,8 +13,9 @@ Source: HTML Standard 13.2.5 (tokenization), XML 1.0 appendix F (encodings), XML
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -32,15 +33,14 @@ MAX_EXTENSIONS = 8
 """Signs ``>`` in quoted values of one tag that are passed over in search of its end."""
 MAX_FIELD = 65_536
 """Characters of an element's text that are kept."""
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# UTF-16 and UTF-32 without a byte order mark, by the zeros around the first sign (XML 1.0, F.1).
-_WIDE = (
+# By a byte order mark, which outweighs header and declaration, as in browsers (WHATWG Encoding, BOM
+# sniff); then UTF-16 and UTF-32 without one, by the zeros around the first sign (XML 1.0, F.1).
+_SIGNS = (
+    (re.compile(re.escape(codecs.BOM_UTF8)), "utf-8"),
+    (re.compile(re.escape(codecs.BOM_UTF32_LE)), "utf-32-le"),
+    (re.compile(re.escape(codecs.BOM_UTF32_BE)), "utf-32-be"),
+    (re.compile(re.escape(codecs.BOM_UTF16_LE)), "utf-16-le"),
+    (re.compile(re.escape(codecs.BOM_UTF16_BE)), "utf-16-be"),
     (re.compile(rb"(?:\s\0\0\0)*[<{\[h]\0\0\0"), "utf-32-le"),
     (re.compile(rb"(?:\0\0\0\s)*\0\0\0[<{\[h]"), "utf-32-be"),
     (re.compile(rb"(?:\s\0)*[<{\[h]\0[^\0]"), "utf-16-le"),
@@ -51,9 +51,12 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)",
 _NO_CHARSETS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf_7".split()
 )
+_ISO_2022 = re.compile("iso-2022", re.IGNORECASE)
+_UNICODE = re.compile("utf|ucs", re.IGNORECASE)
 _MAX_BROKEN_SHARE = 0.05
 """At most this share (0-1) of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
-_NAME = re.compile(r"[^\s/>]+")
+_NAME_END = re.compile(r"[\s/>]")
+_BASE = re.compile(r"""xml:base\s*=\s*["']([^"']*)""")
 _ATTRIBUTE = re.compile(r"""(?<![^\s"'])([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -65,7 +68,7 @@ class MarkupElement:
         name: Local name, lower case.
         prefix: Before the colon, lower case, declared or not; empty where there is none.
         raw: The tag after the name, as written.
-        parent: The element around it.
+        parent: The element around it; around the root, one without a name that stands for the document.
         base: What relative URLs in it are resolved against.
         entities: Those of the document.
         pieces: Its text, with that of elements in it, where it was asked for.
@@ -96,8 +99,8 @@ class MarkupElement:
         """Return its attributes by local name, lower case; the first of each name counts."""
         found: dict[str, str] = {}
         # Double quotes, single quotes, or none at all, which HTML allows.
-        for written, double, single, bare in _ATTRIBUTE.findall(self.raw[:MAX_TAG]):
-            name, value = written.rpartition(":")[2].lower(), double or single or bare
+        for written, *values in _ATTRIBUTE.findall(self.raw[:MAX_TAG]):
+            name, value = written.rpartition(":")[2].lower(), "".join(values)
             found.setdefault(name, self.entities.resolved(value).strip())
         return found
 
@@ -111,44 +114,45 @@ def decoded(body: bytes, charset: str = "") -> str:
     >>> decoded("<é/>".encode("utf-16")), decoded(b"<?xml version='1.0' encoding='utf-8'?>\xe9")[-1]
     ('<é/>', 'é')
     """
-    text = _decoded_by_sign(body)
-    if text is not None:
-        return text
-    declared = _DECLARED.search(body[:1024])
-    said = (declared[1].decode("ascii", "ignore") if declared else "", charset)
-    labels = [(label, label.lower()) for label in said]
-    for label, folded in labels:
-        # Its bytes are ASCII, so they would pass for UTF-8.
-        if folded.startswith("iso-2022"):
-            return _decode(body, label) or ""
+    readings = _readings(body, charset)
+    return next(text for text in readings if text is not None)
+
+
+def _readings(body: bytes, charset: str) -> Iterator[str | None]:
+    """Yield the text of *body* by each way to tell its charset, the surest first; ``None``: unknown."""
+    yield _decoded_by_sign(body)
+    declared = _DECLARED.findall(body[:1024])[:1]
+    labels = (*(label.decode("ascii", "ignore") for label in declared), charset)
+    # Its bytes are ASCII, so they would pass for UTF-8.
+    yield from (_decode(body, label) or "" for label in labels if _ISO_2022.match(label))
     # UTF-8 before any declaration: bytes that are valid UTF-8 are hardly ever anything else.
-    text = body.decode("utf-8", "replace")
-    if "\ufffd" not in text or _is_mostly_utf8(body, text):
-        return text
-    for label, folded in labels:
-        text = None if folded.startswith(("utf", "ucs")) else _decode(body, label)
-        if text is not None:
-            return text
+    yield _decoded_as_utf8(body)
+    yield from (_decode(body, label) for label in labels if not _UNICODE.match(label))
     # Windows-1252 decodes every byte, and is what browsers take for a page that names no charset.
-    return body.decode("cp1252", "replace")
+    yield body.decode("cp1252", "replace")
 
 
 def _decoded_by_sign(body: bytes) -> str | None:
     """Return the text of *body*, if a byte order mark or the zeros around its first sign tell its charset."""
-    for mark, name in _BOMS:
-        # A mark outweighs header and declaration, as in browsers (WHATWG Encoding, BOM sniff).
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
-    for pattern, name in _WIDE:
-        if pattern.match(body[:256]):
-            return body.decode(name, "replace").lstrip("\ufeff")
-    return None
+    head = body[:256]
+    told = (name for pattern, name in _SIGNS if pattern.match(head))
+    texts = map(partial(body.decode, errors="replace"), told)
+    return next(map(_without_mark, texts), None)
 
 
-def _is_mostly_utf8(body: bytes, text: str) -> bool:
+def _without_mark(text: str) -> str:
+    return text.removeprefix("\ufeff")
+
+
+def _decoded_as_utf8(body: bytes) -> str | None:
+    """Return the text of *body* if nearly all of it is valid UTF-8."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if not broken:
+        return text
     # Of the bytes beyond ASCII: a broken letter in a long feed changes no charset.
     high = len(body) - len(body.translate(None, bytes(range(128, 256))))
-    return text.count("\ufffd") <= _MAX_BROKEN_SHARE * high
+    return text if broken <= _MAX_BROKEN_SHARE * high else None
 
 
 def _decode(body: bytes, label: str) -> str | None:
@@ -169,44 +173,61 @@ def read_elements(
     that was not closed ends. Elements that are open at the end of the text were cut off: they come
     as ``cut``, innermost first.
     """
-    entities = Entities(text[:start])
-    tree, count = _Open(base, entities), 0
+    tree = _Open(Entities(text[:start]), base, wanted, entries)
+    take = {"start": tree.begin, "end": tree.end_tag, "text": tree.add_text, "raw": tree.add_raw}
     for kind, piece in _tokens(text, start):
-        if kind == "start":
-            count += 1
-            # A hostile file may be nothing but tags, each of which costs an object.
-            if count > MAX_ELEMENTS:
-                break
-            yield from tree.begin(piece, wanted, entries)
-        elif kind == "end":
-            yield from tree.end(_split(piece)[0])
-        elif (element := tree.innermost) is not None and element.collector is not None:
-            element.collector.pieces.append(entities.resolved(piece) if kind == "text" else piece)
+        yield from take[kind](piece)
+        if tree.is_full:
+            break
     # Not "end": whoever counts entries has to know that the last one is not whole.
     yield from (("cut", element) for element in reversed(tree.elements))
 
 
 class _Open:
-    """The elements that are open."""
+    """The elements that are open; ``is_full``: there were as many in all as are read."""
 
-    def __init__(self, base: str, entities: Entities) -> None:
+    def __init__(
+        self, entities: Entities, base: str, wanted: frozenset[str], entries: frozenset[str]
+    ) -> None:
         self.elements: list[MarkupElement] = []
-        self._entities = entities
+        self._entities, self._wanted, self._entries = entities, wanted, entries
         self._names: Counter[str] = Counter()
-        self._base, self._bases = base, 0
+        self._document = MarkupElement("", "", "", None, base, entities)
+        self._bases = self._begun = 0
+        self.is_full = False
 
     @property
-    def innermost(self) -> MarkupElement | None:
-        return self.elements[-1] if self.elements else None
+    def innermost(self) -> MarkupElement:
+        """The innermost element that is open; where none is, the document."""
+        return self.elements[-1] if self.elements else self._document
 
-    def begin(self, tag: str, wanted: frozenset[str], entries: frozenset[str]) -> Iterator[Event]:
+    def add_text(self, text: str) -> Iterable[Event]:
+        """Add *text*, with its references resolved, to the wanted element that it is in."""
+        collector = self.innermost.collector
+        if collector is not None:
+            collector.pieces.append(self._entities.resolved(text))
+        return ()
+
+    def add_raw(self, text: str) -> Iterable[Event]:
+        """Add *text* as it is to the wanted element that it is in."""
+        collector = self.innermost.collector
+        if collector is not None:
+            collector.pieces.append(text)
+        return ()
+
+    def begin(self, tag: str) -> Iterator[Event]:
+        """Begin the element of a start tag."""
+        self._begun += 1
+        # A hostile file may be nothing but tags, each of which costs an object.
+        self.is_full = self._begun > MAX_ELEMENTS
+        if self.is_full:
+            return
         name, prefix, raw = _split_tag(tag)
-        yield from self._close_before(name, prefix, wanted, entries)
+        yield from self._close_before(name, prefix)
         parent = self.innermost
         element = MarkupElement(name, prefix, raw, parent, self._base_of(raw), self._entities)
-        element.collector = None if parent is None else parent.collector
-        if element.collector is None and name in wanted:
-            element.collector = element
+        own = element if name in self._wanted else None
+        element.collector = parent.collector or own
         if raw.endswith("/"):
             yield "start", element
             yield "end", element
@@ -218,29 +239,34 @@ class _Open:
 
     def _base_of(self, raw: str) -> str:
         """Return the base of an element that begins now, by its own ``xml:base`` or by those around it."""
-        outer = self.innermost
-        base = self._base if outer is None else outer.base
+        base = self.innermost.base
         # Each base is resolved against the one around it: without a bound, time would grow squared.
         if "xml:base" not in raw or self._bases >= MAX_BASES:
             return base
         self._bases += 1
         return _own_base(raw, base, self._entities)
 
-    def _close_before(
-        self, name: str, prefix: str, wanted: frozenset[str], entries: frozenset[str]
-    ) -> Iterator[Event]:
+    def _close_before(self, name: str, prefix: str) -> Iterator[Event]:
         """End the elements that were not closed, and cannot have one of this name in them."""
-        inner = self.innermost
+        collector = self.innermost.collector
         # A ``link`` that was not closed would take the rest of the item for its text.
-        if inner is not None and inner.collector is not None and name in wanted:
-            yield from self.end(inner.collector.name)
-        if name in entries and self._names[name]:
-            outer = next(element for element in reversed(self.elements) if element.name == name)
-            # ``media:item`` inside ``item`` is another element, and ends nothing.
-            if outer.prefix == prefix:
-                yield from self.end(name)
+        if collector is not None and name in self._wanted:
+            yield from self.end(collector.name)
+        # ``media:item`` inside ``item`` is another element, and ends nothing.
+        if name in self._entries and self._prefix_of(name) == prefix:
+            yield from self.end(name)
+
+    def _prefix_of(self, name: str) -> str | None:
+        """Return the prefix of the innermost open element of *name*; ``None`` where none is open."""
+        same = (element.prefix for element in reversed(self.elements) if element.name == name)
+        return next(same, None)
+
+    def end_tag(self, tag: str) -> Iterator[Event]:
+        """End the element that an end tag names, and all in it."""
+        return self.end(_split(tag)[0])
 
     def end(self, name: str) -> Iterator[Event]:
+        """End the innermost element of *name*, and all in it."""
         # Counted by name, so that a stray end tag costs no walk through all open elements.
         while self._names[name] > 0:
             element = self.elements.pop()
@@ -251,8 +277,7 @@ class _Open:
 
 
 def _split_tag(tag: str) -> tuple[str, str, str]:
-    match = _NAME.match(tag)
-    written = match[0] if match else ""
+    written = _NAME_END.split(tag, maxsplit=1)[0]
     name, prefix = _split(written)
     return name, prefix, tag[len(written) :].rstrip()
 
@@ -263,10 +288,9 @@ def _split(written: str) -> tuple[str, str]:
 
 
 def _own_base(raw: str, base: str, entities: Entities) -> str:
-    match = re.search(r"""xml:base\s*=\s*["']([^"']*)""", raw[:MAX_TAG])
-    own = "" if match is None else entities.resolved(match[1]).strip()
+    own = "".join(_BASE.findall(raw[:MAX_TAG])[:1])
     try:
-        return urljoin(base, own)
+        return urljoin(base, entities.resolved(own).strip())
     except ValueError:
         return base
 

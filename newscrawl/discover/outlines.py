@@ -24,7 +24,7 @@ class Outline:
     Attributes:
         feed: URL of the feed, or of a further list.
         site: URL of the site's front page; empty where it is not told.
-        title: What the list calls it.
+        title: Its title in the list.
     """
 
     feed: str
@@ -42,25 +42,27 @@ def read_outlines(body: bytes, url: str, charset: str = "") -> tuple[Outline, ..
     root = _ROOT.search(text[:_HEAD])
     if root is None:
         return None
+    listed = _outlines(text[root.start() :], url)
     found: dict[str, Outline] = {}
-    for each in _outlines(text[root.start() :], url):
+    while len(found) < MAX_OUTLINES and (each := next(listed, None)):
         found.setdefault(each.feed, each)
-        if len(found) >= MAX_OUTLINES:
-            break
     return tuple(found.values())
 
 
 def _outlines(text: str, url: str) -> Iterator[Outline]:
     for kind, element in read_elements(text, url, frozenset(), frozenset()):
-        if kind == "start" and element.name == "outline":
+        if (kind, element.name) == ("start", "outline"):
             yield from _outline(element.attributes(), url)
+
+
+_OF_PAGES = {"include": "url", "link": "url"}
+"""Types of outlines that may have the URL of the list or the page in another attribute."""
 
 
 def _outline(told: Mapping[str, str], url: str) -> Iterator[Outline]:
     """Yield the entry that the attributes of an element tell, if they name a feed."""
-    # ``url`` is that of another list, or of a page, in outlines of these types.
-    is_list = told.get("type", "").lower() in {"include", "link"}
-    feed = listed_url(url, told.get("xmlurl") or told.get("url" if is_list else ""))
+    second = _OF_PAGES.get(told.get("type", "").lower(), "")
+    feed = listed_url(url, told.get("xmlurl") or told.get(second))
     if feed is not None:
         site = listed_url(url, told.get("htmlurl"))
         title = short_title(told.get("title") or told.get("text"))

@@ -10,9 +10,10 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from newscrawl.web.content_coding import CodingError, coding_of, decode_body
@@ -84,11 +85,7 @@ def _unpacker(head: bytes) -> Callable[[bytes, int], bytes | None] | None:
     """Return what unpacks a file that begins with *head*; ``None`` where it is not packed."""
     if coding_of(head):
         return _from_http
-    if head.startswith(b"BZh"):
-        return lambda body, limit: _from_streams(body, limit, bz2.BZ2Decompressor)
-    if head.startswith(b"\xfd7zXZ\x00"):
-        return lambda body, limit: _from_streams(body, limit, _xz)
-    return _from_zip if head.startswith(b"PK\x03\x04") else None
+    return next((unpack for mark, unpack in _UNPACKERS.items() if head.startswith(mark)), None)
 
 
 def _from_http(body: bytes, limit: int) -> bytes | None:
@@ -105,7 +102,7 @@ def _xz() -> _Stream:
 
 
 def _from_streams(body: bytes, limit: int, make: Callable[[], _Stream]) -> bytes | None:
-    """Return what the streams of *body* hold, up to the first fault."""
+    """Return the contents of the streams of *body*, up to the first fault."""
     found, stream, streams = bytearray(), make(), 1
     # Bytes after the end, or a fault: what came before it counts.
     with suppress(OSError, EOFError, lzma.LZMAError):
@@ -115,7 +112,7 @@ def _from_streams(body: bytes, limit: int, make: Callable[[], _Stream]) -> bytes
                 found += stream.decompress(piece, limit - len(found))
                 if len(found) >= limit:
                     return bytes(found)
-                piece = stream.unused_data if stream.eof else b""  # noqa: PLW2901 - the rest of it
+                piece = stream.unused_data  # noqa: PLW2901 - nothing before the end of a stream
                 if stream.eof:
                     streams += 1
                     stream = make()
@@ -163,3 +160,11 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> byt
     # Within a ZIP file, some pack each sitemap once more.
     plain = _from_http(body, limit) if coding_of(body) else body
     return plain or b""
+
+
+_UNPACKERS: Mapping[bytes, Callable[[bytes, int], bytes | None]] = {
+    b"BZh": partial(_from_streams, make=bz2.BZ2Decompressor),
+    b"\xfd7zXZ\x00": partial(_from_streams, make=_xz),
+    b"PK\x03\x04": _from_zip,
+}
+"""What unpacks the files that HTTP does not know, by their first bytes."""

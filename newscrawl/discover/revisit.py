@@ -9,6 +9,7 @@ believed is checked again now and then.
 The interval between looks follows how often a document brings news.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -76,16 +77,14 @@ class Trust:
 
     def after(self, evidence: ValidatorEvidence) -> "Trust":
         """Return the trust after *evidence*; a lie undoes all proofs."""
-        match evidence:
-            case ValidatorEvidence.NONE:
-                return self
-            case ValidatorEvidence.LIE:
-                return Trust(lies=self.lies + 1)
-            case ValidatorEvidence.SAME:
-                return replace(self, sames=self.sames + 1, unverified=0)
-            case ValidatorEvidence.CHANGE:
-                return replace(self, changes=self.changes + 1)
-        return replace(self, unverified=self.unverified + 1)
+        after = {
+            ValidatorEvidence.NONE: self,
+            ValidatorEvidence.CHANGE: replace(self, changes=self.changes + 1),
+            ValidatorEvidence.SAME: replace(self, sames=self.sames + 1, unverified=0),
+            ValidatorEvidence.LIE: Trust(lies=self.lies + 1),
+            ValidatorEvidence.BELIEVED: replace(self, unverified=self.unverified + 1),
+        }
+        return after[evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +114,18 @@ class Pace:
         >>> Pace().next_s("feed", 3600.0, 3600.0, 0), Pace().next_s("feed", 3600.0, 3600.0, 4)
         (5400.0, 1800.0)
         """
-        if not elapsed_s:
-            wanted = self.first_s
-        elif news:
-            # The geometric mean of both: one busy night draws the interval a part of the way only.
-            wanted = (interval_s * elapsed_s / news) ** 0.5
-        else:
-            wanted = interval_s + elapsed_s / 2
         most = self.list_max_s if kind in {"sitemap", "listing"} else self.max_s
+        wanted = self._wanted_s(interval_s, elapsed_s, news)
         return min(max(wanted, self.min_s), most)
+
+    def _wanted_s(self, interval_s: float, elapsed_s: float, news: int) -> float:
+        """Return the interval that follows, without bounds."""
+        if not elapsed_s:
+            return self.first_s
+        if not news:
+            return interval_s + elapsed_s / 2
+        # The geometric mean of both: one busy night draws the interval a part of the way only.
+        return math.sqrt(interval_s * elapsed_s / news)
 
 
 def usable_validators(headers: Mapping[str, str], now: float) -> Mapping[str, str]:
@@ -134,21 +136,18 @@ def usable_validators(headers: Mapping[str, str], now: float) -> Mapping[str, st
     Source: RFC 9110 §8.8.2.2.
     """
     found = {name: headers[name] for name in _VALIDATORS if headers.get(name)}
-    if "ETag" in found:
-        return found
-    changed = _http_date(headers.get("Last-Modified", ""))
-    sent = _http_date(headers.get("Date", "")) or now
+    changed = _http_date(headers.get("Last-Modified", ""), default=math.inf)
+    sent = _http_date(headers.get("Date", ""), default=now)
     # Weak by the RFC: within one second the document may have changed without a new date.
-    if changed is None or sent - changed < YOUNG_S:
-        return {}
-    return found
+    is_strong = "ETag" in found or sent - changed >= YOUNG_S
+    return found if is_strong else {}
 
 
-def _http_date(text: str) -> float | None:
+def _http_date(text: str, *, default: float) -> float:
     try:
         return parsedate_to_datetime(text).replace(tzinfo=UTC).timestamp()
     except (ValueError, OverflowError):
-        return None
+        return default
 
 
 def weigh(
@@ -164,10 +163,9 @@ def weigh(
     # This body was asked for without conditions to check the 304 before it.
     if was_told_same:
         return ValidatorEvidence.SAME if same_body else ValidatorEvidence.LIE
-    if same_body:
+    pairs = ((before.get(name), after.get(name)) for name in _VALIDATORS)
+    told = next(filter(all, pairs), None)
+    if same_body or told is None:
         return ValidatorEvidence.NONE
-    for name in _VALIDATORS:
-        old, new = before.get(name), after.get(name)
-        if old and new:
-            return ValidatorEvidence.LIE if old == new else ValidatorEvidence.CHANGE
-    return ValidatorEvidence.NONE
+    old, new = told
+    return ValidatorEvidence.LIE if old == new else ValidatorEvidence.CHANGE

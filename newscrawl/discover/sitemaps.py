@@ -8,13 +8,14 @@ Source: https://www.sitemaps.org/protocol.html; news: the ``sitemap-news/0.9`` n
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, takewhile
 
+from newscrawl.discover.entryreader import EntryReader
 from newscrawl.discover.feeds import ROOTS, read_feed_text
 from newscrawl.discover.found import Found, listed_url, newest, short_title
-from newscrawl.discover.markup import MarkupElement, decoded, read_elements
+from newscrawl.discover.markup import MarkupElement, decoded
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 
@@ -53,8 +54,6 @@ _PLACES = frozenset({"location", "link"})
 _OWNED = {**{name: name for name in _OWN}, **dict.fromkeys(_PLACES, "place")}
 """Fields of an entry itself, by the names of their elements."""
 _WANTED = _OWN | _NEWS | _PLACES
-_BETWEEN = "\0"
-"""Between several ``loc`` of one entry; no text of markup has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +90,14 @@ def read_sitemap(
     text = _markup_of(decoded(plain.body, charset))
     root = _ROOT.search(text[:_HEAD])
     if root is None:
-        is_markup = text[:1024].lstrip("\ufeff \t\r\n").startswith("<")
-        # sitemaps.org allows a text file with one URL a line; a page of HTML is none.
-        return None if is_markup else _read_list(text, url, max_entries, truncated=plain.cut)
+        return _read_list(text, url, max_entries, truncated=plain.cut)
     # sitemaps.org allows RSS and Atom in the place of a sitemap.
     if not root["map"]:
         feed = read_feed_text(text, url, root.start())
         return Sitemap(feed.entries, (), plain.cut or feed.left_out > 0, feed.left_out)
-    return _read_map(text, url, root.start(), max_entries, truncated=plain.cut)
+    reader = _MapReader()
+    reader.read(text, url, root.start())
+    return reader.sitemap(max_entries, truncated=plain.cut)
 
 
 def _markup_of(text: str) -> str:
@@ -108,64 +107,53 @@ def _markup_of(text: str) -> str:
     return html.unescape(text)
 
 
-def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: bool) -> Sitemap:
-    pages: dict[str, Found] = {}
-    children: dict[str, Found] = {}
-    for kind, found in _entries(text, url, start):
-        if found is not None:
-            group = children if kind == "sitemap" or _is_map(found) else pages
-            group.setdefault(found.url, found)
-        is_full = len(pages) + len(children) >= READ_MAX
-        truncated |= found is None or is_full
-        if is_full:
-            break
-    # Read on beyond the limit of the protocol: the newest may be at the end.
-    kept, left_out = newest(tuple(pages.values()), max_entries)
-    inner, left_out_too = newest(tuple(children.values()), max_entries)
-    left_out += left_out_too
-    return Sitemap(kept, inner, truncated or left_out > 0, left_out)
+class _MapReader(EntryReader["_Entry"]):
+    """Reads a sitemap, or an index of sitemaps."""
+
+    wanted = _WANTED
+    entries = _ENTRIES
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pages: dict[str, Found] = {}
+        self._children: dict[str, Found] = {}
+
+    def opened(self, element: MarkupElement) -> "_Entry":
+        return _Entry(element)
+
+    def inside(self, entry: "_Entry", element: MarkupElement) -> None:
+        entry.take(element)
+
+    def closed(self, entry: "_Entry") -> None:
+        for loc in entry.locs():
+            self._add(entry.element.name, _found({**entry.fields, "loc": loc}, entry.element.base))
+
+    def outside(self, element: MarkupElement) -> None:
+        # Some write ``loc`` into the root, with no ``url`` around it.
+        if element.name == "loc" and element.prefix not in _FOREIGN:
+            self._add(_kind_of_root(element), _found({"loc": element.text}, element.base))
+
+    def _add(self, kind: str, found: Found | None) -> None:
+        """Keep *found*, of a ``url`` or a ``sitemap``."""
+        if found is None or self.is_full:
+            return
+        is_child = kind == "sitemap" or _is_map(found)
+        (self._children if is_child else self._pages).setdefault(found.url, found)
+        self.is_full = len(self._pages) + len(self._children) >= READ_MAX
+
+    def sitemap(self, max_entries: int, *, truncated: bool) -> Sitemap:
+        """Return the sitemap as read; *truncated*: the file was."""
+        # Read on beyond the limit of the protocol: the newest may be at the end.
+        pages, old_pages = newest(tuple(self._pages.values()), max_entries)
+        children, old_children = newest(tuple(self._children.values()), max_entries)
+        left_out = old_pages + old_children
+        is_partial = truncated or self.is_cut or self.is_full
+        return Sitemap(pages, children, is_partial or left_out > 0, left_out)
 
 
 def _is_map(found: Found) -> bool:
     """Return whether *found* is a further sitemap in a ``urlset``: as a page it would be lost."""
     return not found.vouched and _MAP_FILE.search(found.url) is not None
-
-
-def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | None]]:
-    """Return each entry as it ends, ``url`` or ``sitemap``; with no ``Found`` where the file is cut off."""
-    entry: MarkupElement | None = None
-    fields: dict[str, str] = {}
-    for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):
-        # The entries read so far count; the sitemap says that it is not whole.
-        if kind == "cut":
-            yield "", None
-        if element.name in _ENTRIES:
-            if kind == "start" and entry is None:
-                entry, fields = element, {}
-            elif element is entry:
-                yield from ((element.name, each) for each in _all_found(fields, element))
-                entry = None
-        elif kind == "end" and entry is not None:
-            _take(fields, element, entry)
-        # Some write ``loc`` into the root, with no ``url`` around it.
-        elif kind == "end":
-            found = _lone(element)
-            if found is not None:
-                yield _kind_of_root(element), found
-
-
-def _locs(fields: dict[str, str], entry: MarkupElement) -> list[str]:
-    """Return the URLs that an entry names: its ``loc``; where it has none, what stands in its place."""
-    if loc := fields.get("loc", "").strip(_BETWEEN):
-        return loc.split(_BETWEEN)
-    return [fields.get("place") or entry.attributes().get("loc", "")]
-
-
-def _lone(element: MarkupElement) -> Found | None:
-    """Return the page or sitemap that *element* names where it is a URL with no entry around it."""
-    if element.name != "loc" or element.prefix in _FOREIGN:
-        return None
-    return _found({"loc": element.text}, element.base)
 
 
 def _kind_of_root(element: MarkupElement) -> str:
@@ -174,44 +162,46 @@ def _kind_of_root(element: MarkupElement) -> str:
     return "sitemap" if root.name == "sitemapindex" else "url"
 
 
-def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
-    """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
-    name = element.name
-    if name in _OWNED:
-        if _is_own(element, entry):
-            text = element.text or element.attributes().get("href", "")
-            _keep_own(fields, _OWNED[name], text)
-    elif name == "news" and element.parent is entry:
-        fields["news"] = "yes"
-    elif name in _NEWS and _is_of_news(element, entry):
-        fields.setdefault(name, element.text)
-        fields["news"] = "yes"
+@dataclass(slots=True)
+class _Entry:
+    """One entry: its element, the URLs that it names, and its other fields."""
 
+    element: MarkupElement
+    places: list[str] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
 
-def _is_own(element: MarkupElement, entry: MarkupElement) -> bool:
-    """Return whether *element* is a field of *entry* itself."""
-    # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
-    return element.parent is entry and element.prefix in {entry.prefix, "", "news", "n"}
+    def take(self, element: MarkupElement) -> None:
+        """Keep the text of *element* where it is a field, not one of a picture or a video."""
+        name = element.name
+        if name in _OWNED:
+            self._take_own(element)
+        elif name == "news" and element.parent is self.element:
+            self.fields["news"] = "yes"
+        elif name in _NEWS and self._is_of_news(element):
+            self.fields.setdefault(name, element.text)
+            self.fields["news"] = "yes"
 
+    def _take_own(self, element: MarkupElement) -> None:
+        """Keep the first of each field, but every ``loc``: some write all URLs of a file into one entry."""
+        # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
+        own_prefixes = {self.element.prefix, "", "news", "n"}
+        if element.parent is not self.element or element.prefix not in own_prefixes:
+            return
+        text = element.text or element.attributes().get("href", "")
+        if element.name == "loc":
+            self.places.append(text)
+        else:
+            self.fields.setdefault(_OWNED[element.name], text)
 
-def _keep_own(fields: dict[str, str], name: str, text: str) -> None:
-    """Keep the first *text* of a field, and each ``loc``: some write all URLs of a file into one entry."""
-    if name == "loc" and name in fields:
-        fields[name] = f"{fields[name]}{_BETWEEN}{text}"
-    else:
-        fields.setdefault(name, text)
+    def _is_of_news(self, element: MarkupElement) -> bool:
+        """Return whether *element* tells of the page as news: by its prefix, or by an element around it."""
+        around = takewhile(lambda outer: outer is not self.element, element.ancestors())
+        return element.prefix == "news" or any(outer.name == "news" for outer in around)
 
-
-def _is_of_news(element: MarkupElement, entry: MarkupElement) -> bool:
-    """Return whether *element* tells of the page as news: by its prefix, or by an element around it."""
-    around = takewhile(lambda outer: outer is not entry, element.ancestors())
-    return element.prefix == "news" or any(outer.name == "news" for outer in around)
-
-
-def _all_found(fields: dict[str, str], entry: MarkupElement) -> Iterator[Found]:
-    """Return the findings of an entry, one for each of its URLs."""
-    found = (_found({**fields, "loc": loc}, entry.base) for loc in _locs(fields, entry))
-    return filter(None, found)
+    def locs(self) -> list[str]:
+        """Return the URLs that it names: each ``loc``; where it has none, another element or attribute."""
+        found = list(filter(None, self.places))
+        return found or [self.fields.get("place") or self.element.attributes().get("loc", "")]
 
 
 def _found(fields: dict[str, str], base: str) -> Found | None:
@@ -229,11 +219,12 @@ def _found(fields: dict[str, str], base: str) -> Found | None:
 
 
 def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
-    # Twice as many: remarks and repeated URLs are lines, too.
-    lines = text.lstrip("\ufeff").splitlines()[: 2 * READ_MAX]
-    if not _has_urls(lines):
+    # sitemaps.org allows a text file with one URL a line; a page of HTML is none.
+    if text[:1024].lstrip("\ufeff \t\r\n").startswith("<"):
         return None
-    urls = filter(None, (listed_url(url, word) for word in map(_listed_word, lines)))
+    # Twice as many: remarks and repeated URLs are lines, too.
+    words = _listed_words(text.lstrip("\ufeff").splitlines()[: 2 * READ_MAX])
+    urls = filter(None, map(partial(listed_url, url), words))
     found = list(map(Found, islice(dict.fromkeys(urls), READ_MAX)))
     if not found:
         return None
@@ -257,12 +248,22 @@ _COLUMNS_CHARS = 200
 """At the end of a line, in which further columns are looked for."""
 
 
-def _has_urls(lines: list[str]) -> bool:
-    """Return whether *lines* are a list of URLs, or, all of them, of paths."""
-    told = [line for line in lines[:READ_MAX] if line.strip() and not line.startswith("#")]
-    words = list(filter(None, map(_listed_word, lines[:READ_MAX])))
-    are_paths = all(word.startswith("/") for word in words)
-    return not are_paths or 1 < len(words) == len(told)
+def _listed_words(lines: list[str]) -> list[str]:
+    """Return the URLs of *lines*, or their paths where all lines are paths; else none."""
+    words = list(filter(None, map(_listed_word, lines)))
+    if not all(map(_is_path, words)):
+        return words
+    told = list(filter(_tells_something, lines))
+    return words if 1 < len(words) == len(told) else []
+
+
+def _is_path(word: str) -> bool:
+    return word.startswith("/")
+
+
+def _tells_something(line: str) -> bool:
+    """Return whether *line* is neither empty nor a remark."""
+    return line.strip() != "" and not line.startswith("#")
 
 
 def _listed_word(line: str) -> str:

@@ -6,7 +6,7 @@ date counts then.
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from newscrawl.model.moments import zoned
@@ -37,11 +37,9 @@ def iso_time(value: str | None) -> str | None:
     (None, None, None)
     """
     text = (value or "").strip()
-    if not text or len(text) > MAX_CHARS:
-        return None
     # The strict form first, then forms that people write: each reads those that the others refuse.
-    read = (form(text) for form in (_from_iso, _year_first, _named_month))
-    time = next(filter(None, read), None)
+    forms = (_from_iso, _year_first, _named_month) if 0 < len(text) <= MAX_CHARS else ()
+    time = next(filter(None, (form(text) for form in forms)), None)
     if time is None or time.year < FIRST_YEAR:
         return None
     return zoned(time).isoformat()
@@ -73,19 +71,13 @@ def _year_first(text: str) -> datetime | None:
 def _hours(hour: int, half: str) -> int:
     """Return the hour of a day, of twelve hours where *half* is ``a.m.`` or ``p.m.``."""
     # 12 a.m. is midnight, 12 p.m. is noon.
-    match half[0].lower():
-        case "a":
-            return hour % 12
-        case "p":
-            return hour % 12 + 12
-    return hour
+    return {"a": hour % 12, "p": hour % 12 + 12}.get(half[0].lower(), hour)
 
 
 def _zone(text: str) -> timezone:
-    digits = re.sub(r"\D", "", text)
-    if not digits:
-        return UTC
-    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    # "Z" has no digits, and some have those of the hours only.
+    digits = re.sub(r"\D", "", text).ljust(len("hhmm"), "0")
+    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-span if text.startswith("-") else span)
 
 

@@ -7,6 +7,7 @@ URL is a hint and never a judgement: what looks like neither is ``unknown``, and
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newscrawl.web.urldates import url_date
@@ -75,10 +76,12 @@ _PATH_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-]|$)")
 _DATE_PARTS = re.compile(r"(?:(?:19|20)\d\d|0?[1-9]|[12]\d|3[01])(?:-\d\d(?:-\d\d)?)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?")
 _PAGE_PART = re.compile(r"(?:page|seite|pagina|p)-?\d+", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
+"""Shorter than a year."""
 _LONG_ID = re.compile(r"\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-|(?=[a-z]*\d)[0-9a-f]{10,}", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|ece|story|amp)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?")
+_YEAR_OR_MONTH = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?"
 _ONLY_LISTINGS = frozenset({"tag", "tags", "author", "authors"})
 """Folders below which no site files its articles."""
 _TITLE_WORDS = 4
@@ -96,14 +99,45 @@ def url_kind(url: str) -> UrlKind:
     >>> url_kind("https://news.example/tag/bridge").value
     'listing'
     """
+    page = _place_of(url)
+    return next((kind for kind, holds in _RULES if holds(page)), UrlKind.UNKNOWN)
+
+
+class _Place(NamedTuple):
+    """The parts of a URL that tell its kind.
+
+    Attributes:
+        segments: Parts of its path, unescaped, without empty ones.
+        lower: The same in lower case.
+        first, before, last: The first of them, the one before the last, both in lower case, and the last,
+            without the ending of a file; empty where there is none.
+        names: Names of its parameters, lower case.
+        query: All of its query.
+    """
+
+    segments: Sequence[str]
+    lower: Sequence[str]
+    first: str
+    before: str
+    last: str
+    names: frozenset[str]
+    query: str
+
+
+def _place_of(url: str) -> _Place:
     parts = urlsplit(url)
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
-    names = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    if _is_junk(segments, names):
-        return UrlKind.JUNK
-    if names:
-        return _by_query(segments, names, parts.query)
-    return _by_path(segments)
+    segments = list(map(unquote, filter(None, parts.path.split("/"))))
+    names = frozenset(name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    lower = [segment.lower() for segment in segments]
+    return _Place(
+        segments=segments,
+        lower=lower,
+        first="".join(lower[:1]),
+        before="".join(lower[-2:-1]),
+        last=_ENDING.sub("", "".join(segments[-1:])),
+        names=names,
+        query=parts.query,
+    )
 
 
 def url_month(url: str) -> str | None:
@@ -131,12 +165,13 @@ def is_further_page(url: str) -> bool:
     False
     """
     parts = urlsplit(url)
-    if any(name.lower() in _FURTHER for name, _ in parse_qsl(parts.query)):
+    names = {name.lower() for name, _ in parse_qsl(parts.query)}
+    if not names.isdisjoint(_FURTHER):
         return True
     # Two in front, so that each path has a last segment and one before it.
     *_, before, last = ["", "", *filter(None, parts.path.lower().split("/"))]
-    is_number = last.isdigit() and len(last) < len("2026")
-    return _is_page_part(last) or (is_number and before in _FURTHER)
+    is_numbered = before in _FURTHER and _PAGE_NUMBER.fullmatch(last) is not None
+    return is_numbered or _is_page_part(last)
 
 
 def _is_page_part(segment: str) -> bool:
@@ -153,79 +188,97 @@ def is_file(url: str) -> bool:
     return _FILES.search(unquote(urlsplit(url).path.rstrip("/"))) is not None
 
 
-def _is_junk(segments: Sequence[str], names: set[str]) -> bool:
-    lower = list(map(str.lower, segments))
-    if not names.isdisjoint(_NOISE) or not _JUNK.isdisjoint(lower):
-        return True
-    if len(lower) > MAX_SEGMENTS or max(map(lower.count, lower), default=0) > MAX_REPEATS:
-        return True
+def _has_junk_parameter(page: _Place) -> bool:
+    return not page.names.isdisjoint(_NOISE)
+
+
+def _has_junk_segment(page: _Place) -> bool:
+    return not _JUNK.isdisjoint(page.lower)
+
+
+def _is_deep(page: _Place) -> bool:
+    return len(page.lower) > MAX_SEGMENTS
+
+
+def _goes_in_circles(page: _Place) -> bool:
+    return max(map(page.lower.count, page.lower), default=0) > MAX_REPEATS
+
+
+def _is_service(page: _Place) -> bool:
+    """Return whether the path ends in a file, or in the name of a page about the site."""
     # Only the last segment: sections are called "about" or "help", too.
-    last = "".join(lower[-1:])
+    last = "".join(page.lower[-1:])
     return last in _SINGLES or _FILES.search(last) is not None
 
 
-def _by_query(segments: Sequence[str], names: set[str], query: str) -> UrlKind:
-    by_path = _by_path(segments)
-    # A slug is that of an article, whatever parameters follow it.
-    if by_path is UrlKind.ARTICLE:
-        return by_path
-    if _has_id(names, query):
-        return UrlKind.ARTICLE
-    return UrlKind.LISTING if names <= _PAGES else UrlKind.UNKNOWN
+def _is_article(page: _Place) -> bool:
+    """Return whether the path is that of an article, whatever parameters follow it."""
+    if _is_listing(page):
+        return False
+    return _names_article(page.last) or _has_slug_of_day(page)
 
 
-def _has_id(names: set[str], query: str) -> bool:
-    """Return whether *query*, whose parameters are *names*, tells the number of an article."""
+def _has_id(page: _Place) -> bool:
+    """Return whether the query tells the number of an article."""
     # ``p`` is a page number on some systems and the post on WordPress: with a number it is tried.
-    if names.isdisjoint(_IDS) or names <= _PAGES - {"p"}:
+    if page.names.isdisjoint(_IDS) or page.names <= _PAGES - {"p"}:
         return False
-    return re.search(r"=\d+", query) is not None
+    return re.search(r"=\d+", page.query) is not None
 
 
-def _by_path(segments: Sequence[str]) -> UrlKind:
-    if not segments:
-        return UrlKind.LISTING
-    last = _ENDING.sub("", segments[-1])
-    if _is_listing(segments, last):
-        return UrlKind.LISTING
-    if _names_article(last) or _has_slug_of_day(segments, last):
-        return UrlKind.ARTICLE
+def _has_parameters(page: _Place) -> bool:
+    return page.names != frozenset()
+
+
+def _has_other_parameters(page: _Place) -> bool:
+    """Return whether a parameter does not choose a part of a listing."""
+    return not page.names <= _PAGES
+
+
+def _is_front(page: _Place) -> bool:
+    return not page.segments
+
+
+def _is_section(page: _Place) -> bool:
     # One plain word at the top is a section ("/politics"); one with an ending is a page.
-    is_section = list(segments) == [last] and last.isalpha()
-    return UrlKind.LISTING if is_section else UrlKind.UNKNOWN
+    return list(page.segments) == [page.last] and page.last.isalpha()
 
 
-def _has_slug_of_day(segments: Sequence[str], last: str) -> bool:
+def _has_slug_of_day(page: _Place) -> bool:
     """Return whether the path names a day, and ends with words, as that of an article does."""
-    path = "/".join(("", *segments))
-    return url_date(path) is not None and _WORD.search(last) is not None
+    path = "/".join(("", *page.segments))
+    return url_date(path) is not None and _WORD.search(page.last) is not None
 
 
-def _is_listing(segments: Sequence[str], last: str) -> bool:
-    lower = list(map(str.lower, segments))
-    if _is_numeric_permalink(lower):
+def _is_listing(page: _Place) -> bool:
+    if _is_numeric_permalink(page.lower):
         return False
-    # One in front, so that each path has a segment before the last.
-    first, before = lower[0], ["", *lower][-2]
-    if not _LISTINGS.isdisjoint((first, before)):
+    if not _LISTINGS.isdisjoint((page.first, page.before)):
         # "/news/archive/a-long-slug-of-an-article": sites file their articles below such folders.
-        return first in _ONLY_LISTINGS or _words(last) < _SLUG_WORDS
-    return last.lower() in _LISTINGS or _is_page_part(last) or _is_archive(segments, last)
+        return page.first in _ONLY_LISTINGS or _words(page.last) < _SLUG_WORDS
+    return _ends_as_listing(page)
 
 
-def _is_archive(segments: Sequence[str], last: str) -> bool:
+def _ends_as_listing(page: _Place) -> bool:
+    """Return whether the last segment names a listing, a page of one, or a time."""
+    is_named = page.last.lower() in _LISTINGS
+    return is_named or _is_page_part(page.last) or _is_archive(page)
+
+
+def _is_archive(page: _Place) -> bool:
     """Return whether the path ends with a day, a month or a year: articles have a slug after it."""
-    if _YEAR.fullmatch(last):
+    if _YEAR.fullmatch(page.last):
         return True
-    is_part = len(segments) > 1 and _DATE_PARTS.fullmatch(last) is not None
-    return is_part and any(map(_YEAR.fullmatch, segments))
+    is_part = _DATE_PARTS.fullmatch(page.last) is not None
+    return is_part and any(map(_YEAR.fullmatch, page.segments))
+
+
+_PERMALINK = re.compile(rf"archives?/(?!{_YEAR_OR_MONTH}$)\d+")
 
 
 def _is_numeric_permalink(lower: Sequence[str]) -> bool:
     """Return whether it is ``/archives/123``, as WordPress writes it: neither a year nor a month."""
-    if len(lower) != 2 or lower[0] not in {"archive", "archives"}:
-        return False
-    return lower[1].isdigit() and not _YEAR_OR_MONTH.fullmatch(lower[1])
+    return _PERMALINK.fullmatch("/".join(lower)) is not None
 
 
 def _names_article(last: str) -> bool:
@@ -237,3 +290,20 @@ def _names_article(last: str) -> bool:
 
 def _words(text: str) -> int:
     return len(re.findall(r"[^\W_]+", text))
+
+
+_RULES = (
+    (UrlKind.JUNK, _has_junk_parameter),
+    (UrlKind.JUNK, _has_junk_segment),
+    (UrlKind.JUNK, _is_deep),
+    (UrlKind.JUNK, _goes_in_circles),
+    (UrlKind.JUNK, _is_service),
+    (UrlKind.ARTICLE, _is_article),
+    (UrlKind.ARTICLE, _has_id),
+    (UrlKind.UNKNOWN, _has_other_parameters),
+    (UrlKind.LISTING, _has_parameters),
+    (UrlKind.LISTING, _is_front),
+    (UrlKind.LISTING, _is_listing),
+    (UrlKind.LISTING, _is_section),
+)
+"""Kinds and the rules that tell them; the first that holds counts."""

@@ -91,12 +91,11 @@ def _end(name: str, text: str, now: datetime) -> datetime | None:
 
 
 def _moment(text: str | None, *, end_of_day: bool) -> datetime | None:
-    if not text:
-        return None
+    written = text or ""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(written)
     except ValueError:
         return None
     # "2026-11-24" may be any moment of its day: it counts by whichever end keeps it in.
-    is_day = len(text) <= len("2026-11-24")
+    is_day = len(written) <= len("2026-11-24")
     return zoned(moment) + (_TO_END_OF_DAY if is_day and end_of_day else _NONE)

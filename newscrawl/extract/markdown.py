@@ -121,40 +121,6 @@ def _escaped(text: str) -> str:
     return SPECIAL.sub(r"\\\1", text).replace("\n", "  \n")
 
 
-def _level_of(segment: Segment) -> int:
-    """Return the level of a heading: of its tag, or the second."""
-    tags = (segment.tag, *(level.tag for level in reversed(segment.path)))
-    found = next((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), "h2")
-    return int(found[1])
-
-
-def _item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
-    """Return the mark of an item of a list: its indent, and a dash or its number; *numbers* counts."""
-    lists = [
-        each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS
-    ]
-    indent = "  " * max(0, len(lists) - 1)
-    if not lists or lists[0].tag != "ol":
-        return f"{indent}- "
-    begin = lists[0].get("start") or "1"
-    # A stranger's attribute: "start" may be any string.
-    is_number = begin.isdigit() and len(begin) < _START_DIGITS
-    number = numbers.get(lists[0], int(begin) - 1 if is_number else 0) + 1
-    numbers[lists[0]] = number
-    return f"{indent}{number}. "
-
-
-def _row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
-    """Return a row of a table; the first of each table has the line under it that makes it its head."""
-    line = f"| {text} |"
-    table = next(iter(segment.element.iterancestors("table")), None)
-    if table is None or table in tables:
-        return line
-    # Markdown has no table without a head: the first row becomes it.
-    tables.add(table)
-    return f"{line}\n|{' --- |' * (text.count(' | ') + 1)}"
-
-
 _WRITERS: Final[Mapping[str, Callable[[str, Segment, _Written], str]]] = {
     "code": _code,
     "heading": _heading,

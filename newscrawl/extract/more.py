@@ -180,14 +180,6 @@ def _read_image(element: HtmlElement, box: HtmlElement, base: str) -> Image | No
     return Image(url, text, credit, " ".join(element.get("alt", "").split()))
 
 
-def _ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator[HtmlElement]:
-    """Return the elements around *element* that are in *box*."""
-    for each in element.iterancestors():
-        if each is box:
-            return
-        yield each
-
-
 def _leads_to_page(element: HtmlElement) -> bool:
     """Return whether *element* is a link to something else than a larger picture."""
     path = _urlsplit_path(element.get("href", "")) if element.tag == "a" else ""
@@ -226,14 +218,6 @@ def _url_of(element: HtmlElement, base: str) -> str:
     return ""
 
 
-def _addresses(element: HtmlElement) -> Iterator[str]:
-    """Yield the URLs of a picture, the best first; pictures within the page (``data:``) have none."""
-    for name in SOURCES:
-        value = (element.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            yield largest(value) if name.endswith("srcset") else value
-
-
 def largest(srcset: str) -> str:
     """Return the URL of the largest picture of a ``srcset``.
 
@@ -252,11 +236,6 @@ def _size_of(entry: Sequence[str]) -> float:
     if len(entry) == 1 or not SIZE.fullmatch(entry[1]):
         return 0.0
     return float(entry[1][:-1])
-
-
-def _number_with_unit(entry: Sequence[str]) -> bool:
-    """Return whether an entry of a ``srcset`` tells its width or its density."""
-    return len(entry) > 1 and re.fullmatch(r"\d{1,6}(?:\.\d{1,3})?[wx]", entry[1]) is not None
 
 
 # ------------------------------------------------------------------ media

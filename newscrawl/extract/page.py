@@ -4,13 +4,12 @@ import gc
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.learn import learn
-from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
+from newscrawl.boilerplate.profile import to_json
 from newscrawl.boilerplate.selector_rules import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
@@ -18,8 +17,10 @@ from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
-from newscrawl.extract.characters import has_wide, join_lines
+from newscrawl.extract.body.profile import packed_sketch, read_profile
+from newscrawl.extract.characters import join_lines
 from newscrawl.extract.markdown import markdown_of
+from newscrawl.extract.metadata.habits import is_usual, shows_all, source_habit
 from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.extract.metadata.read import read_metadata
@@ -62,12 +63,10 @@ from newscrawl.model.items import (
     Stripped,
 )
 from newscrawl.model.more import NOTHING, More
-from newscrawl.model.page_sketch import Sketch, TrainingSet, pack
+from newscrawl.model.page_sketch import TrainingSet
 from newscrawl.text.language import settle_language, warm_language
 
 DEFAULT_LIMITS = Limits()
-MAX_MARKS = 5_000
-"""A page with more segments does not teach: 24 sketches of each host are in memory."""
 LONG_CHARS = 80
 SCRIPTED = "if a script fills it in: --render, or render = true for its source"
 SHOWN_CHARS = 600
@@ -114,9 +113,7 @@ class Ready:
         base: The URL that its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
         matches: The matches of its source's selectors.
-        elements: All elements of the tree as it was parsed. lxml makes an object for an element
-            each time it is met, unless it still has one: held here, each is made once, which saves
-            a twentieth of a page.
+        elements: As those of ``Parsed``, held as long as the page is read.
     """
 
     tree: HtmlElement
@@ -189,7 +186,7 @@ def parse_page(
         matches=ready.matches,
     )
     # Last: a page that shows its article is read as shown, its data is often cut short.
-    embedded = _read_embedded(look, limits)
+    embedded = None if shows_all(ready.clues.habits) else _read_embedded(look, limits)
     if embedded is None:
         return look
     inside = _parse_embedded(look, embedded)
@@ -203,10 +200,12 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         ExtractError: If it is no page.
     """
     parsed = parse_html(page.body, page.content_type, limits)
-    elements = tuple(parsed.tree.iter())
     place_pieces(parsed.tree, parsed.text)  # first: all readers see the page as shown
     nodes = read_jsonld(parsed.tree)  # before the scripts are removed
-    metadata = read_metadata(parsed.tree, page.url, nodes)
+    profile = read_profile(page.profile) if page.profile else None
+    by_habit = profile is not None and page.is_usual and not page.wants_sketch
+    habits = profile.habits if profile and by_habit else frozenset[str]()
+    metadata = read_metadata(parsed.tree, page.url, nodes, habits)
     # A person's selectors go before what the page states.
     metadata, matches = settle(metadata, select(parsed.tree, page.fields), page.url)
     signs = read_signs(parsed.tree, nodes)
@@ -215,7 +214,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     base = base_of(parsed.tree, page.url) if page.more else ""
     placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()  # removed below
     hidden = (*clean_tree(parsed.tree), *drop_dialogs(parsed.tree, titles, page.pins))
-    if has_wide(parsed.text):
+    if parsed.is_wide:
         join_lines(parsed.tree)
     clues = PageFacts(
         url=page.url,
@@ -223,14 +222,15 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         evidence=read_evidence(nodes),
         titles=titles,
         updates=read_updates(nodes),
-        profile=_read_profile(page.profile) if page.profile else None,
+        profile=profile,
+        habits=habits,
         sketched=page.profile is not None,
         brief=not page.wants_sketch,
         outright=page.is_trusted and not page.wants_sketch,
         pins=page.pins,
     )
     told = (clues, parsed.flags, notices, signs, hidden, base, placed, matches)
-    return Ready(parsed.tree, parsed.text, *told, elements)
+    return Ready(parsed.tree, parsed.text, *told, parsed.elements)
 
 
 def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
@@ -293,7 +293,13 @@ def make_draft(look: ParsedPage) -> Draft:
     Raises:
         ExtractError: If nothing is left, or links alone: a menu.
     """
-    page, reading, metadata = look.page, look.reading, look.clues.metadata
+    page, reading, metadata, profile = (
+        look.page,
+        look.reading,
+        look.clues.metadata,
+        look.clues.profile,
+    )
+    own = (*metadata.habits, source_habit(look.body_source))
     blocks = kept_blocks(reading.pieces)
     if all(block.context.link_share >= 1 for block in blocks):
         raise ExtractError("no_text", f"no article text found in the page; {SCRIPTED}")
@@ -324,10 +330,11 @@ def make_draft(look: ParsedPage) -> Draft:
         flags=look.flags,
         notices=look.notices,
         signs=look.signs,
-        sketch=_packed(reading.sketch) if page.wants_sketch else None,
+        sketch=packed_sketch(reading.sketch, own) if page.wants_sketch else None,
         profiled=reading.profiled,
         foretold=reading.foretold,
         exact=reading.exact,
+        usual=is_usual(own, profile.habits) if profile else None,
         body_source=look.body_source,
         signals=replace(signals, agreement=_agreement_of(reading, stripped)),
         more=_more_of(look, stripped) if page.more else NOTHING,
@@ -372,17 +379,6 @@ def _agreement_of(reading: Reading, stripped: Stripped) -> float:
         return UNKNOWN
     sizes = [len(segment.text) for segment in reading.sight.segments]
     return agreement(sizes, _kept_places(reading, stripped), reading.sight.taken)
-
-
-def _packed(sketch: Sketch | None) -> bytes | None:
-    """Pack a sketch for its way; ``None`` for a page that is too large to teach."""
-    return None if sketch is None or len(sketch.marks) > MAX_MARKS else pack(sketch)
-
-
-@lru_cache(maxsize=64)
-def _read_profile(text: str) -> SiteProfile:
-    """Read a profile that came with a page; remembered, since many pages of a site come in a row."""
-    return from_json(text, "the profile that came with a page")
 
 
 def work(task: Page | TrainingSet) -> Draft | str:

@@ -46,18 +46,19 @@ def _line(element: HtmlElement | None) -> str:
 def _count(body: HtmlElement, counts: Counter[str]) -> None:
     """Walk *body* and count; the content of links, articles and unseen elements is known by its depth."""
     # By hand and not by ``iter``: each element has to know what it is in.
-    stack: list[tuple[HtmlElement, bool, bool]] = [(body, False, False)]
+    stack: list[tuple[HtmlElement, list[str], bool]] = []
     texts: list[str] = []
     linked: list[str] = []
+    stack.append((body, texts, False))
     while stack:
-        element, in_link, in_article = stack.pop()
+        element, found, in_article = stack.pop()
         tag = element.tag
         if tag in _UNSEEN or not isinstance(tag, str):
             # Its content is unseen, but a player counts.
             _count_frame(element, counts)
             continue
-        in_link = in_link or tag == "a"
-        found = linked if in_link else texts
+        if tag == "a":
+            found = linked
         if text := element.text:
             found.append(text)
         if counter := _COUNTERS.get(tag):
@@ -70,7 +71,7 @@ def _count(body: HtmlElement, counts: Counter[str]) -> None:
             if tail := child.tail:
                 # The tail is in the element around it, and not in the link that ended.
                 found.append(tail)
-            stack.append((child, in_link, in_article))
+            stack.append((child, found, in_article))
     _count_texts(texts, linked, counts)
 
 

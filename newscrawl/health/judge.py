@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import attrgetter
 from statistics import median
 from typing import Literal
 
@@ -209,7 +210,7 @@ def _is_all_outside(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     # Any article shows that the window is not the fault.
     if tonight.articles or tonight.wanted > dropped:
         return False
-    return all(one.articles for one in _sound(past)[:WEEK_RUNS])
+    return all(map(attrgetter("articles"), _sound(past)[:WEEK_RUNS]))
 
 
 def _fewer(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
@@ -256,7 +257,7 @@ def _of_answers(windows: Windows, past: Sequence[PastRun]) -> list[Finding]:
 
 def _is_constant(test: Share, tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     """Return whether about as many were bad each night: dead links are tried on a quiet night too."""
-    before = [test.bad(figures) for figures in _sound(past)[:USUAL_RUNS]]
+    before = list(map(test.bad, _sound(past)[:USUAL_RUNS]))
     if not before:
         return False
     # The median, since one bad night among those before must not widen it.

@@ -8,12 +8,12 @@ learned again from those.
 
 import logging
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ConfigError
-from newscrawl.model.items import Draft
+from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import TrainingSet
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,8 @@ MISFITS = 5
 class ProfileVersion(NamedTuple):
     """A profile (as JSON), from which page on it is applied, whether it has settled, and its site's epoch.
 
-    ``is_trusted``: what it foretells need not be weighed.
+    ``is_trusted``: what it foretells need not be weighed. ``is_usual``: what no page of the site
+    had need not be looked for.
     """
 
     since: int
@@ -55,6 +56,7 @@ class ProfileVersion(NamedTuple):
     is_settled: bool
     epoch: int
     is_trusted: bool = False
+    is_usual: bool = False
 
 
 _NONE = ProfileVersion(0, "", is_settled=False, epoch=0)
@@ -94,6 +96,7 @@ class SiteLearner:
         by_hand: A person wrote the profile: it is learned again only when it has expired.
         doubted: A page was read in full and is not what the profile foretold.
         exact: Pages in a row that were read in full, and are just what the profile alone gives.
+        surprised: A page was read in full and has what no page had that the profile is learned of.
     """
 
     host: str
@@ -113,6 +116,7 @@ class SiteLearner:
     by_hand: bool = False
     doubted: bool = False
     exact: int = 0
+    surprised: bool = False
 
     def version(self, number: int) -> ProfileVersion:
         """Return the version of the profile by which the page with this *number* is read."""
@@ -126,10 +130,15 @@ class SiteLearner:
         """Return whether the page is to be sketched."""
         return not self.version(number).is_settled or number % SKETCH_EVERY == 0
 
-    def trusts(self, number: int) -> bool:
-        """Return whether what the profile foretells of the page need not be weighed."""
+    def ask(self, page: Page, number: int) -> Page:
+        """Return *page* as a task for a worker, to be read by as much as is known of its site."""
         version = self.version(number)
-        return version.is_settled and version.is_trusted
+        return replace(
+            page,
+            wants_sketch=self.wants_sketch(number),
+            is_trusted=version.is_settled and version.is_trusted,
+            is_usual=version.is_settled and version.is_usual,
+        )
 
     def note(self, draft: Draft, profile: str, number: int) -> bool:
         """Take up the sketch of *draft*, which was read by *profile*; return whether it is time to learn."""
@@ -164,6 +173,7 @@ class SiteLearner:
             self.doubted = True
         if draft.exact is not None:
             self.exact = self.exact + 1 if draft.exact else 0
+        self.surprised = self.surprised or draft.usual is False
 
     def renew(self, number: int) -> None:
         """Note the profile as it is known with the page *number*, for those to come."""
@@ -171,7 +181,12 @@ class SiteLearner:
         last = versions[-1] if versions else _NONE
         is_trusted = self.exact >= TRUSTED_AUDITS
         version = ProfileVersion(
-            number + self.lag, self.profile, self._is_settled(), self.epoch, is_trusted
+            number + self.lag,
+            self.profile,
+            self._is_settled(),
+            self.epoch,
+            is_trusted,
+            not self.surprised,
         )
         if not last.profile:
             # A first profile holds from the first page without one on, since those wait for it.
@@ -203,7 +218,7 @@ class SiteLearner:
             self.sketches.popleft()
         self.profile, self.known, self.by_hand = "", 0, False
         self.misfits = self.strange = 0
-        self.doubted, self.exact = False, 0
+        self.doubted, self.exact, self.surprised = False, 0, False
         self.epoch += 1
 
     @property
@@ -259,7 +274,8 @@ class SiteRegistry:
 
     def keep(self, site: SiteLearner, profile: str, number: int, now: float) -> None:
         """Take over a *profile* (JSON) that was learned with the page *number*, at Unix time *now*."""
-        site.profile, site.misfits, site.strange, site.doubted = profile, 0, 0, False
+        site.profile, site.misfits, site.strange = profile, 0, 0
+        site.doubted = site.surprised = False
         site.renew(number)
         if self._rows:
             self._rows.put(site.host, profile, len(site.sketches), now)

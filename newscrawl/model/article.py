@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from newscrawl.model.fields import Extra
-from newscrawl.model.items import Notice, Removal, Update, WarcPlace
+from newscrawl.model.items import Notice, Removal, Update
 from newscrawl.model.more import Image, Link, Media
 from newscrawl.model.signals import Signals
+from newscrawl.model.warc_place import WarcPlace
 
 SCHEMA_VERSION = 2
 """Of the record. 1: records without ``metadata.schema``, up to newscrawl 0.1; see docs/schema.md."""

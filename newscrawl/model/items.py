@@ -13,6 +13,7 @@ from newscrawl.model.fields import Extra, Field, Match
 from newscrawl.model.more import NOTHING, More
 from newscrawl.model.page_sketch import Note
 from newscrawl.model.signals import Signals
+from newscrawl.model.warc_place import NO_PLACE, WarcPlace
 
 BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
 
@@ -190,6 +191,8 @@ class Metadata:
     """schema.org ``isAccessibleForFree``; ``None``: the page does not say."""
     page_type: str | None = None
     """schema.org or OpenGraph type, e.g. ``NewsArticle``."""
+    habits: tuple[str, ...] = field(default=(), compare=False)
+    """Where it was found, as ``field:source``; a field without a source is on no place of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,29 +207,6 @@ class Notice:
 
     source: str
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class WarcPlace:
-    """Where the bytes of a page lie in a WARC file; empty and 0 where they were not kept.
-
-    Attributes:
-        file: Name of the file, without its folder.
-        offset: Where the record begins in the file, in bytes as they lie there.
-        length: Bytes of the record as they lie there; 0 where the file is not compressed record by
-            record.
-        record_id: Its ``WARC-Record-ID``.
-        payload_digest: Its ``WARC-Payload-Digest``, e.g. ``sha1:`` and 32 characters.
-    """
-
-    file: str = ""
-    offset: int = 0
-    length: int = 0
-    record_id: str = ""
-    payload_digest: str = ""
-
-
-NO_PLACE = WarcPlace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +280,7 @@ class Page:
         fields: Fields that its source names selectors for.
         wants_sketch: Whether its sketch is wanted, to learn of.
         is_trusted: What the profile foretells of it may be taken for its text without being weighed.
+        is_usual: What no page of its site had need not be looked for.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
         more: What is wanted besides its text, some of ``more.KINDS``.
@@ -321,6 +302,7 @@ class Page:
     fields: tuple[Field, ...] = ()
     wants_sketch: bool = True
     is_trusted: bool = False
+    is_usual: bool = False
     with_updates: bool = True
     row: int = 0
     asked: bool = False
@@ -367,6 +349,8 @@ class Draft:
         profiled: Whether the site's profile had a say.
         foretold: How far (0–1) it foretold the text of a page read in full; ``None``: nothing.
         exact: Whether the profile alone gives the text of a page read in full; ``None``: gives none.
+        usual: Whether a page read in full has nothing that no other page of its site had; ``None``:
+            nobody knows.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.
@@ -393,6 +377,7 @@ class Draft:
     profiled: bool = False
     foretold: float | None = None
     exact: bool | None = None
+    usual: bool | None = None
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
     signals: Signals | None = None

@@ -67,11 +67,13 @@ class Sketch:
         page: Hash of the page's URL.
         marks: Its segments, in document order.
         levels: For each element on a path: its tag, then its selectors with digits masked.
+        habits: Where its fields were found, see ``Metadata``.
     """
 
     page: str
     marks: tuple[SegmentMark, ...]
     levels: tuple[tuple[str, ...], ...]
+    habits: tuple[str, ...] = ()
 
     def selectors(self, mark: SegmentMark, start: int = 0) -> set[str]:
         """Return all selectors on the path of *mark*, from level *start* on."""
@@ -111,7 +113,7 @@ def pack(sketch: Sketch) -> bytes:
     """Return *sketch* as bytes, to be sent and kept: compressed JSON, a fifth of its size in memory."""
     marks = [_row_of(mark) for mark in sketch.marks]
     # Level 1, the fastest: each page is packed while it is crawled.
-    return zlib.compress(json.dumps([sketch.page, marks, sketch.levels]).encode(), 1)
+    return zlib.compress(json.dumps([sketch.page, marks, sketch.levels, sketch.habits]).encode(), 1)
 
 
 def unpack(packed: bytes) -> Sketch:
@@ -121,8 +123,9 @@ def unpack(packed: bytes) -> Sketch:
         ValueError: If it is not one.
     """
     try:
-        page, marks, levels = json.loads(zlib.decompress(packed))
-        return Sketch(page, tuple(map(_read_mark, marks)), tuple(map(tuple, levels)))
+        page, marks, levels, habits = json.loads(zlib.decompress(packed))
+        rows = tuple(map(_read_mark, marks))
+        return Sketch(page, rows, tuple(map(tuple, levels)), tuple(habits))
     # Kept bytes may be damaged, or of a version whose marks had other slots.
     except (zlib.error, TypeError, ValueError, LookupError) as error:
         raise ValueError(

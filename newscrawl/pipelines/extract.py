@@ -212,13 +212,7 @@ class ExtractPipeline:
         """
         async with self._room:
             profile = turn.profile
-            site, number = turn.site, turn.number
-            asked = replace(
-                page,
-                profile=profile,
-                wants_sketch=site.wants_sketch(number),
-                is_trusted=site.trusts(number),
-            )
+            asked = turn.site.ask(replace(page, profile=profile), turn.number)
             return profile, await self._pool.run(asked)
 
     async def _advance(self, order: SiteTurns) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from newscrawl.errors import ConfigError
 
@@ -66,12 +67,17 @@ class Given:
 
     name: str
     key: str
-    value: object
+    value: Any
     place: KeyPlace
 
     def error(self, said: str) -> ConfigError:
         """Return the error that says what is wrong with the value."""
         return self.place.error(self.name, self.key, f"{self.key!r} {said}")
+
+    def require(self, holds: bool, expected: str) -> None:
+        """Raise the error that the value must be *expected* unless that *holds*."""
+        if not holds:
+            raise self.error(f"must be {expected}, got {self.value!r}")
 
     @contextmanager
     def placed(self, kind: type[Exception]) -> Iterator[None]:

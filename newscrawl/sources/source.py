@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, filterfalse
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -174,9 +174,8 @@ def _read_source(name: str, table: object, place: KeyPlace) -> Source:
     if not isinstance(table, dict):
         raise place.error(name, "", f"expected a table [{name}], got {type(table).__name__}")
     # An unknown key is mostly a misspelt one, whose setting would not hold.
-    for key in table:
-        if key not in _KEYS:
-            raise place.error(name, key, _unknown_key(key))
+    for key in filterfalse(_KEYS.__contains__, table):
+        raise place.error(name, key, _unknown_key(key))
     given = (Given(name, key, value, place) for key, value in table.items())
     values = {each.key: _KEYS[each.key](each) for each in given}
     made = _entered(name, values.pop("site", ()), values.get("hosts", ()), place)
@@ -266,19 +265,16 @@ def _fields(given: Given) -> tuple[Field, ...]:
 
 def _delay(given: Given) -> float:
     value = given.value
-    # ``bool`` is an ``int`` in Python: "delay_s = true" would be a second.
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = float(value)
-        if 0 <= seconds <= _HOUR_S:
-            return seconds
-    raise given.error(f"must be a number of seconds from 0 to {_HOUR_S}, got {value!r}")
+    # By the type itself: ``bool`` is an ``int``, and "delay_s = true" would be a second.
+    is_delay = type(value) in {int, float} and 0 <= value <= _HOUR_S
+    given.require(is_delay, f"a number of seconds from 0 to {_HOUR_S}")
+    return float(value)
 
 
 def _count(given: Given) -> int:
     value = given.value
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise given.error(f"must be a whole number above 0, got {value!r}")
-    return value
+    given.require(type(value) is int and value >= 1, "a whole number above 0")
+    return int(value)
 
 
 def _time(given: Given) -> float:
@@ -287,38 +283,34 @@ def _time(given: Given) -> float:
     except (ValueError, TypeError):
         seconds = 0.0
     # 0 is the default and is written by leaving the key out.
-    if seconds <= 0:
-        raise given.error(f'must be a number of seconds or such as "2h", got {given.value!r}')
+    given.require(seconds > 0, 'a number of seconds or such as "2h"')
     return seconds
 
 
 def _headers(given: Given) -> Mapping[str, str]:
     value = given.value
-    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
-        return value
-    raise given.error(f"must be a table of texts, got {value!r}")
+    is_table = isinstance(value, dict) and set(map(type, value.values())) <= {str}
+    given.require(is_table, "a table of texts")
+    return dict(value)
 
 
 def _language(given: Given) -> str:
     # Only the code: a name or a tag with a region would be understood here, and not in the records.
-    text = given.value if isinstance(given.value, str) else ""
-    code = language_code(text) if len(text) == len("de") else None
-    if code is None:
-        raise given.error(f'must be a code of two letters, e.g. "de", got {given.value!r}')
-    return code
+    is_code = isinstance(given.value, str) and len(given.value) == len("de")
+    code = language_code(given.value) if is_code else None
+    given.require(code is not None, 'a code of two letters, e.g. "de"')
+    return str(code)
 
 
 def _schedule(given: Given) -> Schedule:
-    if not isinstance(given.value, str):
-        raise given.error(f'must be a text, e.g. "daily 03:00", got {given.value!r}')
+    given.require(isinstance(given.value, str), 'a text, e.g. "daily 03:00"')
     with given.placed(ConfigError):
         return read_schedule(given.value)
 
 
 def _flag(given: Given) -> bool:
-    if not isinstance(given.value, bool):
-        raise given.error(f"must be true or false, got {given.value!r}")
-    return given.value
+    given.require(isinstance(given.value, bool), "true or false")
+    return bool(given.value)
 
 
 _KEYS: Mapping[str, Callable[[Given], Any]] = {

@@ -26,8 +26,9 @@ from newscrawl.meta import (
     SITE_NOTICES,
     WARC,
 )
-from newscrawl.model.items import NO_PINS, NO_PLACE, Miss, Notice, Page, WarcPlace
+from newscrawl.model.items import NO_PINS, Miss, Notice, Page
 from newscrawl.model.moments import format_utc
+from newscrawl.model.warc_place import NO_PLACE, WarcPlace
 from newscrawl.refusals import causes_of, tls_words
 from newscrawl.sources.source import Source
 from newscrawl.web.rights import HEADERS, notices_from

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from hashlib import blake2b
 from itertools import chain, zip_longest
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
@@ -73,11 +74,12 @@ def feeds_on(response: Response, source: Source) -> list[str]:
     """Return the feeds that a page about feeds, or a list of feeds (OPML), names for *source*."""
     outlines = read_outlines(response.body, response.url, charset_of(response))
     if outlines is None:
-        return [url for url in links_of(response).feeds if source.owns(url)]
+        return list(filter(source.owns, links_of(response).feeds))
     asked = response.request.url if response.request is not None else response.url
     # A list that the user named may have feeds of services; another one those of other sites.
     is_named = asked in {*source.feeds, *source.seeds}
-    return [outline.feed for outline in outlines if is_named or source.owns(outline.feed)]
+    named = map(attrgetter("feed"), outlines)
+    return list(named if is_named else filter(source.owns, named))
 
 
 def _content_type(response: Response) -> str:
@@ -183,7 +185,7 @@ def sort_children(
 
 def _newest_first(children: Sequence[Found]) -> list[Found]:
     """Return *children* in the order of their age."""
-    if any(found.modified for found in children):
+    if any(map(attrgetter("modified"), children)):
         # "~" sorts after every digit: those without a time may be new, and come first.
         return sorted(children, key=lambda found: found.modified or "~", reverse=True)
     # Most names tell a year: then their numbers tell which end is new.
@@ -201,7 +203,7 @@ def _by_number(entries: Sequence[Found], looked_at: int | None = None) -> list[F
 
     Of many, the first that are *looked_at* tell.
     """
-    is_last_new = grows([found.url for found in entries[:looked_at]])
+    is_last_new = grows(list(map(attrgetter("url"), entries[:looked_at])))
     return list(reversed(entries)) if is_last_new else list(entries)
 
 

@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import filterfalse
+from operator import attrgetter
 from typing import Any
 
 from newscrawl.discover.found import Found
@@ -220,12 +222,12 @@ class SiteProgress:
 
     def note_elsewhere(self, entries: Iterable[Found]) -> None:
         """Note where those of *entries* lead that are not on a host of the source."""
-        urls = (found.url for found in entries if not self.source.owns(found.url))
-        self.elsewhere.update(_site(url) for url in urls)
+        urls = filterfalse(self.source.owns, map(attrgetter("url"), entries))
+        self.elsewhere.update(map(_site, urls))
 
     def note_named(self, entries: Iterable[Found]) -> None:
         """Note the articles that a feed or sitemap names, for the question whether they are enough."""
-        self.named.update(_name(found.url) for found in entries)
+        self.named.update(map(_name, map(attrgetter("url"), entries)))
 
     @property
     def shown(self) -> int:
@@ -267,8 +269,11 @@ class SiteProgress:
 
 def _articles_among(links: Iterable[PageLink]) -> list[str]:
     """Return the URLs of *links* that are of articles, as often as they come."""
-    urls = [link.url for link in links]
-    return [url for url in urls if url_kind(url) is UrlKind.ARTICLE]
+    return list(filter(_is_article, map(attrgetter("url"), links)))
+
+
+def _is_article(url: str) -> bool:
+    return url_kind(url) is UrlKind.ARTICLE
 
 
 def _matches_one(patterns: Iterable[str], url: str) -> bool:

@@ -19,7 +19,7 @@ from newscrawl.state.store import Row
 APPLICATION_ID = 0x6E637277  # "ncrw", in the header of the file
 CHECK_MAX_BYTES = 64_000_000
 """Files up to this size are checked whole at each start (0.2 s); ``newscrawl state check`` checks any."""
-CACHE_KIB = 65536
+CACHE_KIB = 16_384
 CHECKPOINT_PAGES = 4000
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """Errors with which SQLite fails; its own message may hold damaged text that Python cannot decode."""
@@ -103,7 +103,7 @@ class SqliteStore:
             self._connection.execute("ROLLBACK")
 
     def check(self) -> list[str]:
-        """Read the whole file and name what is damaged in it; empty: nothing."""
+        """Read the whole file and name its damaged parts; empty: none."""
         rows = self.run("PRAGMA quick_check")
         return [str(row[0]) for row in rows if row[0] != "ok"]
 

@@ -8,6 +8,8 @@ import re
 from typing import Final
 
 _ENDING: Final = re.compile(r"[.!?…。！？।॥؟۔։።]['\"”’»)\]」』]*$")
+_LAST: Final = frozenset(".!?…。！？।॥؟۔։።'\"”’»)]」』")
+"""What the last character of an ended text is: few lines of a page need the pattern."""
 _LOOKED_AT = 6
 """Characters at the end of a text, closing marks included."""
 
@@ -18,4 +20,4 @@ def is_ended(text: str) -> bool:
     >>> is_ended("It rang twice.”"), is_ended("雨が降った。」"), is_ended("वह गया।"), is_ended("Weather")
     (True, True, True, False)
     """
-    return _ENDING.search(text[-_LOOKED_AT:]) is not None
+    return text[-1:] in _LAST and _ENDING.search(text[-_LOOKED_AT:]) is not None

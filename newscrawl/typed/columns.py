@@ -1,6 +1,6 @@
 """The columns of a record, made from ``Article``; every other form of its types is made from these."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
@@ -48,32 +48,55 @@ def make_column(name: str, hint: Any) -> Column:
     Raises:
         TypeError: If there is no column for it.
     """
-    origin, arguments = get_origin(hint), get_args(hint)
     if hint in _PLAIN:
         return Column(name, _PLAIN[hint])
-    # ``X | None`` and ``Optional[X]`` have different origins.
-    if origin in {Union, UnionType}:
-        return _optional_column(name, hint)
-    if origin is Literal and {type(each) for each in arguments} == {str}:
-        return Column(name, "text")
-    if origin in {list, tuple} and arguments:
-        return Column(name, "list", parts=(make_column("", arguments[0]),))
-    if origin is dict:
-        # Its keys are named by users: as a struct, each file would have another schema.
-        return Column(name, "json", optional=True)
     if isinstance(hint, type) and is_dataclass(hint):
         return Column(name, "struct", parts=tuple(_columns_of(hint)))
-    raise _no_column(name, hint)
+    make = _BY_ORIGIN.get(get_origin(hint), _no_column)
+    return make(name, hint)
+
+
+def _literal_column(name: str, hint: Any) -> Column:
+    """Return the column for one of several texts."""
+    if set(map(type, get_args(hint))) != {str}:
+        return _no_column(name, hint)
+    return Column(name, "text")
+
+
+def _list_column(name: str, hint: Any) -> Column:
+    """Return the column for a list or a tuple of things of one type."""
+    items = get_args(hint)[:1]
+    if not items:
+        return _no_column(name, hint)
+    return Column(name, "list", parts=(make_column("", items[0]),))
+
+
+def _json_column(name: str, _hint: Any) -> Column:
+    # Its keys are named by users: as a struct, each file would have another schema.
+    return Column(name, "json", optional=True)
 
 
 def _optional_column(name: str, hint: Any) -> Column:
     """Return the column for a type or ``None``; other unions have none."""
     inner = [each for each in get_args(hint) if each is not NoneType]
     if len(inner) != 1:
-        raise _no_column(name, hint)
+        return _no_column(name, hint)
     return replace(make_column(name, inner[0]), optional=True)
 
 
-def _no_column(name: str, hint: Any) -> TypeError:
+def _no_column(name: str, hint: Any) -> Column:
+    """Raise the error that there is no column for *hint*."""
     expected = "expected text, a number, a list or a dataclass of these"
-    return TypeError(f"{name}: no column for {hint}; {expected}")
+    raise TypeError(f"{name}: no column for {hint}; {expected}")
+
+
+_BY_ORIGIN: Mapping[Any, Callable[[str, Any], Column]] = {
+    # ``X | None`` and ``Optional[X]`` have different origins.
+    Union: _optional_column,
+    UnionType: _optional_column,
+    Literal: _literal_column,
+    list: _list_column,
+    tuple: _list_column,
+    dict: _json_column,
+}
+"""What makes the column for a type that has others in it."""

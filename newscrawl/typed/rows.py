@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from newscrawl.errors import NewscrawlError, UrlError
@@ -75,19 +75,28 @@ class Conformer:
         # Before the structs: a missing one stays ``None``, not an object of empty fields.
         if value is None and column.optional:
             return None
-        if column.kind == "json":
-            return _object(value, place)
-        if column.kind == "struct":
-            return self._struct(column.parts, _checked(value, dict, place) or {}, f"{place}.")
-        if column.kind == "list":
-            return self._items(column.parts[0], _checked(value, list, place) or (), place)
+        read = _READERS.get(column.kind, Conformer._flat)
+        return read(self, column, value, place)
+
+    def _flat(self, column: Column, value: Any, place: str) -> Any:
         return _plain(column, value, place)
 
-    def _items(self, column: Column, items: Sequence[Any], place: str) -> list[Any]:
+    def _json(self, _column: Column, value: Any, place: str) -> Any:
+        return _object(value, place)
+
+    def _inner(self, column: Column, value: Any, place: str) -> Record:
+        return self._struct(column.parts, _checked(value, dict, place) or {}, f"{place}.")
+
+    def _items(self, column: Column, value: Any, place: str) -> list[Any]:
+        items, inner = _checked(value, list, place) or (), column.parts[0]
         # Lists of texts are common and long: no call for each item.
-        if column.kind == "text" and {type(item) for item in items} <= {str}:
+        if inner.kind == "text" and set(map(type, items)) <= {str}:
             return list(items)
-        return [self._value(column, item, f"{place}[]") for item in items]
+        return [self._value(inner, item, f"{place}[]") for item in items]
+
+
+_READERS = {"json": Conformer._json, "struct": Conformer._inner, "list": Conformer._items}
+"""What reads a value that is more than a text, a number or a flag, by the kind of its column."""
 
 
 def _plain(column: Column, value: Any, place: str) -> Any:

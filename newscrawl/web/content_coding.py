@@ -244,6 +244,11 @@ class _ZstdFrame:
         return self._decoder.unused_data if self._decoder.eof else None
 
 
+def _goes_on(ahead: bytes, magic: bytes | None) -> bool:
+    """Return whether another frame begins with the bytes *ahead*."""
+    return magic is not None and ahead != b"" and ahead.startswith(magic)
+
+
 def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = None) -> Pieces:
     """Decode frame after frame; *magic* begins each but the first, ``None``: there is but one.
 
@@ -263,7 +268,7 @@ def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = 
                 break
             # The magic number may lie across the border of two slices.
             ahead = behind + body[at + _PIECE : at + _PIECE + 4]
-            if magic is None or not ahead.startswith(magic) or not ahead:
+            if not _goes_on(ahead, magic):
                 return
             if count >= _MAX_FRAMES:
                 raise CodingError(

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from itertools import product
 
 from newscrawl.errors import ConfigError
 
@@ -68,7 +69,7 @@ _NOT_GLOBAL_V6 = tuple(
 )
 _NAT64 = IPv6Network("64:ff9b::/96")
 _ITEM = re.compile(
-    r"(?:\[(?P<v6>[^\]]*)\]|(?P<bare>[^/\[\]:]*|[^/\[\]]*(?=/)))(?:/(?P<prefix>\d{1,3}))?(?::(?P<port>\d{1,5}))?"
+    r"(?:\[(?P<v6>[^\]]*)\]|(?P<bare>[^/\[\]:]*|[^/\[\]]*(?=/)))(?P<prefix>/\d{1,3})?(?::(?P<port>\d{1,5}))?"
 )
 
 Address = IPv4Address | IPv6Address
@@ -108,9 +109,9 @@ def _parse_item(item: str) -> AllowedNetwork:
     match = _ITEM.fullmatch(item)
     if match is None:
         raise _item_error(item, "no network[:port]")
-    host = match["v6"] or match["bare"] or ""
-    prefix = f"/{match['prefix']}" if match["prefix"] else ""
-    return AllowedNetwork(_network(f"{host}{prefix}", item), _port(match["port"], item))
+    # In brackets or bare: one of the two is empty.
+    v6, bare, prefix, port = match.groups(default="")
+    return AllowedNetwork(_network(f"{v6}{bare}{prefix}", item), _port(port, item))
 
 
 def _plain_network(item: str) -> Network | None:
@@ -128,8 +129,8 @@ def _network(text: str, item: str) -> Network:
         raise _item_error(item, str(error)) from error
 
 
-def _port(text: str | None, item: str) -> int | None:
-    if text is None:
+def _port(text: str, item: str) -> int | None:
+    if not text:
         return None
     if not 1 <= int(text) <= 65_535:
         raise _item_error(item, f"port {text} is not within 1 to 65535")
@@ -161,7 +162,7 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
         return f"{address!r} is no address"
     # Only the mapped form is opened with its IPv4 address: it is the same connection.
     forms = (parsed, *_mapped(parsed))
-    if any(item.covers(form, port) for item in allowed for form in forms):
+    if any(item.covers(form, port) for item, form in product(allowed, forms)):
         return None
     # After the allowed ones: a user may open such a port on purpose.
     if port in _CLOSED_PORTS:

@@ -90,7 +90,8 @@ _RSL_USES = {
     "search": ("search",),
 }
 _VALUED = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
-_SIGNAL = re.compile(r"([a-z-]+)\s*=\s*(no?|yes|y)\b")
+_REFUSAL = re.compile(r"([a-z-]+)\s*=\s*no?\b")
+"""A use that a signal says no to: content signals write "no", draft-ietf-aipref-attach writes "n"."""
 
 
 def notice(source: str, name: str, value: str) -> Notice | None:
@@ -178,10 +179,7 @@ def _signals(value: str, url: str) -> Iterator[str]:
     """Read the signals; a value that begins with a path holds for that part of the site alone."""
     if value.startswith("/") and not _holds_for(value.split(maxsplit=1)[0], url):
         return
-    for use, answer in _SIGNAL.findall(value):
-        # Content signals say "no", draft-ietf-aipref-attach says "n".
-        if use in _USES and answer.startswith("n"):
-            yield _USES[use]
+    yield from filter(None, map(_USES.get, _REFUSAL.findall(value)))
 
 
 def _holds_for(part_of_site: str, url: str) -> bool:

@@ -2,8 +2,7 @@
 
 Theory of operation. The file is read once, for one product token; groups of others are skipped but
 for those of known robots of AI, which say what a site reserves. So a file of 500 KiB costs one
-pass. Matching is linear in the URL for each rule: a pattern is split at its ``*`` and the pieces
-are sought from left to right, which for ``*`` needs no going back.
+pass. How a pattern is read and matched: see ``robotsrules``.
 
 Where RFC 9309 leaves room, the reading of Google's open-source parser is followed, since that is
 what sites are written against: keys are matched by their beginning and with frequent typos, a
@@ -23,7 +22,14 @@ from functools import cached_property
 
 from newscrawl.web.airobots import AI_TOKENS
 from newscrawl.web.content_coding import CodingError, coding_of, decode_body
-from newscrawl.web.urls import UNRESERVED, without_dots
+from newscrawl.web.robotsrules import (
+    Rule,
+    allow_rules,
+    decoded,
+    disallow_rules,
+    escaped,
+    path_of,
+)
 from newscrawl.web.visits import RequestRate, VisitTime, read_delay, read_rate, read_span
 
 MAX_BYTES = 500 * 1024
@@ -50,40 +56,6 @@ _BLANKS = " \t\f\v"
 """White space around a value; bytes beyond ASCII are none, or half of a letter went with it."""
 _AGENT = re.compile(r"[A-Za-z_-]+")
 _COMPATIBLE = re.compile(r"\(\s*compatible\s*;\s*([A-Za-z_-]+)", re.IGNORECASE)
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_TO_ESCAPE = re.compile(r"[*$\x00- ]|[^\x00-~]")
-_BEFORE_PATH = re.compile(r"^(?:[^/?;]*://|//)?[^/?;]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One ``Allow`` or ``Disallow`` line: pieces between the ``*``, and whether the end is anchored."""
-
-    allow: bool
-    pieces: tuple[str, ...]
-    anchored: bool
-    weight: int
-    """Octets of the pattern: the longest match decides (RFC 9309 §2.2.2)."""
-
-    def matches(self, path: str) -> bool:
-        """Return whether the pattern matches *path* from its beginning; linear in *path*."""
-        first, *rest = self.pieces
-        if not path.startswith(first):
-            return False
-        if rest:
-            return self._rest_matches(path, len(first), rest)
-        return not self.anchored or len(path) == len(first)
-
-    def _rest_matches(self, path: str, position: int, rest: list[str]) -> bool:
-        *middle, last = rest
-        for piece in middle:
-            found = path.find(piece, position)
-            if found < 0:
-                return False
-            position = found + len(piece)
-        if self.anchored:
-            return len(path) - len(last) >= position and path.endswith(last)
-        return path.find(last, position) >= 0
 
 
 @dataclass(frozen=True)
@@ -123,15 +95,15 @@ class Robots:
         path = path_of(url)
         if path == "/robots.txt":
             return True
-        strict = _decoded(_escaped(path.encode("utf-8", "replace").decode("latin-1")))
+        strict = decoded(escaped(path.encode("utf-8", "replace").decode("latin-1")))
         # Most URLs match no rule at all: one look at the beginnings spares a look at each.
         if not strict.startswith(self._beginnings):
             return True
-        sent = _escaped(path)
-        for_allow, for_disallow = {sent, _decoded(sent)}, {strict}
+        sent = escaped(path)
+        # By the answer that a rule gives.
+        forms = {True: {sent, decoded(sent)}, False: {strict}}
         for rule in self.rules:
-            forms = for_allow if rule.allow else for_disallow
-            if any(map(rule.matches, forms)):
+            if any(map(rule.matches, forms[rule.allow])):
                 return rule.allow
         return True
 
@@ -148,7 +120,6 @@ class Robots:
         return tuple({rule.pieces[0] for rule in self.rules})
 
 
-ALLOW_ALL = Robots()
 DISALLOW_ALL = Robots(rules=(Rule(allow=False, pieces=("/",), anchored=False, weight=1),))
 
 
@@ -164,21 +135,38 @@ class _Group:
 
     def add(self, key: str, value: str) -> None:
         """Take in one line other than ``User-agent``; a value that cannot be read changes nothing."""
-        match key:
-            case "allow":
-                self.rules.extend(_allow_rules(value))
-            case "disallow":
-                self.rules.extend(_disallow_rules(value))
-            case "crawl-delay":
-                # 0 is a delay, too.
-                delay_s = read_delay(value)
-                self.delay_s = self.delay_s if delay_s is None else delay_s
-            case "request-rate":
-                self.rate = read_rate(value) or self.rate
-            case "visit-time":
-                self.visit = read_span(value) or self.visit
-            case "content-signal":
-                self.signals.append(value)
+        _LINES[key](self, value)
+
+    def _allow(self, value: str) -> None:
+        self.rules.extend(allow_rules(value))
+
+    def _disallow(self, value: str) -> None:
+        self.rules.extend(disallow_rules(value))
+
+    def _delay(self, value: str) -> None:
+        # 0 is a delay, too.
+        delay_s = read_delay(value)
+        self.delay_s = self.delay_s if delay_s is None else delay_s
+
+    def _rate(self, value: str) -> None:
+        self.rate = read_rate(value) or self.rate
+
+    def _visit(self, value: str) -> None:
+        self.visit = read_span(value) or self.visit
+
+    def _signal(self, value: str) -> None:
+        self.signals.append(value)
+
+
+_LINES = {
+    "allow": _Group._allow,
+    "disallow": _Group._disallow,
+    "crawl-delay": _Group._delay,
+    "request-rate": _Group._rate,
+    "visit-time": _Group._visit,
+    "content-signal": _Group._signal,
+}
+"""How a group takes in a line, by its key."""
 
 
 class _Groups:
@@ -264,12 +252,6 @@ def product_token(user_agent: str) -> str:
     return TOKEN if name.lower() in {"", "mozilla"} else name
 
 
-def path_of(url: str) -> str:
-    """Cut *url* down to path and query, which rules match; ``/`` where the URL has no path."""
-    rest = _BEFORE_PATH.sub("", without_dots(url).partition("#")[0], count=1)
-    return rest if rest.startswith("/") else f"/{rest}"
-
-
 def _robots(group: _Group, sitemaps: tuple[str, ...]) -> Robots:
     unique = dict.fromkeys(group.rules)
     rules = tuple(sorted(unique, key=lambda rule: (-rule.weight, not rule.allow)))
@@ -344,56 +326,3 @@ def _beginning(pattern: re.Pattern[str], text: str) -> str:
     """Return the part of *text*, from its first character on, that *pattern* matches; empty: none."""
     match = pattern.match(text)
     return match[0] if match else ""
-
-
-def _allow_rules(value: str) -> Iterator[Rule]:
-    """Return the rules of an ``Allow`` line; none for an empty value, which stands for no rule at all."""
-    if not value:
-        return
-    pattern = _pattern(value)
-    yield _rule(True, pattern)
-    folder, slash, name = pattern.rpartition("/")
-    # Google's reading: ``index.html`` stands for its folder.
-    if slash and name.startswith("index.htm"):
-        yield _rule(True, f"{folder}/$")
-
-
-def _disallow_rules(value: str) -> Iterator[Rule]:
-    """Return the rule of a ``Disallow`` line; an empty value forbids nothing."""
-    if value:
-        yield _rule(False, _pattern(value))
-
-
-def _rule(allow: bool, pattern: str) -> Rule:
-    """Make a rule. ``Disallow`` is decoded as far as RFC 9309 goes, ``Allow`` stays as it is written."""
-    body = pattern.removesuffix("$")
-    body = re.sub(r"\*+", "*", body if allow else _decoded(body))
-    return Rule(allow, tuple(body.split("*")), pattern.endswith("$"), len(pattern))
-
-
-def _pattern(value: str) -> str:
-    """Escape a pattern's octets; ``$`` inside it is a plain character, ``*`` never is."""
-    head, last = value[:-1], value[-1]
-    stars = _escaped(head.replace("*", "\0"), keep="\0").replace("\0", "*")
-    return stars + (last if last in "*$" else _escaped(last))
-
-
-def _escaped(text: str, keep: str = "") -> str:
-    """Percent-encode octets beyond ASCII, and ``*`` and ``$``, which patterns use; escapes in upper case.
-
-    Characters of *keep* stay as they are.
-    """
-    upper = _ESCAPE.sub(lambda match: match[0].upper(), text)
-    return _TO_ESCAPE.sub(
-        lambda match: match[0] if match[0] in keep else f"%{ord(match[0]):02X}", upper
-    )
-
-
-def _decoded(text: str) -> str:
-    """Undo the escapes of unreserved characters (RFC 9309 §2.2.2, RFC 3986 §2.3)."""
-    return _ESCAPE.sub(_unreserved, text) if "%" in text else text
-
-
-def _unreserved(match: re.Match[str]) -> str:
-    character = chr(int(match[0][1:], 16))
-    return character if character in UNRESERVED else match[0]

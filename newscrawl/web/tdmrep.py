@@ -8,12 +8,12 @@ Source: TDM Reservation Protocol, Final Community Group Report,
     https://www.w3.org/community/reports/tdmrep/
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.web.robots import Rule, path_of
+from newscrawl.web.jsonvalues import as_list, as_object, as_text, loaded
+from newscrawl.web.robotsrules import Rule, path_of
 
 PATH = "/.well-known/tdmrep.json"
 MAX_BYTES = 512 * 1024
@@ -35,21 +35,14 @@ def parse_tdmrep(body: bytes) -> tuple[TdmRule, ...]:
     >>> parse_tdmrep(b'[{"location": "/news/*", "tdm-reservation": 1}]')[0].reserves
     True
     """
-    try:
-        # A file that is cut is no JSON, so that a longer one says nothing.
-        found = json.loads(body[:MAX_BYTES])
-    except (ValueError, RecursionError):
-        return ()
-    entries = found if isinstance(found, list) else [found]
-    read = [_rule(entry) for entry in entries[:_MAX_RULES]]
-    rules = [rule for rule in read if rule is not None]
+    # A file that is cut is no JSON, so that a longer one says nothing.
+    entries = as_list(loaded(body[:MAX_BYTES]))[:_MAX_RULES]
+    rules = filter(None, map(_rule, map(as_object, entries)))
     # Sorted once: the first rule that matches a page is then the one that decides.
     return tuple(sorted(rules, key=lambda rule: (-rule.paths.weight, not rule.reserves)))
 
 
-def _rule(entry: object) -> TdmRule | None:
-    if not isinstance(entry, Mapping):
-        return None
+def _rule(entry: Mapping[str, Any]) -> TdmRule | None:
     location = entry.get("location")
     if not isinstance(location, str):
         return None
@@ -58,8 +51,7 @@ def _rule(entry: object) -> TdmRule | None:
     pieces = tuple(pattern.removesuffix("$").split("*"))
     paths = Rule(True, pieces, pattern.endswith("$"), len(pattern))
     reserves = str(entry.get("tdm-reservation")).strip() == "1"
-    policy: Any = entry.get("tdm-policy")
-    return TdmRule(paths, reserves, policy if isinstance(policy, str) else "")
+    return TdmRule(paths, reserves, as_text(entry.get("tdm-policy")))
 
 
 def notices_for(rules: tuple[TdmRule, ...], url: str) -> list[list[str]]:

@@ -12,6 +12,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import filterfalse
 from urllib.parse import urlsplit
 
 MAX_SEGMENTS = 30
@@ -77,7 +78,7 @@ def path_trap(url: str) -> str | None:
     if len(segments) > MAX_SEGMENTS:
         return "deep_path"
     # Numbers repeat in honest paths ("/11/11/").
-    names = Counter(part for part in segments if not part.isdigit())
+    names = Counter(filterfalse(str.isdigit, segments))
     most = max(names.values(), default=0)
     return "repeated_path" if most > MAX_REPEATS else None
 
@@ -247,14 +248,13 @@ class Streaks:
     @staticmethod
     def _counted(count: float, outcome: ListOutcome, kind: str) -> float:
         """Return the *count* of a row of lists of *kind* after a page with this *outcome*."""
-        match outcome:
-            case ListOutcome.GAVE:
-                return 0.0
-            case ListOutcome.BARREN:
-                return count + _BARREN_WEIGHT.get(kind, 1.0)
-            case ListOutcome.DEAD:
-                return count + 1.0
-        return count
+        counts = {
+            ListOutcome.GAVE: 0.0,
+            ListOutcome.BARREN: count + _BARREN_WEIGHT.get(kind, 1.0),
+            ListOutcome.DEAD: count + 1.0,
+            ListOutcome.LED_ON: count,
+        }
+        return counts[outcome]
 
     def _is_soft_404(self, name: str, outcome: ListOutcome, target: str) -> bool:
         """Note the *target* of a page; return whether the page before it in its list led there too.

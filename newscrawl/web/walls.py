@@ -115,9 +115,9 @@ def _visible(markup: str) -> str:
     parts = iter(rest)
     # Not by a regex from tag to tag: for tags that are never closed that takes squared time.
     for slash, name, text in zip(parts, parts, parts, strict=True):
-        if not inside and not slash:
-            inside = name
-        elif slash and name == inside:
+        if not inside:
+            inside = "" if slash else name
+        elif f"{slash}{name}" == f"/{inside}":
             inside = ""
         if not inside:
             seen.append(text)

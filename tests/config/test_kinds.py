@@ -1,6 +1,7 @@
 """How values of settings are read, and what is said of those that cannot be."""
 
 import contextlib
+import math
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,7 @@ from newscrawl.errors import ConfigError
 )
 def test_values_are_read(kind: Kind, value: object, expected: object) -> None:
     """Numbers with units, switches in words, lists of both forms."""
-    found = Setting("X", kind, "", low=None).read(value)
+    found = Setting("X", kind, "", low=-math.inf).read(value)
     assert (found, type(found)) == (expected, type(expected))
 
 
@@ -70,8 +71,8 @@ def test_values_are_read(kind: Kind, value: object, expected: object) -> None:
         pytest.param(Setting("X", COUNT, "", low=1), "0", "1 or more", id="too low"),
         pytest.param(Setting("X", COUNT, ""), True, "a whole number", id="a switch is no number"),
         pytest.param(Setting("X", NUMBER, "", high=1), "1.5", "from 0 to 1", id="too high"),
-        pytest.param(Setting("X", NUMBER, "", low=None), "nan", "a number", id="not a number"),
-        pytest.param(Setting("X", NUMBER, "", low=None), "1e999", "a number", id="infinite"),
+        pytest.param(Setting("X", NUMBER, "", low=-math.inf), "nan", "a number", id="not a number"),
+        pytest.param(Setting("X", NUMBER, "", low=-math.inf), "1e999", "a number", id="infinite"),
         pytest.param(Setting("X", SECONDS, ""), "5 parsecs", "30s, 5m, 2h", id="unknown unit"),
         pytest.param(Setting("X", SECONDS, ""), "-3", "0 or more", id="negative time"),
         pytest.param(Setting("X", BYTES, ""), "1 GBit", "500MB or 2GiB", id="unknown size"),

@@ -68,6 +68,75 @@ def test_a_paragraph_far_from_the_article_is_named() -> None:
     assert any("the mill was sold" in each.text for each in draft.removed)
 
 
+def names_of(page: str) -> dict[str, str]:
+    """Give the texts that were removed from a page, each with its rule."""
+    draft = extract_page(Page("https://news.example/a", page.encode(), TYPE))
+    return {each.text: each.rule_id for each in draft.removed}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "sentence"),
+    [
+        pytest.param(
+            "it",
+            "Il vecchio molo sarà ricostruito",
+            "Martedì il consiglio comunale ha deciso di ricostruire il molo che la piena della primavera scorsa"
+            " aveva portato via in una notte.",
+            id="Italian",
+        ),
+        pytest.param(
+            "ja",
+            "古い岸壁、洪水のあと再建へ",
+            "市議会は火曜日、昨年春の洪水で一夜のうちに流された古い岸壁を再建することを決めた。工事は十月に始まる予定である。"
+            "東の壁の下の樫の杭はまだしっかりしており、新しい床を支えられると技師は話している。",
+            id="Japanese",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "headline",
+    [
+        pytest.param("<div class=titolo>{}</div>", id="box"),
+        pytest.param("<p><b>{}</b></p>", id="bold"),
+        pytest.param("<table><tr><td><font size=5>{}</font></td></tr></table>", id="cell"),
+    ],
+)
+def test_a_headline_in_any_element_is_named(
+    lang: str, title: str, sentence: str, headline: str
+) -> None:
+    """The headline is a field, and named as removed, whatever the element that shows it."""
+    story = "".join(f"<p>{number}. {sentence}</p>" for number in range(5))
+    page = (
+        f"<html lang={lang}><head><title>{title}</title></head><body><div class=top><a href=/>Quay</a></div>"
+        f"{headline.format(title)}<div class=testo>{story}</div></body></html>"
+    )
+    assert names_of(page)[title] == "field.headline"
+
+
+@pytest.mark.parametrize(
+    ("end", "line"),
+    [
+        pytest.param("<ul><li>214 metres</li><li>Three cranes</li></ul>", "214 metres", id="list"),
+        pytest.param("<div class=foot-line>Photo desk: 555</div>", "Photo desk: 555", id="line"),
+    ],
+)
+def test_short_lines_beside_the_text_are_named(end: str, line: str) -> None:
+    """What stands in the element of the article is in the text or named, however short; menus are not."""
+    story = "".join(
+        f"<p>{number}. The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried"
+        " away, and to pay for it from the reserves of the town.</p>"
+        for number in range(6)
+    )
+    page = (
+        "<html><body><ul class=menu><li><a href=/n>News</a></li></ul><div class=story><h1>A bridge</h1>"
+        f"<div>{story}</div><div>{end}</div></div></body></html>"
+    )
+    draft = extract_page(Page("https://news.example/a", page.encode(), TYPE))
+    removed = {each.text for each in draft.removed}
+    assert (line in draft.text.splitlines()) != (line in removed)
+    assert "News" not in removed
+
+
 @pytest.mark.parametrize(
     ("inside", "rule"),
     [

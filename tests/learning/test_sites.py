@@ -18,12 +18,13 @@ from newscrawl.learning.sites import (
 )
 from newscrawl.learning.turns import SiteTurns
 from newscrawl.learning.warmup import HoldLimits, Turn, WarmupGate
-from newscrawl.model.items import Draft
+from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Sketch, pack
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import open_store
 
 PROFILE = to_json(SiteProfile(pages=5))
+ASKED = Page("https://a.example/", b"")
 
 
 def drafts(count: int, *, profiled: bool = False) -> Sequence[Draft]:
@@ -37,6 +38,10 @@ def known_site(**changes: Any) -> SiteLearner:
     site = SiteLearner("a.example", profile=PROFILE, **changes)
     site.renew(0)
     return site
+
+
+def trusts(site: SiteLearner, number: int) -> bool:
+    return site.ask(ASKED, number).is_trusted
 
 
 def test_the_first_lesson_comes_with_the_fifth_page() -> None:
@@ -267,20 +272,37 @@ def test_a_profile_is_trusted_while_pages_that_are_read_in_full_prove_it() -> No
     site, (draft,) = known_site(), drafts(1, profiled=True)
     for number in range(TRUSTED_AUDITS):
         site.note(replace(draft, exact=True), PROFILE, number)
-    assert not site.trusts(TRUSTED_AUDITS), "the site is not settled yet"
+    assert not trusts(site, TRUSTED_AUDITS), "the site is not settled yet"
     for number in range(TRUSTED_AUDITS, 30):
-        assert not site.trusts(0)
+        assert not trusts(site, 0)
         site.note(replace(draft, exact=None), PROFILE, number)
-    assert site.trusts(30)
+    assert trusts(site, 30)
     site.note(replace(draft, exact=False), PROFILE, 30)
-    assert not site.trusts(31)
+    assert not trusts(site, 31)
     for number in range(31, 31 + TRUSTED_AUDITS):
-        assert not site.trusts(number)
+        assert not trusts(site, number)
         site.note(replace(draft, exact=True), PROFILE, number)
-    assert site.trusts(40)
+    assert trusts(site, 40)
     for stranger in drafts(MISFITS):
         site.note(stranger, PROFILE, 41)
-    assert not site.trusts(60), "a redesign"
+    assert not trusts(site, 60), "a redesign"
+
+
+def test_what_no_page_of_a_site_had_is_looked_for_again_once_one_has_it() -> None:
+    """Until the next lesson, which knows of it; a site that is not settled is read in full anyway."""
+    site, (draft,) = known_site(), drafts(1, profiled=True)
+    assert not site.ask(ASKED, 0).is_usual, "the site is not settled yet"
+    for number in range(30):
+        site.note(replace(draft, usual=True), PROFILE, number)
+    assert site.ask(ASKED, 30).is_usual
+    site.note(replace(draft, usual=None), PROFILE, 30)
+    assert site.ask(ASKED, 31).is_usual, "a page that was not read in full says nothing"
+    site.note(replace(draft, usual=False), PROFILE, 31)
+    assert not site.ask(ASKED, 32).is_usual
+    site.note(replace(draft, usual=True), PROFILE, 32)
+    assert not site.ask(ASKED, 33).is_usual, "the profile does not know of it yet"
+    SiteRegistry(None).keep(site, PROFILE, 33, 0.0)
+    assert site.ask(ASKED, 34).is_usual
 
 
 def test_a_site_that_is_well_known_from_earlier_crawls_is_settled_at_once() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.web.robots import ALLOW_ALL, DISALLOW_ALL, MAX_BYTES, parse_robots, path_of
+from newscrawl.web.robots import DISALLOW_ALL, MAX_BYTES, Robots, parse_robots
+from newscrawl.web.robotsrules import path_of
 from tests.support.growth import assert_linear_in_length
 
 SITE = "https://news.example"
@@ -415,7 +416,7 @@ def test_path_of(url: str, path: str) -> None:
 
 def test_the_two_constants() -> None:
     """Nothing said allows everything; unreachable forbids everything but robots.txt."""
-    assert ALLOW_ALL.allows(SITE + "/a")
+    assert Robots().allows(SITE + "/a")
     assert not DISALLOW_ALL.allows(SITE + "/a")
     assert DISALLOW_ALL.allows(SITE + "/robots.txt")
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import pytest
 
-from newscrawl.web.robots import Robots, parse_robots, path_of
+from newscrawl.web.robots import Robots, parse_robots
+from newscrawl.web.robotsrules import path_of
 
 SITE = "https://news.example"
 ALL_CLOSED = "disallow: /\n"

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -14,11 +16,14 @@ from newscrawl.extract.body.outright import choose
 from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.body.profile import ProfileVerdicts, apply, sketch_page
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
+from newscrawl.extract.body.structure import HEADLINE, Ruling, Verdicts, is_long
 from newscrawl.extract.parse.hidden import box_of
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
 from newscrawl.model.items import Block, Removal, Stripped, Update
 from newscrawl.model.page_sketch import Sketch
+
+MAX_INSIDE_LINKS: Final = 0.3
+"""Share (0–1) of links above which a segment beside the text is a way to another page, and is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +185,55 @@ def _shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
     """Return the segments that are not text but are named as removed: all that may be missed.
 
     These are the segments that the extractor took, those between the first and the last block of the text,
-    and every paragraph of running text, wherever it is.
+    the fields of the record, every paragraph of running text, wherever it is, and what is no link in
+    the element around the text.
     """
     body = sorted(choice.kept)
     first, last = (body[0], body[-1]) if body else (0, -1)
+    # With its headline: what ends an article is often beside the box of its paragraphs.
+    heads = (index for index, verdict in choice.verdicts.items() if verdict is HEADLINE)
+    inside = _inside_of(segments, min(first, *heads, first), last)
     return [
         segment.index
         for segment in segments
         if segment.index not in choice.kept
-        if segment.index in choice.taken or first < segment.index < last or is_long(segment)
+        if segment.index in choice.taken
+        or first < segment.index < last
+        or is_long(segment)
+        or segment.index in inside
+        or _is_own_field(choice.verdicts.get(segment.index), segment.index, last)
     ]
+
+
+def _inside_of(segments: Sequence[Segment], first: int, last: int) -> frozenset[int]:
+    """Return the segments in the innermost element around the text that are no links.
+
+    *first* and *last* are the indexes of the first and the last block of the text.
+    """
+    if last < first:
+        return frozenset()
+    begin, end = segments[first].path[:-1], segments[last].path[:-1]
+    shared = sum(1 for _ in takewhile(_is_same, zip(begin, end, strict=False)))
+    # Right below ``body`` the text is in no element of its own.
+    if not shared:
+        return frozenset()
+    box = begin[shared - 1]
+    near = (each for each in segments if each.link_share < MAX_INSIDE_LINKS)
+    return frozenset(each.index for each in near if each.path[shared - 1 : shared] == (box,))
+
+
+def _is_same(pair: tuple[object, object]) -> bool:
+    return pair[0] is pair[1]
+
+
+def _is_own_field(verdict: Ruling | None, index: int, last: int) -> bool:
+    """Return whether the segment at *index* is a field of the record, by the *verdict* on it.
+
+    Captions and bylines after the *last* block of the text are those of other stories.
+    """
+    if verdict is None or verdict.category != "field":
+        return False
+    return index <= last or verdict is HEADLINE
 
 
 def _restored_by(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 
 from lxml.html import HtmlElement
@@ -31,13 +32,66 @@ MARKED = re.compile(
 )
 """The label of a text that the page itself marks as a credit."""
 OWNED = re.compile(r"(?P<label>(?:©|\(c\))\s*)(?=\w)", re.IGNORECASE)
+TOLD = re.compile(
+    r"^\s*(?:[△▲▼▽↑◎]|(?:图为|图中|上图|下图|资料图|圖為|資料照|写真は|写真上|写真下|写真：))|(?:摄|攝|供图|圖|撮影|図|图片|照片|提供)\s*[）)】。]?\s*$"
+)
+"""How Chinese and Japanese papers begin or end a caption, which stands in a paragraph of its own."""
+MAX_TOLD_CHARS = 100
+PARAGRAPHS = frozenset({"p", "div"})
+MAX_PICTURE_ELEMENTS = 8
 BRACKETS = "()[]（）【】|/–—- "
 
 
 def in_captions(segments: Sequence[Segment]) -> list[Segment]:
     """Return those of *segments* that are in an element for the caption of a picture."""
     boxes = {level for level in levels_of(segments) if _is_caption(level)}
-    return [each for each in segments if not boxes.isdisjoint(each.path)] if boxes else []
+    # What is below a quote is its source, not the caption of a picture.
+    boxes -= _below_quotes(segments) if boxes else set()
+    inside = (boxes and not boxes.isdisjoint(each.path) for each in segments)
+    return [
+        each
+        for each, is_inside in zip(segments, inside, strict=True)
+        if is_inside or _is_told(each)
+    ]
+
+
+def _below_quotes(segments: Sequence[Segment]) -> set[Level]:
+    """Return the ``figcaption`` elements of figures that hold a quote."""
+    quoting = {
+        level
+        for each in segments
+        if each.kind == "quote"
+        for level in each.path
+        if level.tag == "figure"
+    }
+    inside = (each.path for each in segments if not quoting.isdisjoint(each.path))
+    return {level for path in inside for level in path if level.tag == "figcaption"}
+
+
+def _is_told(segment: Segment) -> bool:
+    """Return whether a short paragraph below a picture has the words of a caption, or a credit."""
+    # The place first: few paragraphs have it.
+    if segment.width > MAX_TOLD_CHARS or segment.tag not in PARAGRAPHS:
+        return False
+    before = segment.element.getprevious()
+    if before is None or not _is_picture(before):
+        return False
+    if TOLD.search(segment.text):
+        return True
+    # The sign of ownership alone is that of the page, too.
+    return LABELLED.search(segment.text) is not None and bool(split_credit(segment.text)[1])
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    """Return whether *element* is a picture with nothing beside it, not even text."""
+    # Most have a text, and end here.
+    if element.text and not element.text.isspace():
+        return False
+    # Bounded: a box of many elements is more than a picture.
+    inner = list(islice(element.iter(), MAX_PICTURE_ELEMENTS + 1))
+    if len(inner) > MAX_PICTURE_ELEMENTS or not any(each.tag == "img" for each in inner):
+        return False
+    return not "".join(element.itertext()).strip() and not (element.tail or "").strip()
 
 
 def _is_caption(level: Level) -> bool:

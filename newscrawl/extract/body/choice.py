@@ -22,7 +22,13 @@ from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
-from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
+from newscrawl.extract.body.fields import (
+    BYLINE,
+    DATELINE,
+    OWN_BYLINE,
+    OWN_DATELINE,
+    judge_fields,
+)
 from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
@@ -41,6 +47,7 @@ from newscrawl.extract.body.threads import running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.verse import weight
+from newscrawl.text.sentences import is_ended
 
 COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
 CARD = Ruling(
@@ -75,6 +82,8 @@ SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
+LESS_DOUBTED = 0.42
+"""The same of one before a short sentence."""
 BARE_CHANCE, BARE_LINKS, MIN_INSIDE = 0.25, 0.3, 3
 """A bare text next to a block of the text, in the box of so many: its chance, its share of links."""
 NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
@@ -197,8 +206,10 @@ def _headings_of(
     for one, other in pairwise(segments):
         if one.tag not in SUBHEADINGS or other.index not in kept:
             continue
-        is_before_text = is_long(other) and one.path[:-1] == other.path[:-1]
-        is_likely = weighed.chances[one.index] >= DOUBTED
+        # A short sentence says less of the heading above it than a paragraph.
+        is_running = is_long(other) or is_ended(other.text)
+        is_before_text = is_running and one.path[:-1] == other.path[:-1]
+        is_likely = weighed.chances[one.index] >= (DOUBTED if is_long(other) else LESS_DOUBTED)
         if is_before_text and is_likely and one.link_share < MAX_HEADING_LINKS:
             found.add(one.index)
     return frozenset(found)
@@ -315,7 +326,9 @@ def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
         return len(segment.text) <= MAX_HEADLINE_CHARS
     # Their form is that of many short lines of a text ("In
     # 2019, …"); the weights have seen the place.
-    return verdict in (BYLINE, DATELINE) and chance < SURE
+    return verdict in (OWN_BYLINE, OWN_DATELINE) or (
+        verdict in (BYLINE, DATELINE) and chance < SURE
+    )
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:

@@ -20,6 +20,7 @@ class PageFacts:
         whole: The tree holds the article and nothing else.
         brief: The extractor need not be asked where the profile foretells its result.
         outright: What the profile foretells need not be weighed: it was the text each time.
+        habits: Those of its site, where the page may be read by them.
     """
 
     url: str
@@ -33,6 +34,7 @@ class PageFacts:
     whole: bool = False
     brief: bool = False
     outright: bool = False
+    habits: frozenset[str] = frozenset()
 
     @property
     def host(self) -> str:

@@ -26,6 +26,8 @@ MIN_SHORT_WEIGHT = 60
 """Least weight of the text below a headline, and below its copy."""
 MAX_SHORT_LINES = 60
 HEADLINES = frozenset({"h1", "h2"})
+TEASER_HEADS = frozenset({"h3", "h4"})
+"""A teaser of the page's own article, among others, has its headline in one of these."""
 REACH = 5
 """Long paragraphs among which the next of a run is; of four copies side by side it is the fifth."""
 MIN_GAIN = 1.1
@@ -81,9 +83,12 @@ def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
     found: dict[int, int] = {}
     headlines: dict[str, int] = {}
     for segment in segments:
-        if segment.tag not in HEADLINES or not segment.key:
+        if segment.tag not in HEADLINES | TEASER_HEADS or not segment.key:
             continue
         first = headlines.setdefault(segment.key, segment.index)
+        # Two of the lower ranks are headings of sections, which recur.
+        if HEADLINES.isdisjoint((segment.tag, segments[first].tag)):
+            continue
         run = _same_run(segments, first, segment.index)
         # A headline that recurs alone is a teaser or a
         # breadcrumb: the lines below it must recur as well.

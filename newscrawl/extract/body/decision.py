@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.extract.body.doubts import KIN, Groups, evened, kept_in_doubt
-from newscrawl.extract.body.feature_table import numbered
 from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
 from newscrawl.extract.body.structure import Ruling
 from newscrawl.extract.body.trees import SegmentForest, chances, load_forest
@@ -135,9 +134,8 @@ class Weighed:
         """Return a number for each segment, the same for those that have the same features *names*."""
         found = self.known.get(names)
         if found is None:
-            columns = (self.column(name).tolist() for name in names)
-            found = np.array(numbered(list(zip(*columns, strict=True))), dtype=np.int_)
-            self.known[names] = found
+            rows = self.rows[:, list(map(self.forest.names.index, names))]
+            found = self.known[names] = _numbered_rows(rows)
         return found
 
     def cards_after(self, kept: frozenset[int]) -> frozenset[int]:
@@ -276,6 +274,15 @@ def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
     # Plus one, so that a segment of signs alone still counts for something.
     widths = np.array([each.width + 1 for each in segments], np.float32)
     return Weighed(found, widths, rows, forest)
+
+
+def _numbered_rows(rows: Floats) -> Groups:
+    """Return a number for each of *rows*, the same for equal ones."""
+    order = np.lexsort(rows.T)
+    is_new = (rows[order[1:]] != rows[order[:-1]]).any(axis=1)
+    found = np.zeros(len(rows), np.int_)
+    found[order[1:]] = np.cumsum(is_new)
+    return found
 
 
 def best_expected(chances: Floats, widths: Floats) -> float:

@@ -55,6 +55,8 @@ MAX_SHORT_CHARS, MIN_ANSWER_CHARS, SHORT_CHANCE, SHORT_REACH = 600, 8, 0.12, 3
 SUBHEADINGS = ("tag.h2", "tag.h3", "tag.h4")
 HEADING_CHANCE, MAX_HEADING_LINKS = 0.12, 0.5
 """Least chance, and largest share (0–1) of links, of a heading between two paragraphs of its box."""
+DEFINED_CHANCE = 0.3
+"""Chance of a term whose definition is text, and the other way round."""
 LIST_CHANCE, MAX_LISTED, MAX_NAME_CHARS = 0.2, 12, 30
 """A list after a colon: its mean chance, its items at most, and the mean length of a name, which is no
 headline. A list of links to other sites may have longer items."""
@@ -211,6 +213,7 @@ def _within(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lists, code, rows and quotes between two blocks of the text, with nothing else there."""
     found = np.zeros(len(picked), bool)
     links = table.column("link_share")
+    caption = table.column("tag.figcaption") > 0
     kinds = [(table.column(name) > 0, chance, most) for name, chance, most in WITHIN]
     for before, after in pairwise(np.flatnonzero(picked).tolist()):
         # The whole gap or nothing: half a list or half a table is worse than none.
@@ -218,8 +221,10 @@ def _within(table: SegmentTable, picked: Flags) -> Flags:
         if 0 < after - before - 1 <= MAX_WITHIN:
             mean, linked = table.chances[gap].mean(), links[gap].mean()
             # By the mean: one doubtful row does not cost the table.
+            # The name of a listing and the source of a quote are captions.
             found[gap] = any(
-                own[gap].all() and mean >= chance and linked < most for own, chance, most in kinds
+                (own | caption)[gap].all() and own[gap].any() and mean >= chance and linked < most
+                for own, chance, most in kinds
             )
     return found
 
@@ -257,6 +262,19 @@ def _headings(table: SegmentTable, picked: Flags) -> Flags:
     return np.asarray(own & _between_two(picked & _running(table), table.groups(PARENT)))
 
 
+def _definitions(table: SegmentTable, picked: Flags) -> Flags:
+    """Return the terms and definitions right beside one of the text that belongs to them."""
+    term, told = table.column("tag.dt") > 0, table.column("tag.dd") > 0
+    found = np.zeros(len(picked), bool)
+    found[1:] = told[1:] & (term | told)[:-1] & picked[:-1]
+    found[:-1] |= term[:-1] & told[1:] & picked[1:]
+    at = np.flatnonzero(picked)
+    # Teasers are written as definitions, too: with links, above the text or below it.
+    found[: at[0]] = found[at[-1] :] = False
+    found &= (table.column("near_hrefs") == 0) & (table.column("link_share") == 0)
+    return np.asarray(_unnamed(table, found) & (table.chances >= DEFINED_CHANCE))
+
+
 def _announced(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lists that a colon at the end of a block of the text announces: names, or other sites."""
     found = np.zeros(len(picked), bool)
@@ -282,6 +300,7 @@ RULES: tuple[Rule, ...] = (
     _enclosed,
     _within,
     _headings,
+    _definitions,
     _announced,
     _short_text,
 )

@@ -51,6 +51,13 @@ class PlaceBoxes:
         self.depths = np.arange(len(self.members)) - starts[self.owners]
         """At which place of its path each member is."""
 
+    def parents(self) -> list[int]:
+        """Return for each box the number of the one around it, -1 for the outermost."""
+        found = np.full(len(self.levels), -1)
+        inner = np.flatnonzero(self.depths > 0)
+        found[self.members[inner]] = self.members[inner - 1]
+        return found.tolist()
+
     def total(self, values: Floats) -> Floats:
         """Return for each box, and for none, the sum of *values* of its segments."""
         # One entry more, for what is in no box, so that lookups need no condition.
@@ -233,5 +240,10 @@ def _kin_groups(boxes: PlaceBoxes) -> list[int]:
 
 def _tag_groups(boxes: PlaceBoxes) -> list[int]:
     """Number the segments whose boxes have the same tags."""
-    tags = [level.tag for level in boxes.levels]
-    return numbered([tuple(map(tags.__getitem__, path)) for path in boxes.paths])
+    # By element: the tags around it are those around its parent and its own.
+    numbers: dict[tuple[int, str], int] = {}
+    groups: list[int] = []
+    for level, parent in zip(boxes.levels, boxes.parents(), strict=True):
+        around = groups[parent] if parent >= 0 else -1
+        groups.append(numbers.setdefault((around, level.tag), len(numbers)))
+    return numbered([groups[path[-1]] if path else -1 for path in boxes.paths])

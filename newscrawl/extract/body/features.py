@@ -48,11 +48,9 @@ NAMES_OF_GROUPS: Mapping[str, Sequence[str]] = {
     "data": ("described", "told", "title", "headline", "copies", "copy", "standfirst"),
     "kin": ("kin", "tags."),
     "words": (
-        (
-            "chars width words word_chars commas digits uppers sentences ended colon capital lower"
-            " question quotes date sign at bar ellipsis style. shared_words"
-        ).split()
-    ),
+        "chars width words word_chars commas digits uppers sentences ended colon capital lower"
+        " question quotes date sign at bar ellipsis style. shared_words"
+    ).split(),
     "place": ("",),
 }
 """Groups of evidence, for people: parts of names of features; of several groups the first counts."""
@@ -81,10 +79,7 @@ SHARES = tuple(
 )
 """Parts, in lower case, of the targets of links that share the page."""
 _MIN_TOLD, _HAS_TOLD, _MIN_DESCRIBED = 12, 200, 20
-"""Characters of a text that is sought in the page's body, of that, and of a description.
-
-The weights were trained with it.
-"""
+"""Characters of a text that is sought in the page's body, of that, and of a description, as trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +161,11 @@ def _add_words(table: Table, segments: Sequence[Segment]) -> None:
     table.add("lower", [text[:1].islower() for text in texts])
     for name in ("question", "quotes"):
         table.add(name, counts[name] > 0)
-    table.add(
-        "date",
-        [
-            # Without a digit there is no date: the pattern is asked for few texts only.
-            bool(digits) and _shows_date(text)
-            for text, digits in zip(texts, counts["digits"].tolist(), strict=True)
-        ],
-    )
-    table.add("sign", list(map(_has_sign, texts)))
+    # Without a digit there is no date: the pattern is asked for few texts only.
+    digits = counts["digits"].tolist()
+    dates = [bool(some) and _shows_date(text) for text, some in zip(texts, digits, strict=True)]
+    table.add("date", dates)
+    table.add("sign", _have_sign(texts))
     for name in ("at", "bar"):
         table.add(name, counts[name] > 0)
     table.add("ellipsis", [text.endswith(("…", "...", "»", ">")) for text in texts])
@@ -186,10 +177,16 @@ def _shows_date(text: str) -> bool:
     return DATE_LIKE.search(text[:200]) is not None
 
 
-def _has_sign(text: str) -> bool:
-    """Return whether *text* has a sign of rights, or the name of a news agency."""
-    lowered = text.lower()
-    return any(letters in lowered for letters in SIGN_LETTERS) and SIGNS.search(text) is not None
+def _have_sign(texts: Sequence[str]) -> Sequence[bool]:
+    """Return for each of *texts* whether it has a sign of rights, or the name of a news agency."""
+    whole = "\n".join(texts).lower()
+    # Asked of all texts together first: most pages have one or two of them.
+    letters = [each for each in SIGN_LETTERS if each in whole]
+    found = [False] * len(texts)
+    for letter in letters:
+        for place, text in enumerate(texts):
+            found[place] |= letter in text.lower() and SIGNS.search(text) is not None
+    return found
 
 
 def _add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: PlaceBoxes) -> None:
@@ -235,12 +232,11 @@ def _add_evidence(
 ) -> None:
     """Add the evidence of rules, headline, description and data of the page on each segment."""
     # The rules are heard as evidence only: the weights know how far each can be trusted.
-    rules = [
-        seen.verdicts[each.index].rule_id if each.index in seen.verdicts else ""
-        for each in segments
-    ]
-    for name in VERDICTS:
-        table.add(f"verdict.{name}", [rule.startswith(name) for rule in rules])
+    spoken = np.zeros((table.count, len(VERDICTS)), dtype=bool)
+    for place, each in enumerate(segments):
+        if ruling := seen.verdicts.get(each.index):
+            spoken[place] = [ruling.rule_id.startswith(name) for name in VERDICTS]
+    table.add_matrix([f"verdict.{name}" for name in VERDICTS], spoken)
     table.add("standfirst", [each.index == seen.standfirst for each in segments])
     table.add("in_titles", [each.key in seen.titles for each in segments])
     # An empty title would be like every segment, and divides by its length.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
+from newscrawl.extract.metadata.names import opens_byline
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import HEADINGS
@@ -18,6 +19,16 @@ from newscrawl.text.sentences import is_ended
 
 BYLINE = Ruling("field", "field.byline", "It is the byline; it is a field of the record.")
 DATELINE = Ruling("field", "field.dateline", "It is the date line; it is a field of the record.")
+OWN_BYLINE = Ruling(
+    "field", "field.byline", "It is the byline, and begins as one; it is a field of the record."
+)
+OWN_DATELINE = Ruling(
+    "field",
+    "field.dateline",
+    "It is the date line, and has the day of publication; it is a field of the record.",
+)
+"""Lines above the text that are byline and date line for sure, whatever the weights say of them."""
+DATELINES = (DATELINE, OWN_DATELINE)
 CREDIT_RULES = frozenset({"selectors.credit"})
 BYLINE_RULES = frozenset({"field.byline", "selectors.byline"})
 CAPTION_RULES = frozenset({"selectors.caption"})
@@ -74,9 +85,11 @@ def judge_fields(
         # In the text an author's name also occurs in short
         # lines; there only the bare name is a byline.
         if (is_above or _is_full_name(segment.key, names)) and _is_byline(segment.key, names):
-            found[segment.index] = BYLINE
+            is_own = is_above and opens_byline(segment.text)
+            found[segment.index] = OWN_BYLINE if is_own else BYLINE
         elif is_above and segment.kind not in DATA and _is_dateline(segment.text):
-            found[segment.index] = DATELINE
+            is_own = _has_day(segment.text, metadata)
+            found[segment.index] = OWN_DATELINE if is_own else DATELINE
     # After all are found: whether a date line is one of a programme is told by its neighbours.
     clocks = [segment.index for segment in segments if _opens_with_clock(segment.text)]
     programme = {index for index in found if _is_programme(found, index, clocks)}
@@ -108,11 +121,25 @@ def _is_programme(found: Verdicts, index: int, clocks: Sequence[int]) -> bool:
     That is one of three date lines in a row, or, since longer lines are none, of three near each
     other that open with a clock, at the places *clocks*.
     """
-    row = [found.get(index + step) is DATELINE for step in range(-2, 3)]
+    row = [found.get(index + step) in DATELINES for step in range(-2, 3)]
     if any(all(row[start : start + 3]) for start in range(3)):
         return True
     near = sum(abs(place - index) <= _PROGRAMME_REACH for place in clocks)
     return index in clocks and near >= _PROGRAMME_LINES
+
+
+def _has_day(text: str, metadata: Metadata) -> bool:
+    """Return whether a date line has the day and the year in which the page was published.
+
+    >>> from newscrawl.model.items import Timestamp
+    >>> page = Metadata(published=Timestamp("2026-03-05T08:00:00+01:00", "json-ld:datePublished"))
+    >>> _has_day("Ada Lund, 5. März 2026", page), _has_day("7. Mai 1945", page)
+    (True, False)
+    """
+    if metadata.published is None:
+        return False
+    year, _, day = metadata.published.iso[:10].split("-")
+    return {year, day.lstrip("0")} <= {number.lstrip("0") for number in NUMBERS.findall(text)}
 
 
 def _opens_with_clock(text: str) -> bool:

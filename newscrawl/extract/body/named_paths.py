@@ -3,11 +3,12 @@
 ``re:test(@class, '…')`` is a call from libxml2 into Python, for each element and each of some five
 tests: a tenth of a page. But what such an expression says of an element depends on a few of its
 attributes alone, and the elements of a page, and the pages of a site, have the same ones again and
-again.
+again. So the conditions on attributes are read once and answered here, once for each combination.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Final
 
 from lxml import etree
 
@@ -21,21 +22,29 @@ SHAPE = re.compile(
 FIRST = re.compile(r"\s*(?:\((?P<inner>.*)\)\[1\]|(?P<bare>\.//\*.*\])\[1\])\s*", re.DOTALL)
 TAG = re.compile(r"self::(\w+)")
 ATTRIBUTE = re.compile(r"@([\w:-]+)")
-LOOKS_AROUND = re.compile(r"//|\.\.|\*|::(?<!self::)")
-"""What a test has that asks for more than the element and its attributes."""
 COUNTS = re.compile(r"\[\s*\d|\bposition\(|\blast\(")
 """What a test has that asks for the place of the element among those that were found."""
 LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
+OR = re.compile(r"\sor\s")
+_TEXT: Final = f"(?:{LITERAL.pattern})"
+_NAMES: Final = r"@[\w:-]+(?:\|@[\w:-]+)*"
+CONDITION = re.compile(
+    r"\s*(?:(?P<function>re:test|contains|starts-with)\()?"
+    rf"(?:{_NAMES}|translate\({_NAMES},\s*(?P<old>{_TEXT}),\s*(?P<new>{_TEXT})\))"
+    rf"(?:\s*(?P<sign>[,=])\s*(?P<text>{_TEXT})(?P<caseless>,\s*'i')?)?\)?\s*"
+)
+"""One condition: ``@a``, ``@a='…'``, ``contains(@a|@b, '…')`` and the like."""
 
 ANY = (etree.Element,)
 """What ``iterdescendants`` takes for elements of all tags."""
 
-Names = tuple[tuple[str, str], ...]
-Key = tuple[str, Names]
+Names = Mapping[str, str]
+"""Attributes in the order of the source."""
+Condition = Callable[[Names], object]
 
 
 class NamedPath:
-    """``.//*[self::a or self::b][tests of attributes][other tests]``, as ``etree.XPath`` answers it.
+    """``.//*[self::a or self::b][conditions][other tests]``, as ``etree.XPath`` answers it.
 
     Args:
         path: The expression.
@@ -49,22 +58,20 @@ class NamedPath:
         self.only_first = first is not None
         found = SHAPE.fullmatch((first["inner"] or first["bare"]) if first else path)
         tests = _split(found["tests"]) if found else []
-        if found is None or not tests or LOOKS_AROUND.search(_masked(tests[0])):
+        if found is None or not tests:
             raise ValueError(f"no expression that asks for names: {path}")
         # "[1]" counts among the elements that were found, which are not asked together here.
         if any(COUNTS.search(_masked(test)) for test in tests):
             raise ValueError(f"an expression that counts: {path}")
         self._tags = tuple(TAG.findall(found["tags"] or "")) or ANY
-        # libxml2 still answers, but once for each combination of names instead of each element.
-        self._named = etree.XPath(f"boolean(self::*{tests[0]})", namespaces=REGULAR)
+        self._conditions = [_condition(each) for each in _alternatives(tests[0][1:-1])]
+        names = _masked(tests[0])
+        self._asked = tuple(dict.fromkeys(ATTRIBUTE.findall(names)))
+        # Of ``@id|@class`` the one counts that the source has first.
+        self._in_order = "|" in names
         self._others = etree.XPath(f"boolean(self::*{''.join(tests[1:])})", namespaces=REGULAR)
         self._has_others = len(tests) > 1
-        self._asked = frozenset(ATTRIBUTE.findall(_masked(tests[0])))
-        self._by_tag = "self::" in tests[0]
-        self._known: dict[Key, bool] = {}
-        # Elements without names are never asked: the expression must not want them.
-        if self._named(etree.Element("div")):
-            raise ValueError(f"an element without attributes matches: {path}")
+        self._known: dict[Hashable, bool] = {}
 
     def __call__(self, tree: etree._Element) -> list[etree._Element]:
         """Return the elements below *tree* that match, in document order; only the first where it asks so."""
@@ -76,32 +83,73 @@ class NamedPath:
 
     def _matches(self, tree: etree._Element) -> Iterator[etree._Element]:
         known = self._known
+        key_of: Callable[[etree._Element], Hashable]
+        key_of = self._pairs_of if self._in_order else self._values_of
         for element in tree.iterdescendants(*self._tags):
-            key = self._key_of(element)
+            key = key_of(element)
             answer = known.get(key)
             if answer is None:
                 answer = self._answer(key, element)
             if answer and (not self._has_others or self._others(element)):
                 yield element
 
-    def _key_of(self, element: etree._Element) -> Key:
-        """Return what the answer depends on."""
-        # Only the attributes that the test asks for: with
-        # others hardly two elements would be alike.
-        names = tuple([pair for pair in element.items() if pair[0] in self._asked])
-        return (str(element.tag) if self._by_tag else "", names)
+    # Only the attributes that are asked for: with others hardly two elements would be alike.
+    def _values_of(self, element: etree._Element) -> tuple[str | None, ...]:
+        return tuple(map(element.get, self._asked))
 
-    def _answer(self, key: Key, element: etree._Element) -> bool:
-        """Return whether the first test holds for *element*, which has *key*; remembered."""
-        answer = self._known.get(key)
-        if answer is None:
-            if len(self._known) >= MOST_KEPT:
-                # Plainer than a least-recently-used order, and a
-                # site's names are learned again at once.
-                self._known.clear()
-            # Without names nothing is asked: see above.
-            answer = self._known[key] = bool(key[1] and self._named(element))
+    def _pairs_of(self, element: etree._Element) -> tuple[tuple[str, str], ...]:
+        return tuple([pair for pair in element.items() if pair[0] in self._asked])
+
+    def _answer(self, key: Hashable, element: etree._Element) -> bool:
+        """Return whether a condition holds for an element with *key*; remembered."""
+        if len(self._known) >= MOST_KEPT:
+            # Plainer than a least-recently-used order, and a
+            # site's names are learned again at once.
+            self._known.clear()
+        names = dict(self._pairs_of(element))
+        answer = self._known[key] = any(condition(names) for condition in self._conditions)
         return answer
+
+
+def _condition(text: str) -> Condition:
+    """Return the condition *text* on the attributes of an element.
+
+    Raises:
+        ValueError: If it is of another kind, or holds for an element without attributes.
+    """
+    found = CONDITION.fullmatch(text)
+    if found is None or (found["sign"] == ",") != (found["function"] is not None):
+        raise ValueError(f"no condition on names: {text}")
+    asked = ATTRIBUTE.findall(_masked(text))
+    if found["sign"] is None:
+        return lambda names: not names.keys().isdisjoint(asked)
+    # A comparison asks each of several attributes, a function the first.
+    if len(asked) > 1 and found["sign"] == "=":
+        raise ValueError(f"a comparison with several attributes: {text}")
+    old, new = ((found[group] or "''")[1:-1] for group in ("old", "new"))
+    table, test = str.maketrans(old, new), _test(found)
+    if test(""):
+        raise ValueError(f"an element without attributes matches: {text}")
+    return lambda names: test(_first_of(asked, names).translate(table))
+
+
+def _test(found: re.Match[str]) -> Callable[[str], object]:
+    """Return what a condition asks of a value."""
+    text = found["text"][1:-1]
+    match found["function"]:
+        case "re:test":
+            return re.compile(text, re.IGNORECASE if found["caseless"] else 0).search
+        case "contains":
+            return lambda value: text in value
+        case "starts-with":
+            return lambda value: value.startswith(text)
+        case _:
+            return text.__eq__
+
+
+def _first_of(asked: Sequence[str], names: Names) -> str:
+    """Return the first attribute of *names* that is *asked* for, empty where there is none."""
+    return next((value for name, value in names.items() if name in asked), "")
 
 
 def _masked(text: str) -> str:
@@ -114,6 +162,15 @@ def _split(tests: str) -> list[str]:
     """Return the single tests of ``[…][…]``."""
     ends = [found.start() + 1 for found in re.finditer(r"\]\s*\[", _masked(tests))]
     return [tests[start:end] for start, end in zip([0, *ends], [*ends, len(tests)], strict=True)]
+
+
+def _alternatives(test: str) -> Iterator[str]:
+    """Yield the conditions of ``… or … or …``."""
+    start = 0
+    for found in OR.finditer(_masked(test)):
+        yield test[start : found.start()]
+        start = found.end()
+    yield test[start:]
 
 
 def named_path(path: etree.XPath) -> etree.XPath | NamedPath:

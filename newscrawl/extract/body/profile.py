@@ -5,12 +5,13 @@ Explained in docs/profiles.md.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import compress
 from operator import not_
 
 from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
-from newscrawl.boilerplate.profile import SiteProfile
+from newscrawl.boilerplate.profile import SiteProfile, from_json
 from newscrawl.extract.body.structure import (
     HEADLINE,
     LINK_LIST,
@@ -30,11 +31,14 @@ from newscrawl.model.page_sketch import (
     digest,
     loose_hashes,
     mask,
+    pack,
 )
 
 OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
 )
+MAX_MARKS = 5_000
+"""A page with more segments does not teach: 24 sketches of each host are in memory."""
 NEAR = 20
 """So many segments before and after the text have hashes in the sketch of a page that does not teach."""
 MIN_PAGES = 2
@@ -118,6 +122,19 @@ def sketch_page(
             )
         )
     return Sketch(digest(url), tuple(marks), levels)
+
+
+def packed_sketch(sketch: Sketch | None, habits: tuple[str, ...]) -> bytes | None:
+    """Return a sketch, with the *habits* of its page, for its way; ``None`` for a page too large to teach."""
+    if sketch is None or len(sketch.marks) > MAX_MARKS:
+        return None
+    return pack(replace(sketch, habits=habits))
+
+
+@lru_cache(maxsize=64)
+def read_profile(text: str) -> SiteProfile:
+    """Read a profile that came with a page; remembered, since many pages of a site come in a row."""
+    return from_json(text, "the profile that came with a page")
 
 
 def _names_of(level: Level) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from newscrawl.text.sentences import is_ended
 Verdicts = dict[int, "Ruling"]
 Named = Sequence[tuple[str, SelectorRule, Level]]
 
-
 _MAX_LONG_LINKS = 0.3
 """A long paragraph has less than this share (0–1) of links."""
 _MIN_HEADLINE, _MIN_LIKENESS = 15, 0.85
@@ -72,6 +71,7 @@ MAX_LONG_PARAGRAPHS = 2
 MIN_BODY_PARAGRAPHS = 6
 """So many long paragraphs in one box are a body."""
 HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
+PLAIN_URL = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|$)")  # without port or user
 LEADING = frozenset({"related", "share"})
 """Categories of boxes that are made of links or buttons."""
 MIN_LEADING_SHARE = 0.2
@@ -149,8 +149,7 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
         texts.add(segment.key)
         for selector, _, level in named[segment.index]:
             share[selector] += weight
-            # By element: three paragraphs in one box are a text,
-            # one each in three boxes are teasers.
+            # By element: three paragraphs in one box are a text, one each in three boxes are teasers.
             running[selector, level] += is_long(segment)
     most = MAX_RULE_SHARE * sum(map(len, texts))
     large: set[str | Level] = {name for name, width in share.items() if width >= most}
@@ -285,8 +284,11 @@ def _is_leading(segment: Segment, share: float, host: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_same_site(href: str, host: str) -> bool:
     """Return whether *href* leads to another page of the site of *host*."""
-    if href[:1] == "/" and href[1:2].isalnum():  # most links; what ``urlsplit`` would say of them
+    # Most links are of these two forms; of both this is what ``urlsplit`` would say.
+    if href[:1] == "/" and href[1:2].isalnum():
         return True
+    if plain := PLAIN_URL.match(href):
+        return _is_of_site(plain[1].lower(), host)
     try:
         parts = urlsplit(href)
         name = parts.hostname or ""
@@ -298,6 +300,11 @@ def is_same_site(href: str, host: str) -> bool:
     # A relative link; a fragment alone has no path and leads to no other page.
     if not parts.netloc:
         return len(parts.path) > 1
+    return _is_of_site(name, host)
+
+
+def _is_of_site(name: str, host: str) -> bool:
+    """Return whether two hosts are of one site, as far as their names tell."""
     # The last two labels: no list of public suffixes is worth its cost for a hint.
     return name.split(".")[-2:] == host.split(".")[-2:]
 

@@ -1,11 +1,12 @@
 """Who wrote an article: all that claim to say so, the most trusted first, and whom to believe."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain, filterfalse
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.bylines import BylinePlace, page_authors
+from newscrawl.extract.metadata.habits import ANYWHERE, Sourced
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
@@ -23,15 +24,24 @@ MAX_NODE_NAMES = 20
 
 def read_authors(
     claims: Iterable[Claim], outlets: frozenset[str], tree: HtmlElement
-) -> tuple[str, ...]:
+) -> Sourced[tuple[str, ...]]:
     """Return the names of the first source that names more than the outlet; else the outlet.
 
     Photographers and their like, whom some sites state as authors among many, are left out.
     """
-    names = _believed(claims, outlets)
-    if len(names) < MANY_AUTHORS:
-        return names
-    return without_helpers(names, " ".join(tree.itertext()))
+    asked: list[str] = []
+    names = _believed(_noted(claims, asked), outlets)
+    if len(names) >= MANY_AUTHORS:
+        names = without_helpers(names, " ".join(tree.itertext()))
+    return Sourced(names, tuple(asked))
+
+
+def _noted(claims: Iterable[Claim], asked: list[str]) -> Iterator[Claim]:
+    """Yield *claims* that name somebody, and note the source of each in *asked*."""
+    for source, names in claims:
+        if names:
+            asked.append(source)
+            yield source, names
 
 
 def _believed(claims: Iterable[Claim], outlets: frozenset[str]) -> tuple[str, ...]:
@@ -56,8 +66,13 @@ def author_claims(
     articles: Iterable[Node],
     head: Head,
     place: BylinePlace,
+    *,
+    among: Container[str] = ANYWHERE,
 ) -> Iterator[Claim]:
-    """Yield the authors by source, as the data, the meta elements and the page itself give them."""
+    """Yield the authors by source, as the data, the meta elements and the page itself give them.
+
+    Of the places on the page only those *among* the ones named are looked at.
+    """
     by_id = _named_nodes(nodes)
     for node in articles:
         for key in ("author", "creator"):
@@ -70,7 +85,7 @@ def author_claims(
         stated = filterfalse(_is_url, head.values(key))
         names = chain.from_iterable(map(split_names, map(turn_name, stated)))
         yield f"meta:{key}", unique_names(names)
-    yield from page_authors(tree, place)
+    yield from page_authors(tree, place, among)
 
 
 def _is_url(text: str) -> bool:

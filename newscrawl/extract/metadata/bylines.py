@@ -1,14 +1,15 @@
 """Authors and dates that only the page itself shows: microdata, rel=author, classes, time elements."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property, partial
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, chain, count, filterfalse, islice, takewhile
 from typing import Final
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from newscrawl.extract.metadata.habits import ANYWHERE
 from newscrawl.extract.metadata.lines import (
     AUTHOR_URL,
     MAX_LINES,
@@ -34,7 +35,8 @@ MAX_PIECES = 60
 
 # Boxes that hold other people's names and dates: comments, teasers, side columns.
 _ELSEWHERE = re.compile(
-    r"(?<!no-)\bcomment|comments?\b|related|sidebar|teaser|recommend|widget|promo|disqus|most-?read|footer-?nav",
+    r"(?<!no-)\bcomment|comments?\b|related|sidebar|teaser|recommend|widget|promo|disqus|most-?read|footer-?nav"
+    r"|quot(?:e|ation)|\bzitat|\bcitat|\bcita\b|testimonial",
     re.IGNORECASE,
 )
 _BYLINE_CLASS = re.compile(r"by-?line|posted-?by|written-?by", re.IGNORECASE)
@@ -47,8 +49,6 @@ _DATE_CLASS = re.compile(
     r"|\bmeta\b|(?:article|post|entry|story|news)[-_]{0,2}(?:meta|info|time)",
     re.IGNORECASE,
 )
-_CLASSES: Final = XPath("//@class", smart_strings=False)
-_OF_CLASS: Final = XPath("//*[@class=$value]")
 _ITEMS: Final = XPath("//*[@itemprop=$name]")
 _BY_REL: Final = XPath("//a[@rel='author']")
 _INNER_NAME: Final = XPath(".//*[@itemprop='name']")
@@ -82,8 +82,9 @@ class BylinePlace:
     story is one.
     """
 
-    def __init__(self, headline: HtmlElement | None) -> None:
+    def __init__(self, headline: HtmlElement | None, tree: HtmlElement | None = None) -> None:
         self.headline = headline
+        self._tree = tree
         self._cards: dict[HtmlElement, bool] = {}
         self._read: list[ShownLine] = []
         self._unread: Iterator[ShownLine] = iter(()) if headline is None else lines_after(headline)
@@ -94,10 +95,20 @@ class BylinePlace:
         articles = [box for box in boxes if box.tag in _ARTICLE_TAGS]
         self._near = frozenset([*boxes[:NEAR_LEVELS], *articles])
 
+    @property
+    def lines(self) -> Iterator[ShownLine]:
+        """The first lines under the headline, read as far as one asks; none where there is no headline."""
+        return islice(self.following(), MAX_LINES)
+
     @cached_property
-    def lines(self) -> tuple[ShownLine, ...]:
-        """The first lines under the headline; none where there is no headline."""
-        return tuple(islice(self.following(), MAX_LINES))
+    def classes(self) -> Mapping[str, Sequence[HtmlElement]]:
+        """The elements of the page by their class, in the order of the first of each."""
+        # One walk for all that is asked: a search by class walks all elements each time.
+        classes: dict[str, list[HtmlElement]] = {}
+        for element in () if self._tree is None else self._tree.iter("*"):
+            if value := element.get("class"):
+                classes.setdefault(value, []).append(element)
+        return classes
 
     def following(self) -> Iterator[ShownLine]:
         """Yield the lines under the headline; each is read once, whoever asks, and as far as one asks."""
@@ -124,7 +135,8 @@ class BylinePlace:
         for box in boxes:
             if self._is_whole(box):
                 return False
-            if _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
+            # What is quoted has an author of its own.
+            if box.tag == "blockquote" or _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
                 return True
             # Some themes put the byline into an ``aside`` or ``nav`` right below the headline.
             if box.tag in _SIDE_TAGS and not (is_near and self._is_byline_box(box)):
@@ -198,41 +210,52 @@ def _is_short(box: HtmlElement, max_chars: int) -> bool:
     return all(size <= max_chars for size in sizes)
 
 
-def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
+def _classed(pattern: re.Pattern[str], place: BylinePlace) -> Iterator[HtmlElement]:
     """Return the elements whose class *pattern* finds, class by class in the order of their first element."""
-    # All classes of the page in one call, each different one once: far fewer than elements.
-    values = filter(pattern.search, dict.fromkeys(_CLASSES(tree)))
+    values = filter(pattern.search, place.classes)
     # A few are enough: a page with more such classes is a list of posts.
     for value in islice(values, MAX_CLASSES):
-        yield from _OF_CLASS(tree, value=value)[:MAX_ELEMENTS]
+        yield from place.classes[value][:MAX_ELEMENTS]
 
 
 _MARKED: Final = (
-    ("microdata:author", partial(_ITEMS, name="author")),
-    ("page:byline", partial(_classed, _BYLINE_CLASS)),
-    ("rel:author", _BY_REL),
+    ("microdata:author", lambda tree, _: _ITEMS(tree, name="author")),
+    ("page:byline", lambda _, place: _classed(_BYLINE_CLASS, place)),
+    ("rel:author", lambda tree, _: _BY_REL(tree)),
 )
-_CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
+_CLASS: Final = "page:author"
 
 
-def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
+def page_authors(
+    tree: HtmlElement, place: BylinePlace, among: Container[str] = ANYWHERE
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return names by source, most trusted source first; of each kind the first element that has any.
 
     Where no element is marked, the lines under the headline are read as a reader does. Names without
-    the form of a person's name come last.
+    the form of a person's name come last. Sources that are not *among* those named are passed over.
     """
     rest: list[tuple[str, tuple[str, ...]]] = []
     for source, find in _MARKED:
-        yield from _sorted_out(source, _first_names(place.here(find(tree))), rest)
+        if source in among:
+            yield from _sorted_out(source, _first_names(place.here(find(tree, place))), rest)
     # Before classes by name: "author" is also the class of comment forms and avatars.
-    yield from line_authors(place.lines or first_lines(tree), place)
-    for source, find in _CLASSED:
-        elements = [element for element in place.here(find(tree)) if element.tag not in _NO_TEXT]
-        # Among many elements of such a class only those with a name are worth a look.
-        people = list(filter(_names_person, elements))
-        yield from _sorted_out(source, _first_names(people or elements), rest)
-    yield from credit_authors(tree, place)
+    if "page:line" in among:
+        has_lines = next(place.lines, None) is not None
+        yield from line_authors(place.lines if has_lines else first_lines(tree), place)
+    if _CLASS in among:
+        yield from _sorted_out(_CLASS, _classed_names(place), rest)
+    if "page:credit" in among:
+        yield from credit_authors(tree, place)
     yield from rest
+
+
+def _classed_names(place: BylinePlace) -> tuple[str, ...]:
+    """Return the names in the first element whose class says that it holds an author's."""
+    found = place.here(_classed(_AUTHOR_CLASS, place))
+    elements = [element for element in found if element.tag not in _NO_TEXT]
+    # Among many elements of such a class only those with a name are worth a look.
+    people = list(filter(_names_person, elements))
+    return _first_names(people or elements)
 
 
 def _names_person(element: HtmlElement) -> bool:
@@ -332,9 +355,9 @@ def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
     return filter(None, texts)
 
 
-def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
+def shown_dates(place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Return (source, value) of short lines whose class says that they hold a date, in document order."""
-    for element in sorted(place.here(_classed(_DATE_CLASS, tree)), key=_rank):
+    for element in sorted(place.here(_classed(_DATE_CLASS, place)), key=_rank):
         pieces = islice(_own_text(element), MAX_PIECES)
         text = clean_text(" ".join(pieces), max_chars=2 * MAX_LINE_CHARS)
         if text and len(text) <= MAX_LINE_CHARS:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import fields as names_of
 
 from newscrawl.errors import ConfigError, RuleError
-from newscrawl.extract.metadata.selected import read_selector
 from newscrawl.model.article import Article, ArticleMetadata
 from newscrawl.model.fields import ONE, SEVERAL, Field
 
@@ -86,6 +85,8 @@ def _check_selector(name: str, selector: str) -> None:
         )
     try:
         # Read now, so that a mistake ends the start and not the first page.
+        from newscrawl.extract.metadata.selected import read_selector  # noqa: PLC0415 - a crawl without any is spared it
+
         read_selector(selector)
     except RuleError as error:
         raise FieldError(name, str(error)) from error

@@ -27,10 +27,6 @@ _CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "
 _SCHEMA_PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
 
 
-_COUNT_DIGITS = 9
-"""A word count with so many digits is not believed."""
-
-
 @dataclass(frozen=True, slots=True)
 class JsonLdClaims:
     """The claims of the JSON-LD about the article's text: evidence for extraction, never the text itself.
@@ -39,7 +35,6 @@ class JsonLdClaims:
         headline: The headline.
         description: A standfirst candidate.
         body: ``articleBody``, white space folded; often cut short by the page.
-        word_count: ``wordCount`` as the page gives it.
         live: The page has ``liveBlogUpdate`` entries or is a ``LiveBlogPosting``.
         captions: Strings that describe images and videos, in order, without duplicates.
     """
@@ -47,7 +42,6 @@ class JsonLdClaims:
     headline: str | None = None
     description: str | None = None
     body: str | None = None
-    word_count: int | None = None
     live: bool = False
     captions: tuple[str, ...] = ()
 
@@ -131,7 +125,6 @@ def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
         headline=first_text(articles, "headline"),
         description=first_text(articles, "description", max_chars=5000),
         body=first_text(articles, "articleBody", max_chars=500_000),
-        word_count=_word_count(articles),
         live=any(map(_is_live, articles)),
         captions=_captions(articles),
     )
@@ -145,23 +138,6 @@ def _is_live(node: Node) -> bool:
 def first_text(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str | None:
     """Return the first text that *key* has in *nodes*, clean."""
     return next(clean_texts((node.get(key) for node in nodes), max_chars=max_chars), None)
-
-
-def _word_count(nodes: Iterable[Node]) -> int | None:
-    counts = (_count_of(node.get("wordCount")) for node in nodes)
-    return next((count for count in counts if count is not None), None)
-
-
-def _count_of(value: object) -> int | None:
-    """Return *value* as a number of words; ``None`` if it is none, or of absurd size."""
-    if isinstance(value, str):
-        # Plugins write the number as a string.
-        is_number = value.isascii() and value.isdigit() and len(value) < _COUNT_DIGITS
-        return int(value) if is_number else None
-    # ``bool`` is an ``int`` to Python; JSON's true is no number of words.
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if 0 < value < 10**8 else None
 
 
 def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:

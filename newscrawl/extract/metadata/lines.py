@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Protocol
 
 from lxml import etree
@@ -51,13 +51,13 @@ class ShownLine:
 
     Attributes:
         text: Its text, clean.
-        links: ``(href, text)`` of each link in it.
+        links: The text of each link in it to the page of an author.
         runs: The runs of text that it is made of, one for each element.
         element: The element that its first run is in.
     """
 
     text: str
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     element: HtmlElement | None = field(default=None, compare=False, repr=False)
 
@@ -79,7 +79,7 @@ class _Open:
     """A line that is being read."""
 
     runs: list[str] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     element: HtmlElement | None = None
     steps: int = 0
 
@@ -93,13 +93,16 @@ class _Open:
         self.runs.append(run)
 
     def add_link(self, link: HtmlElement) -> None:
-        """Take up an ``a`` element, if it leads somewhere."""
-        href = link.get("href")
-        if href:
-            self.links.append((href, element_text(link, max_chars=300) or ""))
+        """Take up an ``a`` element, if it leads to the page of an author."""
+        if AUTHOR_URL.search(link.get("href") or ""):
+            self.links.append(element_text(link, max_chars=300) or "")
 
     def close(self) -> ShownLine | None:
         """Return the line, if it has text, and begin the next one."""
+        # Most of what is between two blocks is white space of the source.
+        if self.element is None and all(map(str.isspace, self.runs)):
+            self.runs, self.links = [], []
+            return None
         # Runs keep the text of each element: "Text" and "Ann Lee" are glued in the line.
         runs = tuple(filter(None, map(clean_line, self.runs)))
         text = "".join(runs)
@@ -232,9 +235,9 @@ def _body_of(tree: HtmlElement) -> HtmlElement:
     return tree if body is None else body
 
 
-def first_lines(tree: HtmlElement) -> tuple[ShownLine, ...]:
-    """Return the lines that the page begins with."""
-    return tuple(islice(_lines_in(_body_of(tree)), MAX_LINES))
+def first_lines(tree: HtmlElement) -> Iterator[ShownLine]:
+    """Yield the lines that the page begins with."""
+    return islice(_lines_in(_body_of(tree)), MAX_LINES)
 
 
 def line_authors(
@@ -341,11 +344,7 @@ def _told_names(line: ShownLine, label: str) -> tuple[str, ...]:
 
 def _linked_names(line: ShownLine) -> tuple[str, ...]:
     """Return the names that *line* links to the page of an author: as good as "By", in any language."""
-    names: list[str] = []
-    for href, shown in line.links:
-        if AUTHOR_URL.search(href):
-            names += split_names(shown)
-    return tuple(names)
+    return tuple(chain.from_iterable(map(split_names, line.links)))
 
 
 def _with_task(line: ShownLine) -> tuple[str, ...]:
@@ -365,13 +364,19 @@ def _from_byline(text: str) -> str:
         rest = text[mark.end() :]
         if opens_byline(rest) and is_person(next(iter(split_names(rest)), "")):
             return rest
-    return text
+    day = _DAY_BEFORE.match(text)
+    rest = text[day.end() :] if day else ""
+    return rest if rest and opens_byline(rest) and not _SENTENCE.search(rest) else text
 
 
 _SENTENCE: Final = re.compile(r"[。！？.!?][”」』\"]?$|，.*，")
 _REPORTED: Final = re.compile(
     r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]"
 )
+_DAY_BEFORE: Final = re.compile(
+    r"(?:[^\W\d]+\.?,?\s+){0,2}\d{1,2}\.?(?:[./-]\d{1,2}[./-]|,?\s+(?:[^\W\d]+\.?,?\s+){0,3})\d{4},?\s+(?:[-–—]\s+)?"
+)
+"""A day at the beginning of a line: "March 5, 2024 by Ann Lee"."""
 _MARKS: Final = re.compile(r"\s+[|·•]\s+")
 _WITH_TASK: Final = 2
 """Parts of a line with a name and a task."""

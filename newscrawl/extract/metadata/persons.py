@@ -45,10 +45,12 @@ _PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
 _ELISION = re.compile("^[dl]['’](?=\\w)")
 """A particle that is written together with the name: d’Orsay."""
 _ACCOUNT = re.compile(r"[\d_]")
-_OTHER_TASKS: Final = (
-    r"(?:photograph\w*|model\w*|hair|make-?up|nails|styl(?:ed|ing)|illustrat\w+|graphics?|video|translated)\s+by"
-    r"|(?:fotos?|photos?|bild(?:er)?|photographs?|illustrationen?|fotograf\w*|zdjęcia|фото|grafik)\s*[:：]"
+_OTHER_TASK = re.compile(
+    r"(?:(?:photograph\w*|model\w*|hair|make-?up|nails|styl(?:ed|ing)|illustrat\w+|graphics?|video|translated)\s+by"
+    r"|(?:fotos?|photos?|bild(?:er)?|photographs?|illustrationen?|fotograf\w*|zdjęcia|фото|grafik)\s*[:：])$"
 )
+_TASK_CHARS = 80
+"""Characters before a name in which its task is, with the white space between them."""
 _SPACELESS_CHARS = range(2, 9)
 """Characters of a person's name in a script without spaces."""
 _PERSON_WORDS, _OWN_WORDS = range(2, 7), range(2, 5)
@@ -142,9 +144,17 @@ def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     >>> without_helpers(("Ann Lee", "Bo Ek"), "By Ann Lee. Photographed by Bo Ek.")
     ('Ann Lee',)
     """
-    others = "|".join(map(re.escape, names))
-    found = re.findall(rf"(?:{_OTHER_TASKS})\s+({others})(?!\w)", text, re.IGNORECASE)
-    helpers = set(map(str.casefold, found))
-    authors = tuple(name for name in names if name.casefold() not in helpers)
+    lowered = text.lower()
+    authors = tuple(name for name in names if not _is_helper(name.lower(), lowered))
     # If all are helpers the page means it: somebody has to be the author.
     return authors or names
+
+
+def _is_helper(name: str, text: str) -> bool:
+    """Return whether another task than writing is before *name* somewhere in *text*, in lower case."""
+    # From name to name, which are few: to look for tasks in the text of a page takes milliseconds.
+    for found in re.finditer(rf"{re.escape(name)}(?!\w)", text):
+        before = text[max(0, found.start() - _TASK_CHARS) : found.start()]
+        if before[-1:].isspace() and _OTHER_TASK.search(before.rstrip()):
+            return True
+    return False

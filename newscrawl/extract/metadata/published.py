@@ -5,7 +5,7 @@ the day before or after, it is the day of publication.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
@@ -24,6 +24,7 @@ from newscrawl.extract.metadata.bylines import (
     time_texts,
 )
 from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp
+from newscrawl.extract.metadata.habits import ANYWHERE, Sourced
 from newscrawl.extract.metadata.jsonld import Node
 from newscrawl.extract.metadata.lines import ShownLine
 from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
@@ -66,6 +67,7 @@ _US_TERRITORIES: Final = frozenset(
 )
 
 
+_LINE, _GUESS, _DAY = "page:line", "page:text", "day"
 _DAY_CHARS: Final = len("2026-11-24")
 _COUNTRY_CHARS = 2
 """A top-level domain of two letters is a country's. Source: RFC 1591, section 2."""
@@ -82,8 +84,8 @@ class Dated:
     place: BylinePlace
 
 
-def read_published(page: Dated) -> Timestamp | None:
-    """Return when the article of *page* was published, or ``None`` where nothing tells."""
+def read_published(page: Dated, among: Container[str] = ANYWHERE) -> Sourced[Timestamp | None]:
+    """Return when the article of *page* was published; ``None``: nothing *among* the sources tells."""
     # Asked for ambiguous dates only, and then once: it reads the text of the page.
     order = cache(lambda: _is_month_first(page))
     # A list: the moments stated are compared with the day shown once more below.
@@ -91,23 +93,33 @@ def read_published(page: Dated) -> Timestamp | None:
     found = first_timestamp(stated, order)
     if found is None:
         # The dates shown count only where nothing is stated: lines also hold dates of events.
-        shown = chain(_shown(page), _changed_lines(page.place))
-        found = first_timestamp(shown, order) or _guessed(page)
-    return found and _of_readers_day(found, stated, page)
+        found = first_timestamp(_shown(page, among), order)
+        if found is None and _GUESS in among:
+            found = _guessed(page)
+    if found is None:
+        return Sourced(None, ())
+    of_day = found
+    # Where no page of the site had another day than it states, nobody compares them.
+    if _DAY in among:
+        of_day = _of_readers_day(found, stated, page)
+    return Sourced(of_day, (found.source, *([] if of_day is found else [_DAY])))
 
 
-def read_modified(page: Dated) -> Timestamp | None:
+def read_modified(page: Dated, among: Container[str] = ANYWHERE) -> Sourced[Timestamp | None]:
     """Return when the article of *page* was changed last, or ``None`` where nothing tells."""
     order = cache(lambda: _is_month_first(page))
     claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
     stated = chain(claims, page.head.claims(*MODIFIED_KEYS))
     # One after the other: the page is searched only where nothing is stated.
-    return first_timestamp(chain(stated, _shown_changes(page)), order)
+    found = first_timestamp(chain(stated, _shown_changes(page, among)), order)
+    return Sourced(found, (found.source,) if found else ())
 
 
-def _shown_changes(page: Dated) -> Iterator[tuple[str, object]]:
-    yield from page_modified(page.tree, page.place)
-    yield from _changed_lines(page.place)
+def _shown_changes(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
+    if "microdata:dateModified" in among:
+        yield from page_modified(page.tree, page.place)
+    if _LINE in among:
+        yield from _changed_lines(page.place)
 
 
 def _stated(page: Dated) -> Iterator[tuple[str, object]]:
@@ -119,17 +131,21 @@ def _stated(page: Dated) -> Iterator[tuple[str, object]]:
         yield "json-ld:dateCreated", node.get("dateCreated")
 
 
-def _shown(page: Dated) -> Iterator[tuple[str, object]]:
+def _shown(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
     # Walked once for two places in the order.
-    marked = list(page_dates(page.tree, page.place))
+    marked = [claim for claim in page_dates(page.tree, page.place) if claim[0] in among]
     microdata = [claim for claim in marked if claim[0].startswith("microdata")]
     yield from microdata
-    for text in _date_lines(page.place):
-        yield "page:line", text
+    if _LINE in among:
+        for text in _date_lines(page.place):
+            yield _LINE, text
     yield from (claim for claim in marked if claim not in microdata)
     # After the lines: a path has the day at most, a line may have the time as well.
     yield "url", url_date(page.url)
-    yield from shown_dates(page.tree, page.place)
+    if _GUESS in among:
+        yield from shown_dates(page.place)
+    if _LINE in among:
+        yield from _changed_lines(page.place)
 
 
 def _date_lines(place: BylinePlace) -> Iterator[str]:
@@ -145,7 +161,7 @@ def _changed_lines(place: BylinePlace) -> Iterator[tuple[str, object]]:
     for text in _lines_with_dates(place):
         changed = _CHANGED.search(text)
         if changed is not None:
-            yield "page:line", text[changed.end() :]
+            yield _LINE, text[changed.end() :]
 
 
 def _lines_with_dates(place: BylinePlace) -> Iterator[str]:

@@ -4,7 +4,8 @@ The order in which each field is looked for is in docs/metadata.md. Nothing is t
 is checked for its type, folded to a clean line and cut to a length.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -13,6 +14,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.authors import author_claims, read_authors
 from newscrawl.extract.metadata.bylines import BylinePlace
+from newscrawl.extract.metadata.habits import Sourced, by_habit
 from newscrawl.extract.metadata.headings import Headings, read_headings
 from newscrawl.extract.metadata.jsonld import Node, first_text, read_jsonld, types, values_of
 from newscrawl.extract.metadata.lines import find_headline, line_keys
@@ -36,10 +38,16 @@ _TRUTH: Final = {"true": True, "false": False}
 _PAGE_TYPES: Final = frozenset({"webpage", "itempage", "collectionpage", "videoobject"})
 
 
-def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = None) -> Metadata:
+def read_metadata(
+    tree: HtmlElement,
+    url: str,
+    nodes: Sequence[Node] | None = None,
+    habits: Collection[str] = (),
+) -> Metadata:
     """Read the metadata of the page at *url* from its *tree*; *tree* is not changed.
 
-    *nodes* are those of ``read_jsonld(tree)`` where the caller has them already.
+    *nodes* are those of ``read_jsonld(tree)`` where the caller has them already; *habits* those of
+    its site, if it may be read by them: what no page of it had is not looked for.
     """
     nodes = read_jsonld(tree) if nodes is None else nodes
     head = read_head(tree, url)
@@ -56,13 +64,21 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     names = keys | _keys_of(shown.logos)
     title = _title(tree, articles, head, shown, keys=names, section=section)
     # After the title: bylines and dates are looked for around the heading that shows it.
-    place = BylinePlace(find_headline(tree, title))
+    place = BylinePlace(find_headline(tree, title), tree)
     dated = Dated(tree, url, described, head, place)
+
+    def authors_among(sources: Container[str]) -> Sourced[tuple[str, ...]]:
+        claims = author_claims(tree, nodes, articles, head, place, among=sources)
+        return read_authors(claims, keys, tree)
+
+    authors = by_habit("authors", habits, authors_among)
+    published = by_habit("published", habits, partial(read_published, dated))
+    modified = by_habit("modified", habits, partial(read_modified, dated))
     return Metadata(
         title=title,
-        authors=read_authors(author_claims(tree, nodes, articles, head, place), keys, tree),
-        published=read_published(dated),
-        modified=read_modified(dated),
+        authors=authors.value,
+        published=published.value,
+        modified=modified.value,
         language=_stated_language(described, head),
         section=section,
         tags=_tags(articles, head),
@@ -72,6 +88,11 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
         canonical_url=_canonical_url(head),
         free=_free(described),
         page_type=_page_type(articles, head),
+        habits=(
+            *authors.habits("authors"),
+            *published.habits("published"),
+            *modified.habits("modified"),
+        ),
     )
 
 

@@ -198,9 +198,7 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
         if isinstance(value, dict):
             around = (*around[1 - MAX_AROUND :], (len(path), value))
             value = list(value.values()) if _is_row(value) else value
-        text = None
-        if around and path and _may_be_body(data.name, path):
-            text = _text_of(value, work)
+        text = _text_at(data.name, path, value, work) if around else None
         if text is not None:
             yield _Candidate(data.name, path, around, text)
         if isinstance(value, dict | list) and len(path) < MAX_DEPTH:
@@ -208,6 +206,11 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
             # Reversed: a stack gives the last first, and candidates are to come in document order.
             for key, part in reversed(_parts(value, within=text)):
                 stack.append((part, (*path, key), around))
+
+
+def _text_at(name: str, path: tuple[str, ...], value: object, work: Converter) -> RichText | None:
+    """Return the text that *value* at *path* of the data *name* is; ``None``: it is not one."""
+    return _text_of(value, work) if _may_be_body(name, path) else None
 
 
 def _parts(
@@ -218,11 +221,13 @@ def _parts(
     Of a text, those that belong to it.
     """
     if isinstance(value, dict):
-        return [part for part in value.items() if _may_hold(part[1]) and not _NEVER.search(part[0])]
-    held = [(str(index), part) for index, part in enumerate(value) if _may_hold(part)]
-    if within is None:
-        return held
-    return list(filterfalse(_is_no_text, held))
+        return list(filterfalse(_is_never_text, filter(_may_hold, value.items())))
+    held = filter(_may_hold, ((str(index), part) for index, part in enumerate(value)))
+    return list(held if within is None else filterfalse(_is_no_text, held))
+
+
+def _is_never_text(keyed: tuple[str, object]) -> bool:
+    return _NEVER.search(keyed[0]) is not None
 
 
 def _is_no_text(keyed: tuple[str, object]) -> bool:
@@ -231,19 +236,21 @@ def _is_no_text(keyed: tuple[str, object]) -> bool:
     return isinstance(part, dict) and kind_of(part) == ""
 
 
-def _may_hold(part: object) -> bool:
+def _may_hold(keyed: tuple[str, object]) -> bool:
+    """Return whether a part with its key is long enough to hold a text."""
+    _, part = keyed
     least = MIN_CHARS if isinstance(part, str) else 1
     return isinstance(part, str | dict | list) and len(part) >= least
 
 
-def _may_be_body(name: str, path: Sequence[str]) -> bool:
+def _may_be_body(name: str, path: tuple[str, ...]) -> bool:
     """Return whether *path* in the data *name* may lead to an article's text.
 
     In schema.org's words two keys do, but those of an update: it is not the whole.
     """
     if name != "json-ld":
-        return True
-    return path[-1] in {"articleBody", "text"} and "liveBlogUpdate" not in path
+        return path != ()
+    return path[-1:] in {("articleBody",), ("text",)} and "liveBlogUpdate" not in path
 
 
 def _is_row(node: DataObject) -> bool:
@@ -258,8 +265,14 @@ def _text_of(value: object, work: Converter) -> RichText | None:
     if not isinstance(value, str | list) or _is_cut_short(value):
         return None
     text = read_richtext(value, work)
-    is_article_like = text.chars >= MIN_CHARS and text.long_chars >= LONG_SHARE * text.chars
-    return text if is_article_like and is_prose(plain(text.html[:PROSE_CHARS])) else None
+    return text if _is_article_like(text) else None
+
+
+def _is_article_like(text: RichText) -> bool:
+    """Return whether *text* is long, most of it in long blocks, and prose."""
+    if text.chars < MIN_CHARS or text.long_chars < LONG_SHARE * text.chars:
+        return False
+    return is_prose(plain(text.html[:PROSE_CHARS]))
 
 
 def _is_cut_short(value: object) -> bool:
@@ -293,10 +306,15 @@ def _choose(found: Sequence[_Candidate], page: PageIdentity, *, alone: bool) -> 
     if own:
         # In parts, or twice.
         return _innermost(_joined(own))
+    return _without_rival(found) if alone else None
+
+
+def _without_rival(found: Sequence[_Candidate]) -> _Candidate | None:
+    """Return the text that may be the page's, and is worth most; ``None``: another one rivals it."""
     free = list(filter(_may_be_own, found))
-    if not alone or not free:
+    if not free:
         return None
-    best = _innermost(free)  # by what its characters are worth
+    best = _innermost(free)
     return None if _has_rival(best, found) else best
 
 
@@ -304,18 +322,19 @@ def _has_rival(best: _Candidate, found: Iterable[_Candidate]) -> bool:
     """Return whether one of *found* is another document's text, and not much shorter than *best*."""
     document, least = best.document, RIVAL_SHARE * best.text.chars
     same = best.key
-    for each in found:
-        # The same text elsewhere in the data is a copy, and no rival.
-        if each.text.chars > least and each.document is not document and each.key != same:
-            return True
-    return False
+    long = (each for each in found if each.text.chars > least)
+    # The same text elsewhere in the data is a copy, and no rival.
+    return any(each.document is not document and each.key != same for each in long)
 
 
 def _may_be_own(candidate: _Candidate) -> bool:
     """Return whether nothing speaks against the text: no other URL, no name of a list of others."""
-    if is_among_others(candidate.path) or not _has_title(candidate.document):
-        return False
-    return not any(map(has_place, candidate.around))
+    against = (
+        is_among_others(candidate.path),
+        not _has_title(candidate.document),
+        any(map(has_place, candidate.around)),
+    )
+    return not any(against)
 
 
 def _joined(found: Sequence[_Candidate]) -> list[_Candidate]:

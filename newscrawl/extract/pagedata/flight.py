@@ -8,7 +8,9 @@ value is JSON, or ``T`` with its length and a long text, which others name as ``
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
+
+from newscrawl.web.jsonvalues import loaded
 
 PUSH = "__next_f.push("
 MAX_ROWS = 5_000
@@ -21,14 +23,16 @@ _TEXT_PIECE = 1
 
 def rows_of(scripts: Iterable[str]) -> Iterator[object]:
     """Yield the values of the rows whose pieces are in *scripts*, long texts in their places."""
-    data = "".join(piece for script in scripts for piece in _pieces(script)).encode(
-        "utf-8", "replace"
-    )
+    pieces = chain.from_iterable(map(_pieces, scripts))
+    data = "".join(pieces).encode("utf-8", "replace")
     rows = dict(islice(_rows(data), MAX_ROWS))
     texts = {f"${name}": row for name, row in rows.items() if isinstance(row, str)}
-    for row in rows.values():
-        if isinstance(row, dict | list):
-            yield _with_texts(row, texts, 0)
+    values = filter(_is_compound, rows.values())
+    return (_with_texts(value, texts, 0) for value in values)
+
+
+def _is_compound(value: object) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _pieces(script: str) -> Iterator[str]:
@@ -61,12 +65,7 @@ def _rows(data: bytes) -> Iterator[tuple[str, object]]:
 
 def _json_of(row: bytes) -> object:
     """Return the value of a row of JSON; ``None`` for other rows, and for broken ones."""
-    if row[:1] not in (b"{", b"["):
-        return None
-    try:
-        return json.loads(row)
-    except (ValueError, RecursionError):
-        return None
+    return loaded(row) if row.startswith((b"{", b"[")) else None
 
 
 def _with_texts(value: object, texts: Mapping[str, object], depth: int) -> object:

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from newscrawl.extract.pagedata.richtext import OWN_PLACE, is_document
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.strings import clean_texts
+from newscrawl.web.jsonvalues import as_text
 
 _TITLES: Final = ("headline", "title", "headlines", "seoTitle", "seo_title", "heading")
 _URLS: Final = (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage")
@@ -54,10 +55,8 @@ class PageIdentity:
         last = path.rpartition("/")[2].partition(".")[0]
         if path == "/" or len(last) < _PLACE_CHARS.start:
             return False
-        for value in map(_as_text, map(node.get, _URLS)):
-            if len(value) in _PLACE_CHARS and _names_page(value, path, last):
-                return True
-        return False
+        values = filter(_may_name_page, map(_as_text, map(node.get, _URLS)))
+        return any(_names_page(value, path, last) for value in values)
 
 
 def _begins_alike(key: str, own: str) -> bool:
@@ -72,13 +71,20 @@ def _as_text(value: object) -> str:
     return str(value) if type(value) in {str, int} else ""
 
 
+def _may_name_page(value: str) -> bool:
+    return len(value) in _PLACE_CHARS
+
+
 def _names_page(value: str, path: str, last: str) -> bool:
     """Return whether *value* is the URL with *path*, or an id or a name in its *last* part."""
     if value == last or _path(value) == path:
         return True
-    # Short words end many paths; numbers and long values are ids.
-    is_id = len(value) > _ID_CHARS or value.isdecimal()
-    return is_id and "/" not in value and last.endswith(value)
+    return _is_id(value) and last.endswith(value)
+
+
+def _is_id(value: str) -> bool:
+    """Return whether *value* is the id of a page: short words end many paths."""
+    return "/" not in value and (len(value) > _ID_CHARS or value.isdecimal())
 
 
 def is_of_page(path: tuple[str, ...], places: Around, page: PageIdentity) -> bool:
@@ -117,9 +123,8 @@ def titles_of(node: DataObject) -> Iterator[str]:
 
 def _is_url(value: object) -> bool:
     """Return whether *value* is a URL, or the name of a page in one."""
-    if not isinstance(value, str):
-        return False
-    return "/" in value or value.count("-") > _SLUG_DASHES
+    text = as_text(value)
+    return "/" in text or text.count("-") > _SLUG_DASHES
 
 
 def _path(url: str) -> str:

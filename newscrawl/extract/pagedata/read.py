@@ -5,7 +5,7 @@ Untrusted, and read as such: nothing is run, sizes are bounded, what cannot be r
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
 from newscrawl.extract.pagedata.flight import PUSH, rows_of
+from newscrawl.web.jsonvalues import as_object
 
 MAX_TOTAL_CHARS: Final = 8_000_000
 MIN_CHARS: Final = 300
@@ -76,10 +77,13 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
             yield from reader.read(script, text)
     yield from reader.streamed(pieces)
     # Attributes last: frameworks put what they need at once into scripts.
-    for text in tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]"):
-        if text.lstrip().startswith(("{", "[")):
-            name = getattr(text, "attrname", "") or "attribute"
-            yield from reader.whole(str(name), str(text))
+    for text in filter(_looks_like_json, tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]")):
+        name = getattr(text, "attrname", "") or "attribute"
+        yield from reader.whole(str(name), str(text))
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip().startswith(("{", "["))
 
 
 @dataclass(slots=True)
@@ -92,11 +96,11 @@ class _Reader:
     def read(self, script: HtmlElement, text: str) -> Iterator[PageData]:
         kind = script.get("type", "").lower()
         if "ld+json" in kind:
-            yield from self.whole("json-ld", text)
-        elif "json" in kind:
-            yield from self.whole(script.get("id") or "json", text)
-        elif kind in {"", "module"} or "javascript" in kind:
-            yield from self.assigned(text)
+            return self.whole("json-ld", text)
+        if "json" in kind:
+            return self.whole(script.get("id") or "json", text)
+        is_code = kind in {"", "module"} or "javascript" in kind
+        return self.assigned(text) if is_code else iter(())
 
     def streamed(self, pieces: Sequence[str]) -> Iterator[PageData]:
         """Return the values that Next.js sends in *pieces*, over all scripts of a page."""
@@ -244,11 +248,8 @@ def _revived(value: object) -> object:
 
 def _refers(first: object) -> bool:
     """Return whether the parts of *first* are numbers of other entries."""
-    parts: Iterable[object] = ()
-    if isinstance(first, dict):
-        parts = first.values()
-    elif isinstance(first, list):
-        parts = first[1:]
+    # The first of a list names its kind.
+    parts = first[1:] if isinstance(first, list) else as_object(first).values()
     # The type itself: ``bool`` is an ``int`` to ``isinstance``.
     return set(map(type, parts)) == {int}
 
@@ -258,12 +259,11 @@ class _Reviver:
     entries: list[Any]
     made: dict[int, object] = field(default_factory=dict)
 
-    def revive(self, index: object, depth: int) -> object:
+    def revive(self, index: Any, depth: int) -> object:
         """Return the value number *index*; each is made once, and may then be in several places."""
         # The type itself: ``bool`` is an ``int`` to ``isinstance``.
-        if type(index) is not int or depth > MAX_DEPTH:
-            return None
-        if index not in range(len(self.entries)):
+        is_number = type(index) is int and index in range(len(self.entries))
+        if not is_number or depth > MAX_DEPTH:
             return None
         if index not in self.made:
             # Before it is made: an entry that refers to itself must end.
@@ -272,11 +272,22 @@ class _Reviver:
         return self.made[index]
 
     def _make(self, entry: object, depth: int) -> object:
-        if isinstance(entry, dict):
-            return {key: self.revive(part, depth) for key, part in entry.items()}
-        if not isinstance(entry, list):
-            return entry
-        if len(entry) != _PAIR or not isinstance(entry[0], str):
-            return [self.revive(part, depth) for part in entry]
-        # Other wrappers are dates, sets and errors: none of them holds a text.
-        return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
+        make = _MAKERS.get(type(entry))
+        return entry if make is None else make(self, entry, depth)
+
+    def _object(self, entry: dict[str, object], depth: int) -> object:
+        return {key: self.revive(part, depth) for key, part in entry.items()}
+
+    def _list(self, entry: list[object], depth: int) -> object:
+        is_wrapper = len(entry) == _PAIR and isinstance(entry[0], str)
+        if is_wrapper:
+            # Other wrappers are dates, sets and errors: none of them holds a text.
+            return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
+        return [self.revive(part, depth) for part in entry]
+
+
+_MAKERS: Final[Mapping[type, Callable[[_Reviver, Any, int], object]]] = {
+    dict: _Reviver._object,
+    list: _Reviver._list,
+}
+"""What makes the value of an entry, by its type; others stand for themselves."""

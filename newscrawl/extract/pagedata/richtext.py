@@ -6,12 +6,13 @@ that it is no text (an image, a box of links), or that is a document of its own,
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from newscrawl.extract.strings import clean_string
+from newscrawl.web.jsonvalues import as_object
 
 TEXT_KEYS: Final = tuple(
     "html markup rendered processed content text value body data model copy children items blocks "
@@ -142,18 +143,18 @@ def is_document(node: Mapping[str, object]) -> bool:
     return any(map(node.get, OWN_TITLE[:3])) and any(map(node.get, OWN_PLACE))
 
 
+def _names_kind(value: object) -> bool:
+    return isinstance(value, str) and len(value) < _TYPE_CHARS
+
+
 def kind_of(node: Mapping[str, object]) -> str | None:
     """Return the tag for the kind of *node*; empty: it is no text, ``None``: nothing tells its kind."""
     words: set[str] = set()
-    for value in map(node.get, TYPE_KEYS):
-        # Long values of such keys are texts, e.g. a "name" that is a sentence.
-        if isinstance(value, str) and len(value) < _TYPE_CHARS:
-            words.update(map(str.lower, _WORD.findall(value)))
+    # Long values of such keys are texts, e.g. a "name" that is a sentence.
+    for value in filter(_names_kind, map(node.get, TYPE_KEYS)):
+        words.update(map(str.lower, _WORD.findall(str(value))))
     # In the order of the table: "image-caption-block" is no text, though it says "block".
-    for tag, known in _KINDS:
-        if not known.isdisjoint(words):
-            return tag
-    return None
+    return next((tag for tag, known in _KINDS if not known.isdisjoint(words)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,15 @@ def _has_text(node: Mapping[str, object], keys: Iterable[str]) -> bool:
     return str in map(type, map(node.get, keys))
 
 
+def _may_hold_parts(key: str, place: _Place) -> bool:
+    """Return whether a list under *key* may hold the parts of a text at *place*."""
+    return not place.inline and _ASIDE.search(key) is None
+
+
+def _is_object(part: object) -> bool:
+    return isinstance(part, dict)
+
+
 def _unescaped(text: str) -> str:
     """Return *text* with the escapes of its markup undone once."""
     for escaped, character in _ESCAPES:
@@ -203,15 +213,14 @@ class _Writer:
         # Untrusted: depth and size have to end somewhere.
         if place.depth > MAX_DEPTH or self.chars > MAX_CHARS:
             return
-        if isinstance(value, str):
-            self.write_text(value, place)
-        elif isinstance(value, list):
-            self.write_list(value, place)
-        elif isinstance(value, dict):
-            # A document within a text is a link to another article.
-            is_link = place.depth > 0 and is_document(value)
-            kind = "" if is_link else kind_of(value)
-            self.write_node(value, kind, place)
+        write = _WRITERS.get(type(value))
+        if write is not None:
+            write(self, value, place)
+
+    def write_object(self, node: dict[str, object], place: _Place) -> None:
+        # A document within a text is a link to another article.
+        is_link = place.depth > 0 and is_document(node)
+        self.write_node(node, "" if is_link else kind_of(node), place)
 
     def write_list(self, value: list[object], place: _Place) -> None:
         for entry in value:
@@ -239,20 +248,23 @@ class _Writer:
             # The first key that gave some text: others hold the same in another form.
             if (self.chars, len(self.line)) != before:
                 return
-        # No known key: whatever list it has may hold the parts.
+        self.write_others(node, place)
+
+    def write_others(self, node: dict[str, object], place: _Place) -> None:
+        """Write the content of an object without a known key: whatever list it has may hold the parts."""
         for key, value in node.items():
             if isinstance(value, str) and key in _BY_TAG:
                 self.write(value, place)
                 self.flush(key)
-            elif isinstance(value, list) and not place.inline and not _ASIDE.search(key):
-                self.write([part for part in value if isinstance(part, dict)], place)
+            elif isinstance(value, list) and _may_hold_parts(key, place):
+                self.write(list(filter(_is_object, value)), place)
 
     def is_line(self, node: Mapping[str, object]) -> bool:
         """Return whether the parts of an object without a word for what it is are those of one line."""
         parts = next(filter(None, map(node.get, TEXT_KEYS)), None)
         if not isinstance(parts, list) or _has_text(node, TYPE_KEYS):
             return False
-        return all(isinstance(part, dict) and _has_text(part, TEXT_KEYS) for part in parts)
+        return all(_has_text(part, TEXT_KEYS) for part in map(as_object, parts))
 
     def write_text(self, text: str, place: _Place) -> None:
         self.work.step(len(text) // 50)
@@ -292,3 +304,11 @@ class _Writer:
         self.blocks += blocks
         if size >= LONG_CHARS:
             self.long_chars += size
+
+
+_WRITERS: Final[Mapping[type, Callable[[_Writer, Any, _Place], None]]] = {
+    str: _Writer.write_text,
+    list: _Writer.write_list,
+    dict: _Writer.write_object,
+}
+"""What writes a value, by its type; others hold no text."""

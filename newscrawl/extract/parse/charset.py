@@ -98,9 +98,12 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), name
     # The bytes themselves are asked before any declaration: servers send wrong headers.
-    sure = _charset_by_bytes(body)
-    if sure is not None:
-        return body.decode(sure, "replace"), sure
+    wide = wide_charset(body) or _jis_by_escapes(body)
+    if wide is not None:
+        return body.decode(wide, "replace"), wide
+    text = _decode_utf8(body)
+    if text is not None:
+        return text, "utf-8"
     for declared in _declared_charsets(body, content_type):
         text = _decode_strictly(body, declared)
         if text is not None:
@@ -110,22 +113,16 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     return body.decode(name, "replace"), name
 
 
-def _charset_by_bytes(body: bytes) -> str | None:
-    """Return the charset that *body* is in by its bytes; ``None`` where they do not say so."""
-    wide = wide_charset(body) or _jis_by_escapes(body)
-    if wide is not None:
-        return wide
-    return "utf-8" if _is_utf8(body) else None
-
-
-def _is_utf8(body: bytes) -> bool:
-    """Return whether *body* is valid UTF-8; a last character that is cut off does not count."""
+def _decode_utf8(body: bytes) -> str | None:
+    """Return the text of *body* if it is valid UTF-8; a last character that is cut off becomes U+FFFD."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         # Incremental and not final: a download that was cut off may end within a character.
-        codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
+        text = decoder.decode(body)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    rest, _ = decoder.getstate()
+    return text + rest.decode("utf-8", "replace")
 
 
 def _nearly_utf8(body: bytes) -> bool:
@@ -139,6 +136,8 @@ def _nearly_utf8(body: bytes) -> bool:
 
 def _jis_by_escapes(body: bytes) -> str | None:
     """Return ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
+    if b"\x1b" not in body:  # the cheap look: nearly no page has the byte
+        return None
     is_jis = ESCAPES_JP.search(body) and b"\x1b(" in body
     return "iso2022_jp" if is_jis else None
 

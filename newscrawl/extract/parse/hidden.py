@@ -354,8 +354,13 @@ def _is_for_ears(element: HtmlElement | None) -> bool:
 def _named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
     """Return the elements in *box* by those of *names* that they have."""
     found: dict[str, list[HtmlElement]] = {}
+    # The rows of a list have the same names: each combination is looked at once.
+    known: dict[tuple[str | None, str | None], tuple[str, ...]] = {}
     for element in box.iterdescendants(etree.Element):
-        for name in filter(names.__contains__, _names_of(element)):
+        key = (element.get("class"), element.get("id"))
+        if key not in known:
+            known[key] = tuple(filter(names.__contains__, _names_of(element)))
+        for name in known[key]:
             found.setdefault(name, []).append(element)
     return found
 

@@ -22,6 +22,8 @@ MAX_SEEN_SHARE = 0.1
 """The same for one that is seen, but hidden from screen readers."""
 MIN_RUNNING = 300
 """Weight of running text that such an element has."""
+SHORT_BLOCK, MIN_SHORT = 40, 100
+"""Weight of a short sentence, and of all of those that such an element has where nothing is longer."""
 DIALOG = re.compile(
     r"(?:^|[\s_-])(?:modals?|pop-?ups?|popover|overlays?|dialogs?|lightbox|off-?canvas|drawer|cookies?|consent|gdpr"
     r"|toast|tooltip|onetrust\w*|newsletter|sign-?up|log-?in|menus?|nav(?:bar|igation)?)(?:$|[\s_-])",
@@ -71,7 +73,7 @@ class Judge:
             return False
         running = self._weight(element)
         if not running:
-            return False
+            return self._is_whole(element)
         whole = self._weights.get(self._tree, 0)
         # Readers see it anyway, so less is enough for it to stay.
         if rule_id == "hidden.aria":
@@ -82,6 +84,14 @@ class Judge:
         # Paragraphs and boxes that are hidden one by one, as meters do it, are weighed together.
         running = max(running, self._together[_row_of(element)])
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
+
+    def _is_whole(self, element: HtmlElement) -> bool:
+        """Return whether *element* has most sentences of a page without long ones: a script shows it."""
+        own = running_weights(element, SHORT_BLOCK).get(element, 0)
+        # All of the page is weighed last: it costs most.
+        if own < MIN_SHORT or self._weights:
+            return False
+        return 2 * own > running_weights(self._tree, SHORT_BLOCK).get(self._tree, 0)
 
     def leaves_text(self, element: HtmlElement) -> bool:
         """Return whether the page has running text of some length without *element*."""

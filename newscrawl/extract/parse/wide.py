@@ -27,8 +27,9 @@ def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
     Inline are all elements that are neither blocks nor left out of the text, unknown ones too.
     """
     thinned = False
-    # In C: the look that ordinary pages pay for.
-    for element in tree.xpath(f".//*[count(*) > {max_children}]"):
+    # The look that ordinary pages pay for; an expression for libxml2 takes three times as long.
+    wide = [each for each in tree.iterdescendants(etree.Element) if len(each) > max_children]
+    for element in wide:
         thinned |= _drop_unseen(element, max_children)
         _make_boxes(element)
         thinned |= _dissolve_inline(element, max_children)

@@ -1,6 +1,7 @@
 """Buttons and form fields, counted around the blocks of a page."""
 
 from collections import Counter
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -16,7 +17,7 @@ class Controls:
 
     def __init__(self) -> None:
         # Counted when first asked for: not every use of the segments asks.
-        self._counts: Counter[HtmlElement] | None = None
+        self._counts: dict[HtmlElement, int] | None = None
         self._small: dict[HtmlElement, bool] = {}
 
     def around(self, element: HtmlElement) -> int:
@@ -29,9 +30,11 @@ class Controls:
         box: HtmlElement | None = element
         while box is not None and box.tag not in BOXES:
             box = box.getparent()
+        most = self._counts.get(element if box is None else box, 0)
         # In a large box the buttons of the page's frame would count for each paragraph.
-        place = box if box is not None and self._is_small(box) else element
-        return self._counts[place]
+        if most and box is not None and not self._is_small(box):
+            return self._counts.get(element, 0)
+        return most
 
     def _is_small(self, box: HtmlElement) -> bool:
         if box not in self._small:
@@ -39,15 +42,10 @@ class Controls:
         return self._small[box]
 
 
-def _counts_of(tree: HtmlElement) -> Counter[HtmlElement]:
-    """Count for each element of *tree* the controls that are it or are in it."""
-    counts: Counter[HtmlElement] = Counter()
-    for control in tree.iter(*CONTROLS):
-        if control.get("type") != "hidden":
-            counts[control] += 1
-            for above in control.iterancestors():
-                counts[above] += 1
-    return counts
+def _counts_of(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Count for each element of *tree* with controls those that are it or are in it."""
+    shown = (each for each in tree.iter(*CONTROLS) if each.get("type") != "hidden")
+    return Counter(chain.from_iterable((each, *each.iterancestors()) for each in shown))
 
 
 def _is_small(box: HtmlElement) -> bool:

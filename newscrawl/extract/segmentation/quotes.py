@@ -19,6 +19,10 @@ MARKS = {
     "ja": ("「", "」"),
 }
 NO_MARKS = ("", "")
+SET_APART = frozenset({"q", "cite"})
+"""Elements that a browser or a style sheet sets apart from the text before them."""
+QUOTED = frozenset({"blockquote", "aside"})
+ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "»", "“", '"', "」")
 GIVEN_MARKS = tuple("“”„\"«»‹›‘’‚'「」『』")
 OPENING_MARKS = tuple('“„"«‹›‘‚「『')
 
@@ -26,8 +30,10 @@ OPENING_MARKS = tuple('“„"«‹›‘‚「『')
 def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
     """Return the marks to put around *element*, a ``q``; none where the page writes them itself.
 
-    *before* are the pieces of text before it.
+    The source of a quote is set apart from it by a space. *before* are the pieces of text before it.
     """
+    if element.tag == "cite":
+        return (" ", "") if _is_source(element, before) else NO_MARKS
     text = "".join(element.itertext()).strip()
     # A few pieces back: white space between elements is a piece of its own.
     written = "".join(before[-3:]).rstrip()
@@ -35,6 +41,14 @@ def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
     if not text or text.startswith(GIVEN_MARKS) or written.endswith(OPENING_MARKS):
         return NO_MARKS
     return MARKS.get(_language_of(element), ENGLISH)
+
+
+def _is_source(cite: HtmlElement, before: Sequence[str]) -> bool:
+    """Return whether *cite* is the source at the end of a quote: style sheets give it a line of its own."""
+    quote = cite.getparent()
+    if quote is None or quote.tag not in QUOTED or (cite.tail or "").strip():
+        return False
+    return cite.getnext() is None and "".join(before[-3:]).endswith(ENDS)
 
 
 def _language_of(element: HtmlElement) -> str:

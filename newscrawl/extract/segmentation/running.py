@@ -17,10 +17,11 @@ MAX_WORD_CHARS = 30
 """A longer text without a space is a URL."""
 
 
-def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
+def running_weights(root: HtmlElement, min_weight: int = MIN_WEIGHT) -> Mapping[HtmlElement, int]:
     """Return the weight of the running text in *root* and in each element of it that holds any.
 
-    Signs of East Asian scripts count twice. Linear in the elements of *root*.
+    A block of less than *min_weight* counts nothing. Signs of East Asian scripts count twice.
+    Linear in the elements of *root*.
     """
     owners: dict[HtmlElement | None, HtmlElement | None] = {}
     own: dict[HtmlElement, int] = {}
@@ -41,7 +42,7 @@ def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
     for element in reversed(found):
         size = own.get(element, 0)
         # A short block counts nothing: menus are made of them.
-        whole = sizes.get(element, 0) + (size if size >= MIN_WEIGHT else 0)
+        whole = sizes.get(element, 0) + (size if size >= min_weight else 0)
         if whole:
             sizes[element] = whole
             parent = element.getparent()

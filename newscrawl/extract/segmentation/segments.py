@@ -20,7 +20,7 @@ from newscrawl.extract.segmentation.boxes import Boxes
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
 from newscrawl.extract.segmentation.formulas import drawings, math_text
-from newscrawl.extract.segmentation.quotes import quotes_of
+from newscrawl.extract.segmentation.quotes import SET_APART, quotes_of
 from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.selectors import selectors_of
 from newscrawl.extract.segmentation.tables import TABLE_ROLES, is_cell, shape_of
@@ -49,9 +49,9 @@ def key_of(text: str) -> str:
     return " ".join(WORD.findall(without_marks(text).lower()))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: hundreds are made a page, in a third of the time
 class Level:
-    """One element on the way to a segment; compared by identity.
+    """One element on the way to a segment; compared by identity, never changed.
 
     Attributes:
         tag: Its tag.
@@ -76,6 +76,7 @@ class Segment:
         key: The text as it is compared.
         controls: Counts the controls around an element; one for all segments of a page.
         tag: The tag of the element.
+        link_share: Share (0–1) of the characters that are link text.
         width: Characters of the key: the weight of the segment.
         repeats: On how many other known pages of the site it is nearly alike.
         compared: Number of those pages.
@@ -104,10 +105,12 @@ class Segment:
     run: int = -1
     tag: str = field(init=False)
     width: int = field(init=False)
+    link_share: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.tag = str(self.element.tag)
         self.width = len(self.key)
+        self.link_share = min(1.0, self.link_chars / (len(self.text) or 1))
         if self.run < 0:
             self.run = self.index
 
@@ -115,11 +118,6 @@ class Segment:
     def shown(self) -> str:
         """The text as a reader sees it: lines of verse each on a line of its own."""
         return self.written or self.text
-
-    @property
-    def link_share(self) -> float:
-        """Share (0–1) of the characters that are link text."""
-        return min(1.0, self.link_chars / max(1, len(self.text)))
 
     @cached_property
     def selectors(self) -> frozenset[str]:
@@ -261,7 +259,7 @@ class Walker:
             self.walk(child, block, link)
             return
         before = run.size
-        opening, closing = quotes_of(child, run.pieces) if tag == "q" else ("", "")
+        opening, closing = quotes_of(child, run.pieces) if tag in SET_APART else ("", "")
         if opening:
             run.add(opening, link)
         self.walk(child, block, link)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from newscrawl.extract.body.captions import split_credit
+from newscrawl.extract.body.captions import in_captions, split_credit
 from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.model.items import Page
 
 SAID = "The bridge at dawn, two days after the flood."
@@ -51,3 +53,65 @@ def test_fields_of_a_picture_in_a_page() -> None:
     assert draft.captions == (SAID, "The old pier.")
     assert draft.credits == ("Lund Pictures",)
     assert SAID not in draft.text
+
+
+STORIES = {
+    "zh": "停业两年之后，老茶馆上周六重新开门，天还没亮门口就排起了队，最早到的是住在河对岸的退休船工。他们说茶的味道没有变。",
+    "ja": "市議会は火曜日、昨年春の洪水で流された古い岸壁を再建することを決めた。工事は十月に始まり、翌年の四月に終わる予定である。",
+    "de": "Der Stadtrat hat am Dienstag beschlossen, den alten Kai wieder aufzubauen, den die Flut in einer Nacht weggerissen hatte.",
+    "pt": "A câmara decidiu na terça-feira reconstruir o velho cais que a cheia da primavera passada levou numa só noite.",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "below", "caption"),
+    [
+        pytest.param("zh", "△茶馆门口排起长队。", True, id="sign in front"),
+        pytest.param("zh", "图为修缮后的天井。", True, id="words in front"),
+        pytest.param("zh", "茶馆门口排起长队。本报记者 王芳 摄", True, id="photographer behind"),
+        pytest.param("zh", "茶馆门口（资料图片）", True, id="from the archive"),
+        pytest.param("zh", "他说茶馆的图纸还在。", False, id="a sentence"),
+        pytest.param("ja", "再建を待つ岸壁＝田中撮影", True, id="Japanese"),
+        pytest.param("de", "Der Kai vor der Flut. Foto: Ada Lund", True, id="label"),
+        pytest.param(
+            "de", "Das Foto zeigt den Kai vor der Flut.", False, id="a word in a sentence"
+        ),
+        pytest.param("pt", "O cais em março (Foto: Rui Sá)", True, id="brackets"),
+    ],
+)
+@pytest.mark.parametrize(
+    "picture", ["<p><img src=a.jpg></p>", "<div class=pic><a href=a.jpg><img src=a.jpg></a></div>"]
+)
+def test_a_line_below_a_picture_is_its_caption(
+    lang: str, below: str, caption: bool, picture: str
+) -> None:
+    """On pages without an element for captions the words and the picture above tell one."""
+    story = f"<p>{STORIES[lang]}</p>"
+    page = (
+        f"<html lang={lang}><body><article><h1>{STORIES[lang][:9]}</h1>{story * 2}{picture}<p>{below}</p>"
+        f"{story.replace('<p>', '<p>1. ')}{story.replace('<p>', '<p>2. ')}</article>"
+    )
+    draft = extract_page(Page("https://news.example/1", page.encode(), "text/html; charset=utf-8"))
+    assert (below not in draft.text) is caption
+    assert bool(draft.captions or draft.credits) is caption
+
+
+def test_the_same_line_elsewhere_is_text() -> None:
+    """Without a picture right above it the line belongs to the text."""
+    story = f"<p>{STORIES['de']}</p>"
+    page = (
+        f"<html lang=de><body><article><h1>Kai</h1>{story}<p><img src=a.jpg> Ein Satz.</p><p>Auf Foto: Ada Lund</p>"
+        f"{story.replace('<p>', '<p>1. ')}{story.replace('<p>', '<p>2. ')}</article>"
+    )
+    segments = segment_tree(parse_html(page.encode()).tree)
+    assert in_captions(segments) == []
+
+
+def test_the_source_below_a_quote_is_no_caption() -> None:
+    """A ``figure`` around a quote has its source in ``figcaption``; that of a picture is a caption."""
+    page = (
+        "<html><body><figure><blockquote>The wall bore us.</blockquote><figcaption>Ellen Marsh</figcaption></figure>"
+        "<figure><img src=a.jpg><figcaption>The wall in May.</figcaption></figure>"
+    )
+    segments = segment_tree(parse_html(page.encode()).tree)
+    assert [each.text for each in in_captions(segments)] == ["The wall in May."]

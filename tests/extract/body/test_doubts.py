@@ -287,3 +287,40 @@ def test_an_address_written_out_among_the_text_stays(language: str) -> None:
     assert not text_of(f"<p><a href='{source}'>The locks of archive.example</a></p>")
     assert not text_of(f"<p>{source}</p>", chance=0.05)
     assert not text_of(f"<div><p>{source}</p></div>")
+
+
+@LANGUAGES
+def test_a_term_and_its_definition_stay_together(language: str) -> None:
+    """Of a term and what explains it both are text where one is."""
+    facts = "<dl><div><dt>Länge</dt><dd>214 m</dd></div><div><dt>Tiefe</dt><dd>4 m</dd></div></dl>"
+    body = f"{story(language, 0, 2)}{facts}{story(language, 2, 4)}"
+    assert "214 m" in chosen(body, {"214 m": 0.3})
+    assert "Tiefe" in chosen(body, {"Tiefe": 0.3})
+    assert "214 m" not in chosen(body, {"214 m": 0.1})
+    assert "214 m" not in chosen(body, {"214 m": 0.3, "Länge": 0.1})
+
+
+@pytest.mark.parametrize(
+    ("inside", "low"),
+    [
+        pytest.param(
+            "<figure><blockquote>Die Mauer trug uns.</blockquote><figcaption>Ellen Marsch</figcaption></figure>",
+            {"Die Mauer": 0.4, "Ellen": 0.2},
+            id="quote and source",
+        ),
+        pytest.param(
+            "<figure><figcaption>tide.py</figcaption><pre>level = 3\nprint(level)</pre></figure>",
+            {"tide.py": 0.3, "level": 0.2},
+            id="code and name",
+        ),
+    ],
+)
+def test_a_quote_with_its_source_is_one_gap(inside: str, low: dict[str, float]) -> None:
+    """A quote or code between two paragraphs stays, with the caption that it has."""
+    body = f"{story('de', 0, 3)}{inside}{story('de', 3, 6)}"
+    text = chosen(body, low)
+    assert all(key in text for key in low)
+    other = inside.replace("blockquote", "p").replace("pre>", "p>")
+    assert not any(
+        key in chosen(f"{story('de', 0, 3)}{other}{story('de', 3, 6)}", low) for key in low
+    )

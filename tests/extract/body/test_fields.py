@@ -2,11 +2,18 @@
 
 import pytest
 
-from newscrawl.extract.body.fields import DATELINE, judge_fields
+from newscrawl.extract.body.fields import (
+    BYLINE,
+    DATELINE,
+    OWN_BYLINE,
+    OWN_DATELINE,
+    judge_fields,
+)
+from newscrawl.extract.body.structure import Ruling
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
-from newscrawl.model.items import Metadata, Page
+from newscrawl.model.items import Metadata, Page, Timestamp
 
 LEAD = {
     "en": "The harbour is open to visitors on Friday, the port authority said.",
@@ -97,3 +104,24 @@ def test_rows_of_figures_stay_in_the_text(language: str) -> None:
     ).text
     assert "1950 | 900" in text
     assert "1980 | 40" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        pytest.param("By Ann Lee", OWN_BYLINE, id="English byline"),
+        pytest.param("Von Ann Lee", OWN_BYLINE, id="German byline"),
+        pytest.param("Ann Lee", BYLINE, id="a name"),
+        pytest.param("Marta Kwiat, 12 marca 2024", OWN_DATELINE, id="name and day"),
+        pytest.param("12.03.2024, 8:30", OWN_DATELINE, id="day in figures"),
+        pytest.param("2024年3月12日", OWN_DATELINE, id="Chinese day"),
+        pytest.param("7. Mai 1945, 9:00", DATELINE, id="another day"),
+    ],
+)
+def test_some_lines_above_the_text_are_fields_for_sure(line: str, rule: Ruling) -> None:
+    """The words of a byline, or the day on which the page was published, need no chance."""
+    page = f"<html><body><h1>At the port</h1><p>{line}</p><p>{LEAD['en']}</p><p>{LEAD['de']}</p>"
+    segments = segment_tree(parse_html(page.encode()).tree)
+    known = Metadata(authors=("Ann Lee",), published=Timestamp("2024-03-12", "meta:date"))
+    found = judge_fields(segments, frozenset(range(len(segments))), known)
+    assert found[1] is rule

@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from newscrawl.extract.metadata.read import read_metadata
+from newscrawl.extract.parse.html import parse_html
 
 URL = "https://www.post.example/town/bridge-reopens"
 HEADLINES = {
@@ -99,6 +100,8 @@ LINES = [
     ("sv", "Av Erik Berg", "Erik Berg"), ("sv", "Text: Erik Berg Foto: Eva Lund", "Erik Berg"), ("sv", "Erik Berg, reporter", "Erik Berg"),
     ("sv", "Skriven av Erik Berg", "Erik Berg"), ("sv", "Publicerad av Erik Berg", "Erik Berg"),
     ("en", "By Ann Lee with Bo Ek", "Ann Lee;Bo Ek"), ("en", "By Ann Lee | Photos by Bo Ek", "Ann Lee"), ("en", "By ANN LEE", "ANN LEE"),
+    ("en", "March 5, 2024 by Ann Lee", "Ann Lee"), ("en", "Tuesday, 5 March 2024 – By Ann Lee", "Ann Lee"),
+    ("de", "5. März 2024 von Ann Lee", "Ann Lee"), ("es", "5 de marzo de 2024 por Ana Sanz", "Ana Sanz"),
     ("en", "By Dr. Ann Lee", "Dr. Ann Lee"), ("en", "Story by Ann Lee", "Ann Lee"), ("en", "By J. R. R. Lee", "J. R. R. Lee"),
     ("en", "Ann Lee, Staff Writer", "Ann Lee"), ("en", "By Ann Lee in Berlin", "Ann Lee"),
     ("en", "By Ann Lee and Bo Ek, in Berlin", "Ann Lee;Bo Ek"), ("en", "By staff", ""),
@@ -188,3 +191,22 @@ def test_a_headline_without_a_heading_has_its_byline_below(tag: str) -> None:
     assert found.authors == ("王芳",)
     assert found.published is not None
     assert found.published.iso == "2005-03-31T03:18:00"
+
+
+@pytest.mark.parametrize(
+    ("lang", "quote"),
+    [
+        ("ru", "<div class=quote-block><p>Мы услышали треск.</p><div class=quote-block__author>{}</div></div>"),
+        ("de", "<blockquote><p>Es krachte.</p><cite class=author>{}</cite></blockquote>"),
+        ("fr", "<aside class=citation><p>Un craquement.</p><span class=auteur>{}</span></aside>"),
+        ("en", "<figure class=pull-quote><p>It cracked.</p><figcaption class=author>{}</figcaption></figure>"),
+    ],
+)  # fmt: skip
+def test_who_is_quoted_is_no_author(lang: str, quote: str) -> None:
+    """The name below a quote is that of who said it."""
+    page = f"<html lang={lang}><body><h1>Flood</h1><p>{'Water rose. ' * 20}</p>{quote.format('Ann Lee')}"
+    assert read_metadata(parse_html(page.encode()).tree, "https://news.example/1").authors == ()
+    own = page.replace("</h1>", "</h1><p class=author>Bo Ek</p>")
+    assert read_metadata(parse_html(own.encode()).tree, "https://news.example/1").authors == (
+        "Bo Ek",
+    )

@@ -93,7 +93,6 @@ def test_evidence_is_gathered() -> None:
     node = ARTICLE | {
         "description": "It was  shut.",
         "articleBody": "The bridge\n\nis open.",
-        "wordCount": "120",
         "image": [{"caption": "The bridge"}, "x", {"description": "The river", "caption": 5}],
         "video": {"description": "The river"},
     }
@@ -101,34 +100,7 @@ def test_evidence_is_gathered() -> None:
         headline="Bridge reopens",
         description="It was shut.",
         body="The bridge is open.",
-        word_count=120,
         captions=("The bridge", "The river"),
-    )
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (12, 12),
-        (12.0, 12),
-        ("12", 12),
-        ("12 words", None),
-        (True, None),
-        (-5, None),
-        (None, None),
-        ([12], None),
-    ],
-)
-def test_word_counts_are_checked(count: object, expected: int | None) -> None:
-    """A word count is a positive whole number or unknown."""
-    assert read_evidence([ARTICLE | {"wordCount": count}]).word_count == expected
-
-
-def test_an_infinite_word_count_is_unknown() -> None:
-    """``1e999`` is an infinity in JSON, and no count."""
-    assert (
-        read_evidence(read_jsonld(page('{"@type": "Article", "wordCount": 1e999}'))).word_count
-        is None
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from newscrawl.extract.explain import explain_page
-from newscrawl.extract.page import extract_page
+from newscrawl.extract.page import extract_page, prepare
 from newscrawl.extract.parse.cleanup import clean_tree
 from newscrawl.extract.parse.hidden import Hidden
 from newscrawl.extract.parse.html import parse_html
@@ -543,3 +543,31 @@ def test_an_element_that_is_never_closed_holds_the_page(tag: str) -> None:
     assert "Bars" not in shown(
         f"<p>{SAID}</p><svg><text>Bars</text><desc><p>A chart of all bars.</p></desc></svg>"
     )
+
+
+SHORT = {
+    "zh": ["市议会星期二决定重建老码头，去年春天的洪水把它冲走了。", "工程将于十月开始，届时渔船会搬到内港的过冬泊位。", "工程师发现，东墙下面的橡木桩仍然完好。"],
+    "en": ["The council will rebuild the old quay that the flood took.", "Work is to begin in October, when the boats are away.", "The piles under the east wall were found to be sound."],
+    "tr": ["Belediye meclisi selin götürdüğü eski rıhtımı yeniden yapacak.", "Çalışmalar ekimde, tekneler gidince başlayacak.", "Doğu duvarının altındaki kazıkların sağlam olduğu görüldü."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", SHORT)
+@pytest.mark.parametrize("style", ["visibility: hidden; opacity: 0", "display:none"])
+def test_a_short_story_that_a_script_shows_stays(lang: str, style: str) -> None:
+    """Where nothing else on the page is a sentence, the hidden box with the short ones is the article."""
+    story = "".join(f"<section><span>{line}</span></section>" for line in SHORT[lang])
+    menu = "".join(f"<li><a href=/{number}>Menu {number}</a></li>" for number in range(40))
+    page = f"<html lang={lang}><body><ul>{menu}</ul><h1>T</h1><div style='{style}'>{story}</div>"
+    draft = extract_page(Page("https://news.example/1", page.encode(), "text/html; charset=utf-8"))
+    assert all(line in draft.text for line in SHORT[lang])
+
+
+@pytest.mark.parametrize("lang", SHORT)
+def test_short_sentences_beside_a_story_stay_hidden(lang: str) -> None:
+    """The same box beside a text that the page shows is hidden."""
+    story = "".join(f"<section><span>{line}</span></section>" for line in SHORT[lang])
+    shown = "".join(f"<p>{number}. {' '.join(SHORT[lang])}</p>" for number in range(3))
+    page = f"<html lang={lang}><body><article><h1>T</h1>{shown}</article><div style='display:none'>{story}</div>"
+    tree = prepare(Page("https://news.example/1", page.encode(), "text/html; charset=utf-8")).tree
+    assert next(tree.iter("section"), None) is None
