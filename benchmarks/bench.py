@@ -43,6 +43,7 @@ BASELINE = "trafilatura_default"
 GOOD, BAD = 0.98, 0.6
 RESULTS = Path(__file__).with_name("RESULTS.md")
 COMMANDS: tuple[tuple[str, list[str], float], ...] = (
+    ("page_cost", ["--pages", "6"], 0.1),
     ("crawl_speed", ["--pages", "400", "--rounds", "2"], 0.2),
     ("event_loop", ["--pages", "300", "--rounds", "2"], 0.05),
     ("memory", ["--pages", "3000", "--quick"], 0.05),
@@ -50,7 +51,7 @@ COMMANDS: tuple[tuple[str, list[str], float], ...] = (
     ("site_crawl", ["--stories", "30"], 0.15),
     ("precision", [], 0.1),
     ("cost_curve", [], 0.15),
-    ("soak", ["--dead", "20000"], 0.1),
+    ("soak", ["--dead", "5000"], 0.1),
 )
 """Module, arguments, and share of the whole time that it may take."""
 

@@ -43,7 +43,7 @@ class Work:
     """A page in hand, from the moment at which its request is given out to the one at which it is settled.
 
     Attributes:
-        request: What was sent for it.
+        request: The request that was sent for it.
         lines: Its records.
         arrived: Whether the download has ended.
         drops: Why items of it gave no record, by reason; ``True`` for a failure.

@@ -44,7 +44,7 @@ def strip(text_or_html: str | bytes, url: str | None = None, language: str | Non
 def explain(
     text_or_html: str | bytes, url: str | None = None, language: str | None = None
 ) -> Stripped:
-    """Split a text (a block a line) or a page (HTML by its content) into what is kept and what is removed.
+    """Split a text (a block a line) or a page (HTML by its content) into kept and removed blocks.
 
     Raises:
         ExtractError: If HTML holds no article, or bytes are neither text nor HTML.

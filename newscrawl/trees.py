@@ -22,7 +22,7 @@ class Trees:
     """Trees as flat arrays over all of their nodes.
 
     Attributes:
-        bias: What the values are added to.
+        bias: The number to which the values are added.
         roots: Index of the first node of each tree.
         columns: The column that each node looks at.
         limits: The next node is the first child where the column is at most this, else the second.

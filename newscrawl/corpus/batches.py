@@ -45,7 +45,7 @@ class Cleaned:
     """One line, cleaned.
 
     Attributes:
-        line: What is written; ``None``: the line as it came.
+        line: The line that is written; ``None``: the line as it came.
         problem: Why it could not be cleaned.
         removed: Categories of the blocks that were removed.
     """

@@ -54,7 +54,7 @@ class Output(Protocol):
 class Corpus:
     """Files to be cleaned together: ``learn``, then ``clean`` each of them, in the same order.
 
-    *folder* takes what does not fit into memory; *report* is told what is wrong, and where. A file
+    *folder* takes the data that does not fit into memory; *report* is told each fault and its place. A file
     that is still written to is read as far as it went.
     """
 

@@ -91,7 +91,7 @@ class SketchStore:
         """Close all files.
 
         Raises:
-            OutputError: If there is no room for what was still to be written.
+            OutputError: If the disk is full before all is written.
         """
         with writing(self._folder), ExitStack() as files:
             for file in (self._sketches, self._told, self._places):

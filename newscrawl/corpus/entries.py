@@ -1,7 +1,7 @@
 """One line of a corpus as blocks, and back again without those that are removed.
 
 Our own records keep their blocks apart by blank lines and list the kind of each; in any other text
-a line is a block. What stays is written as it was, white space too.
+a line is a block. Kept blocks are written as they were, white space too.
 """
 
 import json
@@ -33,7 +33,7 @@ class CorpusEntry:
         value: The JSON object.
         host: Of its URL.
         blocks: Its text.
-        gaps: What is before the first block, between them, and after the last.
+        gaps: White space before the first block, between blocks, and after the last.
         facts: What else is known of it.
     """
 

@@ -78,7 +78,7 @@ class Spool:
         """Close all files.
 
         Raises:
-            OutputError: If there is no room for what was still to be written.
+            OutputError: If the disk is full before all is written.
         """
         with writing(self._folder):
             self._files.close()

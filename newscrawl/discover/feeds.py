@@ -225,7 +225,7 @@ class _Item:
         if element.prefix in _FOREIGN:
             return
         if name in _LINKS:
-            self._keep(*_address(element))
+            self._keep(*_url_of(element))
         elif name == "content" and "src" in element.raw:
             self._take_content(element)
         elif name in _WANTED and element.text:
@@ -258,16 +258,16 @@ _PLAIN = {"origlink": "origlink", "url": "other", "permalink": "other"}
 """Kinds of elements that hold a URL as text and nothing else."""
 
 
-def _address(element: MarkupElement) -> tuple[str, str | None]:
+def _url_of(element: MarkupElement) -> tuple[str, str | None]:
     """Return the kind of the URL that *element* holds, and the URL."""
     if kind := _PLAIN.get(element.name):
         return kind, listed_url(element.base, element.text)
     if element.name in {"guid", "id"}:
         return "guid", listed_url(element.base, element.text) if _is_link(element) else None
-    return _address_of_link(element)
+    return _url_of_link(element)
 
 
-def _address_of_link(element: MarkupElement) -> tuple[str, str | None]:
+def _url_of_link(element: MarkupElement) -> tuple[str, str | None]:
     """Return the same for a ``link``, by its relation and its type."""
     attributes = element.attributes()
     rel = attributes.get("rel", "alternate").lower()

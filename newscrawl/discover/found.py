@@ -45,7 +45,7 @@ class Found:
 
     Attributes:
         url: Absolute http or https URL, as written otherwise.
-        title: What the finding place calls it.
+        title: Its title there.
         published: ISO 8601 with zone (UTC assumed where none is given), or ``None``.
         modified: The same, of the last change.
         language: As the finding place writes it, e.g. ``en`` or ``de-AT``.

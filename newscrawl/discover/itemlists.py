@@ -51,7 +51,7 @@ def _may_list(text: str) -> bool:
 
 
 def _items(data: Any, base: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Return the items of the lists in *data*; what is not in a list is none."""
+    """Return the items of the lists in *data*; only a list has items."""
     for name, item in _listed(data) if depth <= _MAX_DEPTH else ():
         if name not in _AROUND:
             yield from _item(item, base)
@@ -59,7 +59,7 @@ def _items(data: Any, base: str, depth: int = 0) -> Iterator[tuple[str, str]]:
 
 
 def _listed(data: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what the lists of each node of *data* hold, with the property that leads to it."""
+    """Yield the entries of the lists of each node of *data*, each with the property that leads to it."""
     nodes = filterfalse(_is_way, map(as_object, as_list(data)))
     for node, name in product(nodes, _LISTS):
         yield from zip(repeat(name), as_list(node.get(name)), strict=False)

@@ -138,24 +138,24 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     feeds: dict[str, None] = {}
     heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
     truncated = False
-    for element, address in _addresses(tree, base):
+    for element, target in _targets(tree, base):
         # In the head, where the limit of links in the body does not count.
         if element.tag == "link":
-            _declared(element, address, heads)
+            _declared(element, target, heads)
             continue
         if len(links) >= max_links:
             truncated = True
             break
         # A feed that is only linked, as on a page of feeds, is found by its URL.
-        if _FEED_HREF.search(address):
-            feeds.setdefault(address)
+        if _FEED_HREF.search(target):
+            feeds.setdefault(target)
         elif _is_next(element):
-            heads["next"].setdefault(address)
-        _keep_best(links, _link(element, address))
+            heads["next"].setdefault(target)
+        _keep_best(links, _link(element, target))
     # After the markup: where both name a URL, its place in the page tells more.
     listed = () if truncated else listed_items(tree, base)
-    for address, title in listed:
-        _keep_best(links, PageLink(address.partition("#")[0], title, "main"))
+    for target, title in listed:
+        _keep_best(links, PageLink(target.partition("#")[0], title, "main"))
     own, next_pages, maps = map(tuple, heads.values())
     return Links(
         links=tuple(links.values()),
@@ -173,25 +173,25 @@ def _base(tree: HtmlElement, url: str) -> str:
     return absolute(url, own) or url
 
 
-def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
+def _targets(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
     for element in tree.iter("a", "area", "link"):
-        address = absolute(base, _FEED_SCHEME.sub("", element.get("href", "")))
-        if address is not None:
-            yield element, address.partition("#")[0]
+        target = absolute(base, _FEED_SCHEME.sub("", element.get("href", "")))
+        if target is not None:
+            yield element, target.partition("#")[0]
 
 
-def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
-    """Note what a ``link`` element declares the *address* to be."""
+def _declared(element: HtmlElement, target: str, heads: _Heads) -> None:
+    """Note the *target* by the kind that a ``link`` element declares for it."""
     rel = _relations(element)
     kind = element.get("type", "").partition(";")[0].strip().lower()
-    names = {"feed"} if _is_feed(rel, kind, address, element.get("title", "")) else set(rel)
-    _note(heads, names, address)
+    names = {"feed"} if _is_feed(rel, kind, target, element.get("title", "")) else set(rel)
+    _note(heads, names, target)
 
 
-def _note(heads: _Heads, names: Iterable[str], address: str) -> None:
-    """Note that *address* is declared as a feed, a next page, a sitemap, or none of these."""
+def _note(heads: _Heads, names: Iterable[str], target: str) -> None:
+    """Note that *target* is declared as one of *names*."""
     for name in heads.keys() & names:
-        heads[name].setdefault(address)
+        heads[name].setdefault(target)
 
 
 def _relations(element: HtmlElement) -> list[str]:
@@ -249,18 +249,18 @@ def read_link_headers(values: Iterable[str], url: str) -> Links:
     heads: _Heads = {"feed": {}, "sitemap": {}}
     # Joined with commas: RFC 9110 section 5.3 lets a server send one header or several.
     for match in _HEADER_LINK.finditer(", ".join(values)[:_HEADER_CHARS]):
-        address = absolute(url, _FEED_SCHEME.sub("", match[1]))
-        if address is not None:
-            _note(heads, _kinds_by_header(match[2], address), address)
+        target = absolute(url, _FEED_SCHEME.sub("", match[1]))
+        if target is not None:
+            _note(heads, _kinds_by_header(match[2], target), target)
     feeds, maps = map(tuple, heads.values())
     return Links(feeds=feeds, declared=feeds, sitemaps=maps)
 
 
-def _kinds_by_header(parameters: str, address: str) -> set[str]:
-    """Return the kinds of *address* by the *parameters* of its link in a header."""
+def _kinds_by_header(parameters: str, target: str) -> set[str]:
+    """Return the kinds of *target* by the *parameters* of its link in a header."""
     told = {name.lower(): "".join(values) for name, *values in _PARAMETER.findall(parameters)}
     rel, kind = told.get("rel", "").lower().split(), told.get("type", "").lower()
-    return {"feed"} if _is_feed(rel, kind, address, told.get("title", "")) else set(rel)
+    return {"feed"} if _is_feed(rel, kind, target, told.get("title", "")) else set(rel)
 
 
 def joined(links: Links, told: Links) -> Links:
@@ -272,12 +272,12 @@ def joined(links: Links, told: Links) -> Links:
     return replace(links, feeds=feeds, declared=declared, sitemaps=maps)
 
 
-def _link(element: HtmlElement, address: str) -> PageLink:
+def _link(element: HtmlElement, target: str) -> PageLink:
     area, heading = _place(element)
     # A picture without text is named by the ``title`` of its link, if at all.
     text = short_title("".join(element.itertext())) or short_title(element.get("title"))
     nofollow = not _NOT_FOLLOWED.isdisjoint(_relations(element))
-    return PageLink(address, text or "", area, heading, nofollow)
+    return PageLink(target, text or "", area, heading, nofollow)
 
 
 def _place(element: HtmlElement) -> tuple[str, bool]:

@@ -24,7 +24,7 @@ class Outline:
     Attributes:
         feed: URL of the feed, or of a further list.
         site: URL of the site's front page; empty where it is not told.
-        title: What the list calls it.
+        title: Its title in the list.
     """
 
     feed: str

@@ -102,7 +102,7 @@ def _xz() -> _Stream:
 
 
 def _from_streams(body: bytes, limit: int, make: Callable[[], _Stream]) -> bytes | None:
-    """Return what the streams of *body* hold, up to the first fault."""
+    """Return the contents of the streams of *body*, up to the first fault."""
     found, stream, streams = bytearray(), make(), 1
     # Bytes after the end, or a fault: what came before it counts.
     with suppress(OSError, EOFError, lzma.LZMAError):

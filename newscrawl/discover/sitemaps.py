@@ -199,7 +199,7 @@ class _Entry:
         return element.prefix == "news" or any(outer.name == "news" for outer in around)
 
     def locs(self) -> list[str]:
-        """Return the URLs that it names: its ``loc``; where it has none, what stands in its place."""
+        """Return the URLs that it names: each ``loc``; where it has none, another element or attribute."""
         found = list(filter(None, self.places))
         return found or [self.fields.get("place") or self.element.attributes().get("loc", "")]
 

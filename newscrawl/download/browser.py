@@ -93,7 +93,7 @@ class Rendered:
     Attributes:
         html: The document as it is then.
         received: Bytes that it asked for.
-        refused: What the egress guard refused.
+        refused: Hosts that the egress guard refused, with the reason.
         spent: Which of its budgets ran out; empty: none.
     """
 

@@ -109,7 +109,7 @@ class Downloader(ScrapyDownloader):
         return result
 
     def _storable(self, request: Request) -> Request | Failure:
-        """Return what a middleware made of a request, or the failure that its page has ended with."""
+        """Return the answer or request of a middleware, or the failure with which the page has ended."""
         try:
             pack_request(request, cast("Spider", self.crawler.spider))
         except (UrlError, RequestError) as error:

@@ -37,7 +37,7 @@ class GuardProxy:
     """One page's way out.
 
     Attributes:
-        refused: What the guard refused, ``host:port`` with the reason, in order.
+        refused: Each ``host:port`` that the guard refused, with the reason, in order.
         spent: Which budget is spent; empty: none. All connections are closed then, and no new one
             is made.
         received: Bytes of all answers.
@@ -230,6 +230,6 @@ def read_target(head: bytes) -> Target | None:
 
 
 def _abort(writer: asyncio.StreamWriter) -> None:
-    """Close *writer* at once; what is still to be sent is given up, unless there is nothing to give up."""
+    """Close *writer* at once; bytes that are still to be sent are given up."""
     if not writer.transport.is_closing():
         writer.close()

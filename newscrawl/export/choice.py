@@ -1,6 +1,6 @@
 """Which records an export takes, and the split of each; decided in a first pass over all of them.
 
-In memory are five bytes for each record. What has to be compared with others (one record of each
+In memory are five bytes for each record. Records that are compared with others (one record of each
 id, the last revision, one of a cluster of duplicates) is sorted on disk, see ``corpus.buckets``.
 Each choice is made among the records that the choices before have left, so that no article is lost
 by two of them: of a cluster the earliest that is left stays.

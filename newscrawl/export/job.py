@@ -45,7 +45,7 @@ class Order:
         wanted: Which records.
         clusters: What ``newscrawl dedup`` found.
         shard_bytes: Size, in bytes of JSON, at which a file of a split is closed.
-        asked: What was asked for, in words, for the card.
+        asked: The conditions of the export in words, for the card.
     """
 
     sources: Sequence[InputFile]

@@ -1,6 +1,6 @@
 """The budgets of a source and of a run: requests, and time.
 
-What a spent budget leaves is not lost: it waits in the state, ``run.json`` counts it as
+A URL that a spent budget leaves is not lost: it waits in the state, ``run.json`` counts it as
 ``budget_spent``, and the next run brings it back. So one slow or bad source delays itself alone.
 """
 
@@ -37,7 +37,7 @@ class _Spending:
 
 
 class BudgetExtension:
-    """Leave for the next run what goes beyond the budget of a source, or the time of the run.
+    """Leave URLs beyond the budget of a source, or the time of the run, for the next run.
 
     Settings: ``SITE_REQUESTS_MAX``, ``SITE_TIME_MAX_S``; argument of spiders: ``time``. Stats:
     ``site/budget_spent``, ``budget/time_over``.

@@ -1,4 +1,4 @@
-"""How far a crawl is: what is done, what waits, how long that takes. Read from the state and the stats."""
+"""The progress of a crawl: pages done, pages that wait, time left. Read from the state and the stats."""
 
 import time
 from collections import deque

@@ -212,7 +212,7 @@ class HealthExtension:
             self._rows.note(name, self._session.run.id, figures)
 
     def _current(self, name: str) -> SourceFigures:
-        """Return the figures of a source, with what is known by now of its entrances."""
+        """Return the figures of a source, with those of its entrances so far."""
         figures, progress = SourceFigures(), traits_of(self._crawler).progress_by_source[name]
         kept = self._figures[name]
         figures.add(kept)

@@ -19,7 +19,7 @@ _HELD_S = 0.5
 
 
 class GracePeriod:
-    """Watch for the stop of *crawler*, and give up what is in hand *grace_s* seconds after it."""
+    """Watch for the stop of *crawler*, and give up the pages in hand *grace_s* seconds after it."""
 
     def __init__(self, crawler: Crawler, session: CrawlSession, grace_s: float, now: float) -> None:
         self._crawler, self._session, self._grace_s = crawler, session, grace_s

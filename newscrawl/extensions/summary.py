@@ -51,9 +51,9 @@ class Summary:
         removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
         traps: URLs that were not asked for, by what makes them look endless.
-        left_out: What a budget left out, by kind: pages, sitemaps, feeds, listings, entries of one
+        left_out: Number that a budget left out, by kind: pages, sitemaps, feeds, listings, entries of one
             file.
-        unreadable: Feeds and sitemaps that were named and are none, and what came instead.
+        unreadable: URLs that were named as feeds or sitemaps and are not, each with the reason.
         sources: Status, findings and figures of each source, by name.
         bad_lines: Entries of the list of URLs that are not.
         seconds: Length of the run.

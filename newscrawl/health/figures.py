@@ -28,7 +28,7 @@ class SourceFigures:
         elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to
             whom most.
         wanted, outside: Pages that were named inside the window, and before or after it.
-        unreadable: Feeds and sitemaps that it names and that are not, and what came instead.
+        unreadable: URLs that it names as feeds or sitemaps and that are not, each with the reason.
         spent: Its budget, in words, if that was spent.
         articles: Records; ``known``: pages that were read well and are not wanted, or have not
             changed; ``empty``: pages without a text; ``copies``: pages with the text of another, or

@@ -1,4 +1,4 @@
-"""Asks for source documents by ETag and Last-Modified, and answers from the state what has not changed.
+"""Asks for source documents by ETag and Last-Modified; one that has not changed is answered from the state.
 
 Theory of operation. A request whose ``meta`` says that it is for a source document (front, feed,
 sitemap) is sent with the validators of the last answer, where its host has proved that they tell

@@ -1,4 +1,4 @@
-"""Ends what a callback gives once its page was given up."""
+"""Ends the results of a callback once its page was given up."""
 
 from collections.abc import AsyncIterator
 from typing import Any, Self
@@ -10,7 +10,7 @@ from newscrawl.session import find_session
 
 
 class GiveUpMiddleware:
-    """Read no further in what a page leads to when the crawl stops and its time is over.
+    """Take no further results of a page when the crawl stops and its time is over.
 
     A sitemap of 50,000 URLs takes longer than a supervisor waits. What it gave so far is kept; its
     page goes back into the frontier, and the next run reads it again, see

@@ -25,7 +25,7 @@ Rules = tuple[TdmRule, ...]
 
 
 class TdmrepMiddleware:
-    """Note what the file of a site reserves for each page that is asked for, before it is.
+    """Note the reservations that the file of a site makes for a page, before the page is asked for.
 
     The file is asked for as any page is: where robots.txt lets us, within the delays of its host.
     It is kept as long as robots.txt. Where it cannot be had, nothing is reserved by it.

@@ -29,7 +29,7 @@ class Image:
 
     Attributes:
         url: URL, absolute.
-        caption: What is said under it.
+        caption: The line under it.
         credit: Whose it is.
         alt: Its alternative text.
     """

@@ -152,7 +152,7 @@ def _weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
 def items_of_record(
     text: str, kinds: Sequence[str], removed: Sequence[Mapping[str, Any]]
 ) -> tuple[Item, ...]:
-    """Return the blocks of a record in the order of the page: what is kept fills the gaps."""
+    """Return the blocks of a record in the order of the page: kept blocks fill the gaps."""
     # Positions count kept and removed blocks together, so the free ones are those of the text.
     gone = {int(each["position"]): each for each in removed}
     kept = iter(zip(text.split("\n\n") if text else (), _padded(kinds), strict=False))

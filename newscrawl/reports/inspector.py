@@ -1,4 +1,4 @@
-"""The inspector: a page as it came, the article as kept, and what was removed, side by side."""
+"""The inspector: a page as it came, the article as kept, and the removed blocks, side by side."""
 
 import json
 from collections import Counter
@@ -59,7 +59,7 @@ class View:
             article.
         items: The blocks of the page.
         page: The page as harmless HTML; empty: it was not kept.
-        remark: What a person should know first; may be empty.
+        remark: A warning to the reader; may be empty.
     """
 
     record: Mapping[str, Any]

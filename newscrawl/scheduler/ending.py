@@ -1,4 +1,4 @@
-"""How a run ends: what has come is committed, output is packed, and the state says what is left."""
+"""The end of a run: results are committed, output is packed, and the URLs that are left are counted."""
 
 import asyncio
 import time

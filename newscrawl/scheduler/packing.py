@@ -27,7 +27,7 @@ _END_S = 2.0
 
 
 class Packing:
-    """Work on the files of *ledger*; *write_manifest* lists them again, *fail* takes what goes wrong."""
+    """Work on the files of *ledger*; *write_manifest* lists them again, *fail* takes errors."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 
 def report_left(stats: StatsCollector, left: Mapping[str, int]) -> None:
-    """Put what is *left* into the stats, by reason, and into the log."""
+    """Put the number of URLs that are *left* into the stats, by reason, and into the log."""
     stats.set_value("frontier/left_by_reason", dict(left))
     stats.set_value("frontier/left", sum(left.values()))
     if left:

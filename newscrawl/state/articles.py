@@ -12,7 +12,7 @@ class Version:
     """The last record of an article.
 
     Attributes:
-        id: What the article is known by: the id of its first record.
+        id: The id of its first record, which stands for the article.
         record_id: Id of the last one.
         revision: Number of the last one, from 1.
         text_hash: Stands for its text.

@@ -304,7 +304,7 @@ def replacing(path: Path, *, shared: bool = False) -> Iterator["_Summed"]:
 
 
 class _Summed:
-    """A file that sums what is written to it, and syncs it bit by bit."""
+    """A file that keeps a checksum of its bytes, and syncs them bit by bit."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._unsynced, self.sum = file, 0, hashlib.sha256()

@@ -1,6 +1,6 @@
 """URLs that are taken out of the frontier as if they had never been seen, so that a later run finds them.
 
-What was harvested, named by the user or tried before stays: it is known for a reason.
+A URL that was harvested, named by the user or tried before stays: it is known for a reason.
 """
 
 from collections.abc import Callable

@@ -163,7 +163,7 @@ class Frontier(Leases):
         return [url for url, _, _ in gone]
 
     def shut(self) -> None:
-        """Give nothing out any more: what waits, and what is still added, is left for the next run."""
+        """Give nothing out any more: URLs that wait, or are still added, are left for the next run."""
         self._is_shut = True
         shut(self._store, self._run)
 

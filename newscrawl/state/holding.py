@@ -42,7 +42,7 @@ class Holding:
     """Takes sites and batches of their URLs into *local*, on which *own* works, and gives them back.
 
     Attributes:
-        sites: What is held, by number.
+        sites: The sites that are held, by number.
     """
 
     def __init__(

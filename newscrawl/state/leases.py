@@ -132,7 +132,7 @@ class Leases(Lanes):
             )
 
     def reclaim(self, now: float, *, everything: bool = False) -> int:
-        """Put back what is leased past its time, or all of it where nobody else can be at work."""
+        """Put back URLs that are leased past their time; all leased ones where nobody else is at work."""
         # Infinity is after each lease: the file has one
         # holder, so all leases are those of the dead.
         limit = float("inf") if everything else now

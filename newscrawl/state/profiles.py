@@ -1,4 +1,4 @@
-"""Rows of site profiles: what was learned of a host, as JSON that a person can read and edit."""
+"""Rows of site profiles, as JSON that a person can read and edit."""
 
 from newscrawl.state.store import Row, Store
 

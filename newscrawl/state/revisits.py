@@ -25,9 +25,9 @@ class Visit:
     """An answer to a request for a document.
 
     Attributes:
-        document: What came, without times.
-        before: What the last look gave.
-        evidence: What the answer says of the validators.
+        document: The document as it came, without times.
+        before: The document of the visit before.
+        evidence: The evidence on the validators.
     """
 
     document: Document

@@ -103,7 +103,7 @@ class SqliteStore:
             self._connection.execute("ROLLBACK")
 
     def check(self) -> list[str]:
-        """Read the whole file and name what is damaged in it; empty: nothing."""
+        """Read the whole file and name its damaged parts; empty: none."""
         rows = self.run("PRAGMA quick_check")
         return [str(row[0]) for row in rows if row[0] != "ok"]
 

@@ -46,7 +46,7 @@ class Store(Protocol):
         """Take back everything since the last commit."""
 
     def check(self) -> list[str]:
-        """Read the whole database and name what is damaged in it; empty: nothing."""
+        """Read the whole database and name its damaged parts; empty: none."""
 
     def close(self) -> None:
         """Close without a commit."""
@@ -74,7 +74,7 @@ def open_store(url: str, *, readonly: bool = False, patience_s: float = 0.0) -> 
 
 @contextmanager
 def opened_store(url: str, *, readonly: bool) -> Iterator[Store]:
-    """Open the database at *url*; commit what was changed, if all went well, and close it.
+    """Open the database at *url*; commit the changes, if all went well, and close it.
 
     Raises:
         ConfigError, StateError: As ``open_store``.

@@ -36,7 +36,7 @@ class Waiting:
         fresh: Those that the database did not know.
         known: Those that it knows, and that are wanted again.
         gone: Those that are to be forgotten.
-        shelved: Hosts and marks of what is to be left for a later run.
+        shelved: Hosts and marks of requests that are left for a later run.
     """
 
     fresh: dict[bytes, Candidate] = field(default_factory=dict)

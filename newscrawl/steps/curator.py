@@ -32,7 +32,7 @@ COUNTS = "newscrawl"
 class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ignore[misc] # no types there
     """Reads the WARC files that a task names, and gives batches of records as Arrow tables.
 
-    What is broken in a file is logged and counted, the others go on; a file that cannot be opened
+    A broken record of a file is logged and counted, the others go on; a file that cannot be opened
     fails its task. *timeout_s* and *max_bytes* (of memory) hold for a page.
     """
 

@@ -1,4 +1,4 @@
-"""The pages of a WARC file of anyone, read as a stream from any record; what is broken is told, and skipped.
+"""The pages of a WARC file of anyone, read as a stream from any record; broken records are named and skipped.
 
 Theory of operation. FastWARC reads the records: it is written in Rust, so that a hostile archive
 cannot reach memory, it bounds the head of a record, and reads gzip, zstd and plain files. It stops
@@ -72,7 +72,7 @@ BEGIN = Position()
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """One record of an archive: its page, or what is wrong with it, or neither; and where the next begins."""
+    """One record of an archive: its page, or its fault, or neither; and the place of the next."""
 
     next: Position
     page: Page | None = None

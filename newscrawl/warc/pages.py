@@ -115,7 +115,7 @@ def read_context(raw: Raw) -> CrawlContext | None:
 def page_of(
     raw: Raw, context: CrawlContext | None, wanted: WantedPages
 ) -> tuple[Page | None, Problem | None]:
-    """Return the page of a record, or what is wrong with one that should be a page, or neither."""
+    """Return the page of a record, or the fault of one that should be a page, or neither."""
     url, known = raw.url, context or _NO_CONTEXT
     if raw.kind not in {"response", "resource", "conversion"} or raw.problem:
         return None, None

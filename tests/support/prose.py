@@ -33,7 +33,7 @@ LIMITS: Final[Mapping[str, tuple[str, float]]] = {
     "'is none' for 'is not a …'": (r"(?<!there )\b(?:is|are|was|were) none\b", 0.005),
     "'what' as a noun": (
         r"\b[Ww]hat (?:is|are|was|were|goes|stands|came|comes|stays|has|have|does|a|the)\b",
-        0.055,
+        0.04,
     ),
     "'goes' for 'is removed'": (r"\b(?:goes|go|went|gone)\b(?=[,.;:]| with it\b)", 0.006),
     "'from which on', 'up to which'": (r"\b(?:from which on|up to which)\b", 0.002),

@@ -48,11 +48,9 @@ NAMES_OF_GROUPS: Mapping[str, Sequence[str]] = {
     "data": ("described", "told", "title", "headline", "copies", "copy", "standfirst"),
     "kin": ("kin", "tags."),
     "words": (
-        (
-            "chars width words word_chars commas digits uppers sentences ended colon capital lower"
-            " question quotes date sign at bar ellipsis style. shared_words"
-        ).split()
-    ),
+        "chars width words word_chars commas digits uppers sentences ended colon capital lower"
+        " question quotes date sign at bar ellipsis style. shared_words"
+    ).split(),
     "place": ("",),
 }
 """Groups of evidence, for people: parts of names of features; of several groups the first counts."""
@@ -81,10 +79,7 @@ SHARES = tuple(
 )
 """Parts, in lower case, of the targets of links that share the page."""
 _MIN_TOLD, _HAS_TOLD, _MIN_DESCRIBED = 12, 200, 20
-"""Characters of a text that is sought in the page's body, of that, and of a description.
-
-The weights were trained with it.
-"""
+"""Characters of a text that is sought in the page's body, of that, and of a description, as trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +161,10 @@ def _add_words(table: Table, segments: Sequence[Segment]) -> None:
     table.add("lower", [text[:1].islower() for text in texts])
     for name in ("question", "quotes"):
         table.add(name, counts[name] > 0)
-    table.add(
-        "date",
-        [
-            # Without a digit there is no date: the pattern is asked for few texts only.
-            bool(digits) and _shows_date(text)
-            for text, digits in zip(texts, counts["digits"].tolist(), strict=True)
-        ],
-    )
+    # Without a digit there is no date: the pattern is asked for few texts only.
+    digits = counts["digits"].tolist()
+    dates = [bool(some) and _shows_date(text) for text, some in zip(texts, digits, strict=True)]
+    table.add("date", dates)
     table.add("sign", _have_sign(texts))
     for name in ("at", "bar"):
         table.add(name, counts[name] > 0)

@@ -20,10 +20,12 @@ from newscrawl.text.sentences import is_ended
 BYLINE = Ruling("field", "field.byline", "It is the byline; it is a field of the record.")
 DATELINE = Ruling("field", "field.dateline", "It is the date line; it is a field of the record.")
 OWN_BYLINE = Ruling(
-    "field", "field.byline", "It is the byline, in words of one; it is a field of the record."
+    "field", "field.byline", "It is the byline, and begins as one; it is a field of the record."
 )
 OWN_DATELINE = Ruling(
-    "field", "field.dateline", "It has the day of publication; it is a field of the record."
+    "field",
+    "field.dateline",
+    "It is the date line, and has the day of publication; it is a field of the record.",
 )
 """Lines above the text that are byline and date line for sure, whatever the weights say of them."""
 DATELINES = (DATELINE, OWN_DATELINE)

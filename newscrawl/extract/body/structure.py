@@ -23,7 +23,6 @@ from newscrawl.text.sentences import is_ended
 Verdicts = dict[int, "Ruling"]
 Named = Sequence[tuple[str, SelectorRule, Level]]
 
-
 _MAX_LONG_LINKS = 0.3
 """A long paragraph has less than this share (0–1) of links."""
 _MIN_HEADLINE, _MIN_LIKENESS = 15, 0.85
@@ -72,8 +71,7 @@ MAX_LONG_PARAGRAPHS = 2
 MIN_BODY_PARAGRAPHS = 6
 """So many long paragraphs in one box are a body."""
 HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
-PLAIN_URL = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|$)")
-"""A URL whose host is letters, digits and signs of names alone, without a port."""
+PLAIN_URL = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|$)")  # without port or user
 LEADING = frozenset({"related", "share"})
 """Categories of boxes that are made of links or buttons."""
 MIN_LEADING_SHARE = 0.2
@@ -151,8 +149,7 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
         texts.add(segment.key)
         for selector, _, level in named[segment.index]:
             share[selector] += weight
-            # By element: three paragraphs in one box are a text,
-            # one each in three boxes are teasers.
+            # By element: three paragraphs in one box are a text, one each in three boxes are teasers.
             running[selector, level] += is_long(segment)
     most = MAX_RULE_SHARE * sum(map(len, texts))
     large: set[str | Level] = {name for name, width in share.items() if width >= most}

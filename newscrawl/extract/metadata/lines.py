@@ -364,13 +364,19 @@ def _from_byline(text: str) -> str:
         rest = text[mark.end() :]
         if opens_byline(rest) and is_person(next(iter(split_names(rest)), "")):
             return rest
-    return text
+    day = _DAY_BEFORE.match(text)
+    rest = text[day.end() :] if day else ""
+    return rest if rest and opens_byline(rest) and not _SENTENCE.search(rest) else text
 
 
 _SENTENCE: Final = re.compile(r"[。！？.!?][”」』\"]?$|，.*，")
 _REPORTED: Final = re.compile(
     r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]"
 )
+_DAY_BEFORE: Final = re.compile(
+    r"(?:[^\W\d]+\.?,?\s+){0,2}\d{1,2}\.?(?:[./-]\d{1,2}[./-]|,?\s+(?:[^\W\d]+\.?,?\s+){0,3})\d{4},?\s+(?:[-–—]\s+)?"
+)
+"""A day at the beginning of a line: "March 5, 2024 by Ann Lee"."""
 _MARKS: Final = re.compile(r"\s+[|·•]\s+")
 _WITH_TASK: Final = 2
 """Parts of a line with a name and a task."""

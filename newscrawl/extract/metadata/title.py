@@ -26,6 +26,7 @@ MIN_LIKENESS = 0.34
 MIN_BALANCE = 0.2
 """Words of an ``h1`` by those of another claim, below which it must be the beginning of it."""
 MIN_COMMON_KEY = 15
+MIN_SPACELESS_KEY = 5
 MAX_TOP_HEADS = 3
 MAX_KICKER_WORDS = 6
 MIN_ALONE_WORDS = 4
@@ -110,7 +111,7 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     parts = _title_parts(claims.title)
     # The shortest part: mostly the site's name.
     last = name_key(parts[-1])
-    keyed = [(part_key, part) for part in parts if _may_be_key(part_key := name_key(part))]
+    keyed = [(part_key, part) for part in parts if _may_be_shown(part_key := name_key(part))]
     keys = {part_key for part_key, _ in keyed}
     heads = set(map(name_key, (*claims.h1s, *claims.heads))) - claims.sites
     key = name_key(picked)
@@ -123,6 +124,12 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     shown = lines() - claims.sites
     found = next((part for part_key, part in keyed if part_key in shown), picked)
     return picked if is_head and name_key(found) in key else found
+
+
+def _may_be_shown(key: str) -> bool:
+    """Return whether a key is long enough for that of a headline on a line of its own."""
+    # A character of a script without spaces is half a word.
+    return _may_be_key(key) or (len(key) >= MIN_SPACELESS_KEY and SPACELESS.search(key) is not None)
 
 
 def _title_parts(title: str) -> list[str]:

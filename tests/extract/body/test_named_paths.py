@@ -17,7 +17,7 @@ PATHS = [path for name in LISTS for path in getattr(trafilatura.xpaths, f"{name}
 PAGE = b"""<html><body class=top>
 <div id=comments-1 class=story><h1>A</h1></div><!-- c --><ul class=comments>b</ul><ol id=x></ol>
 <section class="b comments" id=comments><p class="note a">c</p><p id=note class=z>d</p><p class=z id=note>e</p>
-</section><div style=hidden id=q>f</div><div id=q style=hidden>g</div><div>h</div></body></html>"""
+</section><div style=hidden id=q>f</div><div id=q style=hidden>g</div><div>h</div><div class="" id=note>i</div><p id=Note-Story>j</p></body></html>"""
 
 
 def test_trafilaturas_expressions_are_answered_alike() -> None:
@@ -45,6 +45,11 @@ def test_trafilaturas_expressions_are_answered_alike() -> None:
         pytest.param(".//*[re:test(@class, '^comm|note')]", id="any tag"),
         pytest.param(".//*[re:test(@id|@class, 'note')]", id="the first attribute of the source"),
         pytest.param(".//*[re:test(@id|@style, 'hidden')]", id="the order of two attributes"),
+        pytest.param(".//*[starts-with(@id|@class, 'note')]", id="an empty first attribute"),
+        pytest.param(".//*[re:test(@id, 'story$', 'i')]", id="letters of either case"),
+        pytest.param(
+            ".//*[contains(translate(@id, 'NS', 'ns'), 'note-s') or @style]", id="changed letters"
+        ),
         pytest.param(".//*[self::div][@id][not(.//h1)]", id="a second test looks into the element"),
         pytest.param(".//*[self::ul or self::div][@class][not(self::ul) or @id='x']", id="by tag"),
         pytest.param("(.//*[self::p][@class])[1]", id="the first"),
@@ -72,6 +77,10 @@ def test_names_are_asked_as_libxml2_does(path: str, monkeypatch: pytest.MonkeyPa
         pytest.param(".//*[self::div][@class][2]", id="asks for the place"),
         pytest.param(".//*[self::div][@class and position() < 3]", id="asks for the place by name"),
         pytest.param(".//*[self::div][not(@class)]", id="matches without a name"),
+        pytest.param(".//*[contains(@class, '')]", id="an empty text is in every name"),
+        pytest.param(".//*[@id|@class='note']", id="a comparison with either attribute"),
+        pytest.param(".//*[@id='a' and @class='b']", id="two conditions that both hold"),
+        pytest.param(".//*[contains(@class, @id)]", id="a condition without a text"),
     ],
 )
 def test_other_expressions_stay_as_they_are(path: str) -> None:

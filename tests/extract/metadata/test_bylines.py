@@ -100,6 +100,8 @@ LINES = [
     ("sv", "Av Erik Berg", "Erik Berg"), ("sv", "Text: Erik Berg Foto: Eva Lund", "Erik Berg"), ("sv", "Erik Berg, reporter", "Erik Berg"),
     ("sv", "Skriven av Erik Berg", "Erik Berg"), ("sv", "Publicerad av Erik Berg", "Erik Berg"),
     ("en", "By Ann Lee with Bo Ek", "Ann Lee;Bo Ek"), ("en", "By Ann Lee | Photos by Bo Ek", "Ann Lee"), ("en", "By ANN LEE", "ANN LEE"),
+    ("en", "March 5, 2024 by Ann Lee", "Ann Lee"), ("en", "Tuesday, 5 March 2024 – By Ann Lee", "Ann Lee"),
+    ("de", "5. März 2024 von Ann Lee", "Ann Lee"), ("es", "5 de marzo de 2024 por Ana Sanz", "Ana Sanz"),
     ("en", "By Dr. Ann Lee", "Dr. Ann Lee"), ("en", "Story by Ann Lee", "Ann Lee"), ("en", "By J. R. R. Lee", "J. R. R. Lee"),
     ("en", "Ann Lee, Staff Writer", "Ann Lee"), ("en", "By Ann Lee in Berlin", "Ann Lee"),
     ("en", "By Ann Lee and Bo Ek, in Berlin", "Ann Lee;Bo Ek"), ("en", "By staff", ""),

@@ -112,3 +112,19 @@ def test_the_headline_is_found_in_every_form(form: str) -> None:
     """What a reader takes for the headline: no logo, no kicker on a line of its own, nothing cut short."""
     head, body, title = FORMS[form]
     assert title_of(head, body) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("老码头将重建_新闻频道_青石网", "老码头将重建"),
+        ("古い岸壁再建｜地域｜青石新聞", "古い岸壁再建"),
+        ("Old quay rebuilt_News_The Post", "Old quay rebuilt"),
+    ],
+)
+@pytest.mark.parametrize("line", ["<div class=title>{}</div>", "<p><b>{}</b></p>"])
+def test_a_line_shows_which_part_of_the_title_is_the_headline(
+    title: str, shown: str, line: str
+) -> None:
+    """Short headlines of scripts without spaces, too; nothing else on the page vouches for a part."""
+    assert title_of(f"<title>{title}</title>", line.format(shown)) == shown
