@@ -59,10 +59,10 @@ KEEP = 0.997
 KEEP_PAGES = 0.998
 """The same for pages, whose markup tells more."""
 
-SHRUNK = 150
+SHRUNK = 1000
 """Paragraphs of all languages that are weighed with those of a group: a few odd documents say little …"""
 
-MOST_APART = 1.5
+MOST_APART = 0.75
 """… and log-odds that the threshold of a group may be away from that of all."""
 
 STEPS = np.round(-1.2 + 0.15 * np.arange(33), 2)

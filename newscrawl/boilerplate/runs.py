@@ -75,7 +75,7 @@ longer, the more is lost. By it 7 banners of 1,008 stay, and real pages lose a t
 SPEECH_WORDS = 5
 """Words at which a quotation is one: a shorter one with a term of banners is a label in such a box."""
 
-SOFT = -1.8
+SOFT = -2.0
 """Log-odds at which a short block goes with the run of boilerplate between it and the text …"""
 
 NEARLY = -1.0
@@ -84,7 +84,7 @@ NEARLY = -1.0
 NEARLY_COVERED = -1.5
 """… and at which one that is made of banners' words …"""
 
-SOFT_EVIDENT = -3.5
+SOFT_EVIDENT = -4.0
 """… and with evidence of its own at which …"""
 
 SOFT_COVER = 0.3
