@@ -32,6 +32,7 @@ _VALUES = (
     "newscrawl.model.page_sketch",
     "newscrawl.model.signals",
     "newscrawl.model.more",
+    "newscrawl.model.warc_place",
 )
 """Modules of the values that a worker sends."""
 
