@@ -33,6 +33,12 @@ LANGUAGES = {"English": "en", "Chinese": "zh", "Polish": "pl", "Russian": "ru", 
 ARTICLE_WEIGHT = 0.15
 """What a paragraph of a real article weighs, against one of a case that was written to be hard."""
 
+GROWN_WEIGHT = 0.5
+"""What a block of a case weighs that stands in a longer article, against one of the case itself."""
+
+LEAST_OF_HOST = 80
+"""Characters of a line of a real article that is surely a paragraph of it."""
+
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।])")
 _CLAUSE = re.compile(r"(?<=[,;:–])\s+|(?<=[，、；])")
 
@@ -213,6 +219,41 @@ def read_articles(path: Path, limit: int) -> Iterator[Document]:
             yield Document(
                 name, "true page", group, language, found[0], labels, found[1], ARTICLE_WEIGHT
             )
+
+
+def grow(document: Document, host: Sequence[str], seed: int) -> Document | None:
+    """Return *document* with lines of the real article *host* between two paragraphs of its own.
+
+    Cases are short and real articles long: without these, length itself would speak against a
+    banner. What is so short that it may be no paragraph of *host* is not trained on.
+    """
+    pairs = zip(document.labels, document.labels[1:], strict=False)
+    gaps = [index + 1 for index, pair in enumerate(pairs) if pair == (0, 0)]
+    if not gaps:
+        return None
+    place = gaps[seed % len(gaps)]
+    size = (6, 12, 20, 35, 60)[seed // 8 % 5]
+    start = seed // 64 % max(1, len(host) - size)
+    texts = host[start : start + size]
+    beside = document.blocks[place - 1]
+    added = [_like(beside, text, number) for number, text in enumerate(texts)]
+    told: list[int | None] = [0 if len(text) >= LEAST_OF_HOST else None for text in texts]
+    return replace(
+        document,
+        name=f"{document.name}-grown",
+        kind="made",
+        blocks=[*document.blocks[:place], *added, *document.blocks[place:]],
+        labels=[*document.labels[:place], *told, *document.labels[place:]],
+        weight=GROWN_WEIGHT * document.weight,
+        case={},
+    )
+
+
+def _like(block: Block, text: str, number: int) -> Block:
+    """Return *text* as a paragraph beside *block*."""
+    place = block.context.place
+    where = None if place is None else place + 10_000 + number
+    return Block(text, context=Context(selectors=block.context.selectors, place=where))
 
 
 def cut_up(document: Document, turn: int) -> Document | None:

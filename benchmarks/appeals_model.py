@@ -95,8 +95,13 @@ class Corpus:
         return slice(start, start + len(self.documents[number].blocks))
 
 
-def corpus_of(documents: Sequence[Document], fold_of: Sequence[str]) -> Corpus:
-    """Return *documents* as a table; those with the same key in *fold_of* are never told apart by folds."""
+def fold_of(key: str) -> int:
+    """Return the fold of all documents with one *key*."""
+    return zlib.crc32(key.encode()) % FOLDS
+
+
+def corpus_of(documents: Sequence[Document], keys: Sequence[str]) -> Corpus:
+    """Return *documents* as a table; those with the same key are never told apart by folds."""
     evidence = [_evidence(document) for document in documents]
     counts = Counter(name for each in evidence for block in each for name in block.features)
     kept = sorted(name for name, count in counts.items() if count >= MIN_COUNT)
@@ -104,7 +109,7 @@ def corpus_of(documents: Sequence[Document], fold_of: Sequence[str]) -> Corpus:
     sizes = [len(document.blocks) for document in documents]
     labels = [-1 if label is None else label for document in documents for label in document.labels]
     weights = [document.weight for document in documents]
-    folds = [zlib.crc32(key.encode()) % FOLDS for key in fold_of]
+    folds = [fold_of(key) for key in keys]
     return Corpus(
         documents,
         np.cumsum([0, *sizes[:-1]]).tolist(),

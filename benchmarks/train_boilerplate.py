@@ -27,6 +27,7 @@ import numpy as np
 from benchmarks.appeals_documents import (
     Document,
     cut_up,
+    grow,
     read_articles,
     read_cases,
     read_fixtures,
@@ -42,6 +43,7 @@ try:
         Numbers,
         corpus_of,
         cross_validate,
+        fold_of,
         write_model,
     )
 except ModuleNotFoundError as missing:
@@ -307,7 +309,33 @@ def read_cached(options: argparse.Namespace) -> list[Document]:
         documents = read_all(options.bench, options.articles)
         if options.cache:
             options.cache.write_bytes(pickle.dumps(documents))
-    return [*documents, *read_lines(documents)]
+    return [*documents, *grown(documents), *read_lines(documents)]
+
+
+def grown(documents: Sequence[Document]) -> Iterator[Document]:
+    """Yield the labelled texts and pages among real articles of their language, of the same fold."""
+    hosts = _hosts_of(documents)
+    for each in documents:
+        choice = hosts.get((each.language, fold_of(each.group)))
+        if choice and 1 in each.labels and each.kind in ("text", "page", "tune", "held", "made"):
+            seed = zlib.crc32(f"grown {each.name}".encode())
+            longer = grow(each, choice[seed // 1024 % len(choice)], seed)
+            if longer:
+                yield longer
+
+
+def _hosts_of(documents: Sequence[Document]) -> Mapping[tuple[str, int], Sequence[Sequence[str]]]:
+    """Return the lines of real articles by language and fold, or of all its cases where there are none."""
+    real: dict[tuple[str, int], list[Sequence[str]]] = defaultdict(list)
+    cases: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for each in documents:
+        key = each.language, fold_of(each.group)
+        if each.kind == "article":
+            real[key].append([block.text for block in each.blocks])
+        elif each.kind in ("text", "tune", "held"):
+            pairs = zip(each.blocks, each.labels, strict=True)
+            cases[key] += [block.text for block, label in pairs if label == 0]
+    return {key: [lines] for key, lines in cases.items()} | real
 
 
 def main() -> None:

@@ -76,12 +76,10 @@ def test_nothing_gives_nothing() -> None:
 
 def test_of_a_huge_page_the_ends_are_looked_at() -> None:
     """Banners at both ends of 5,000 paragraphs go, at their places; no block is lost."""
-    gift = "Support our newsroom with a donation from $2 a month. Become a member and subscribe to our newsletter today."
-    banner = [gift, *APPEAL]
-    blocks = [*banner, *(f"{ARTICLE[0]} ({number})" for number in range(5000)), *banner]
+    blocks = [*APPEAL, *(f"{ARTICLE[0]} ({number})" for number in range(5000)), *APPEAL]
     kept, removed = texts(blocks)
-    assert removed.count(gift) == removed.count(APPEAL[1]) == 2
-    assert set(removed) <= set(banner)
+    assert removed.count(APPEAL[1]) == 2
+    assert set(removed) <= set(APPEAL)
     assert len(kept) + len(removed) == len(blocks)
 
 
