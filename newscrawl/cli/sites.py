@@ -371,7 +371,7 @@ def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
         console.print(_line(note), soft_wrap=not console.is_terminal)
     hidden = len(draft.notes) - len(shown)
     known = "the profile of the site fits" if draft.profiled else "no profile that fits is known"
-    rest = f"; {hidden} blocks that were left out are not shown (--all)" if hidden else ""
+    rest = f"; not shown of what was left out: {hidden} (--all)" if hidden else ""
     console.print(printable(f"{draft.url}: {known}{rest}"), soft_wrap=True, markup=False)
     print_matches(draft.matches, console)
 

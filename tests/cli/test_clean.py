@@ -56,6 +56,7 @@ def test_what_sites_repeat_goes_with_its_record_and_all_else_stays(
     if form == "jsonl.zst":
         assert clean(tmp_path / f"out.{form}", "-o", tmp_path / "out.jsonl") == 0
         form = "jsonl"
+    rules: set[str] = set()
     for before, after, each in zip(records, read(tmp_path / f"out.{form}"), named, strict=True):
         removed = {
             removal["text"]: removal for removal in after.get("metadata", {}).get("removed", [])
@@ -64,8 +65,9 @@ def test_what_sites_repeat_goes_with_its_record_and_all_else_stays(
         kept = after["text"].split("\n")
         assert sorted([*kept, *removed]) == sorted(before["text"].split("\n"))
         told = {name: removed[each[name]]["rule_id"] for name in ("banner", "bio") if name in each}
-        assert told.get("bio", "clean.repeated") == "clean.repeated"
-        assert told.get("banner", "clean.repeated") in {"clean.repeated", "appeals.run"}
+        rules |= set(told.values())
+    # What a block says may be enough for some; others are known by their repetition alone.
+    assert rules == {"clean.repeated", "appeals.run"}
 
 
 def test_single_texts_lose_their_appeals_too(

@@ -111,7 +111,7 @@ def test_a_page_is_explained_block_by_block(
     assert f"- removed {BANNER}\n    profile.repeated: It stands on " in out
     assert "- removed A gull sat on it.\n    pin.prune: The sources file says prune = '.x'." in out
     assert "+ kept About us Privacy\n    pin.keep: " in out
-    assert "the profile of the site fits; 2 blocks that were left out are not shown (--all)" in out
+    assert "the profile of the site fits; not shown of what was left out: 1 (--all)" in out
     assert "Home News Culture" not in out
     assert sites(tmp_path, "explain", str(page), *options, "--json") == 0
     notes = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
