@@ -68,6 +68,11 @@ class Document:
     weight: float = 1.0
     case: Mapping[str, Any] = field(default_factory=dict)
 
+    def own(self) -> list[Block]:
+        """Return the blocks that are labelled as the article's own."""
+        pairs = zip(self.blocks, self.labels, strict=True)
+        return [block for block, label in pairs if label == 0]
+
 
 def squash(text: str) -> str:
     return "".join(text.split())

@@ -72,11 +72,7 @@ def _hosts(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:
     hosts: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         if document.kind in ("tune", "text", "article"):
-            own = [
-                block
-                for block, label in zip(document.blocks, document.labels, strict=True)
-                if label == 0
-            ]
+            own = document.own()
             if len(own) > 2:
                 start = zlib.crc32(document.name.encode()) % max(1, len(own) - MAX_HOST)
                 host = replace(document, blocks=own[start : start + MAX_HOST])

@@ -333,8 +333,7 @@ def _hosts_of(documents: Sequence[Document]) -> Mapping[tuple[str, int], Sequenc
         if each.kind == "article":
             real[key].append([block.text for block in each.blocks])
         elif each.kind in ("text", "tune", "held"):
-            pairs = zip(each.blocks, each.labels, strict=True)
-            cases[key] += [block.text for block, label in pairs if label == 0]
+            cases[key] += [block.text for block in each.own()]
     return {key: [lines] for key, lines in cases.items()} | real
 
 

@@ -1,5 +1,6 @@
 """The entries of a document of markup, one by one: what feeds and sitemaps have in common."""
 
+from abc import ABC, abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from newscrawl.discover.markup import MarkupElement, read_elements
@@ -7,7 +8,7 @@ from newscrawl.discover.markup import MarkupElement, read_elements
 Entry = TypeVar("Entry")
 
 
-class EntryReader(Generic[Entry]):
+class EntryReader(ABC, Generic[Entry]):
     """Reads the entries of a document; a class of a format says what an entry is, and keeps it.
 
     Attributes:
@@ -25,21 +26,21 @@ class EntryReader(Generic[Entry]):
         self.is_cut = self.is_full = False
         self._open: MarkupElement | None = None
 
+    @abstractmethod
     def opened(self, element: MarkupElement) -> Entry:
         """Return the entry that *element* begins, without its fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def inside(self, entry: Entry, element: MarkupElement) -> None:
         """Take up an *element* that has ended within *entry*."""
-        raise NotImplementedError
 
+    @abstractmethod
     def closed(self, entry: Entry) -> None:
         """Take up *entry*, which has ended, or was cut off."""
-        raise NotImplementedError
 
+    @abstractmethod
     def outside(self, element: MarkupElement) -> None:
         """Take up an *element* that has ended and is in no entry."""
-        raise NotImplementedError
 
     def read(self, text: str, base: str, start: int) -> None:
         """Read *text*, whose root begins at *start*; relative URLs are relative to *base*."""
