@@ -13,6 +13,15 @@ from newscrawl.boilerplate.profile import to_json
 from newscrawl.boilerplate.selector_rules import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
+from newscrawl.extract.attachments import (
+    MAX_LINKS,
+    Placed,
+    base_of,
+    find_media,
+    images_of,
+    links_of,
+    media_of,
+)
 from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.extractor import warm_body
@@ -27,15 +36,6 @@ from newscrawl.extract.metadata.read import read_metadata
 from newscrawl.extract.metadata.read import warm as warm_metadata
 from newscrawl.extract.metadata.selected import extra_of, is_filled, select, settle
 from newscrawl.extract.metadata.title_keys import title_keys
-from newscrawl.extract.more import (
-    MAX_LINKS,
-    Placed,
-    base_of,
-    find_media,
-    images_of,
-    links_of,
-    media_of,
-)
 from newscrawl.extract.page_features import read_signs
 from newscrawl.extract.pagedata.find import Embedded, find_embedded
 from newscrawl.extract.pagedata.identity import PageIdentity

@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl.corpus.entries import read_entry, write_entry
 from newscrawl.errors import ConfigError
+from newscrawl.extract.attachments import largest
 from newscrawl.extract.body.standfirst import without_standfirst
-from newscrawl.extract.more import largest
 from newscrawl.extract.page import extract_page
 from newscrawl.model.items import Draft, Page, Removal
 from newscrawl.model.more import KINDS, NOTHING, Image, Link, Media
