@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body.assemble import OutputBlock, Trace
-from newscrawl.extract.body.structure import Ruling
+from newscrawl.extract.body.rulings import Ruling
 from newscrawl.extract.page import ParsedPage, make_draft, parse_page, warm
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import Draft, Page, Removal

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ExtractError
-from newscrawl.extract.body.structure import is_long
+from newscrawl.extract.body.rulings import is_long
 from newscrawl.extract.page import extract_page, prepare
 from newscrawl.extract.segmentation.segments import key_of, segment_tree
 from newscrawl.model.items import Page

@@ -15,8 +15,9 @@ from newscrawl.extract.body.live import live_verdicts
 from newscrawl.extract.body.outright import choose
 from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.body.profile import ProfileVerdicts, apply, sketch_page
+from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import HEADLINE, Ruling, Verdicts, is_long
+from newscrawl.extract.body.structure import HEADLINE
 from newscrawl.extract.parse.hidden import box_of
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
 from newscrawl.model.items import Block, Removal, Stripped, Update

@@ -33,16 +33,9 @@ from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.pulled import pulled_quotes
+from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import (
-    HEADLINE,
-    LINK_ONLY,
-    Ruling,
-    Verdicts,
-    find_rulings,
-    is_long,
-    next_stories,
-)
+from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of

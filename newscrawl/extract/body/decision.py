@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from newscrawl.extract.body.doubts import KIN, Groups, evened, kept_in_doubt
 from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
-from newscrawl.extract.body.structure import Ruling
+from newscrawl.extract.body.rulings import Ruling
 from newscrawl.extract.body.trees import SegmentForest, chances, load_forest
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import Category

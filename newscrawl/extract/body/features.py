@@ -16,7 +16,8 @@ import numpy as np
 
 from newscrawl.extract.body.feature_boxes import PlaceBoxes, add_boxes, add_kin, add_names
 from newscrawl.extract.body.feature_table import Floats, Rows, Table
-from newscrawl.extract.body.structure import Ruling, is_same_site
+from newscrawl.extract.body.rulings import Ruling
+from newscrawl.extract.body.structure import is_same_site
 from newscrawl.extract.body.tallies import tally
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.tags import HEADINGS

@@ -16,7 +16,8 @@ from itertools import islice, pairwise, takewhile
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import plain_names
-from newscrawl.extract.body.structure import OTHER_ARTICLE, Verdicts
+from newscrawl.extract.body.rulings import Verdicts
+from newscrawl.extract.body.structure import OTHER_ARTICLE
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.tags import BESIDE, HEADINGS
 from newscrawl.model.items import Update

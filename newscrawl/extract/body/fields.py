@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
-from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
+from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
 from newscrawl.extract.metadata.names import opens_byline
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.segmentation.verse import weight

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from newscrawl.extract.body.feed import LEADING_CLOCK, MAX_CLOCK_CHARS
-from newscrawl.extract.body.structure import Ruling, Verdicts
+from newscrawl.extract.body.rulings import Ruling, Verdicts
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.strings import clean_text

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from newscrawl.extract.body.structure import Ruling, Verdicts
+from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled
 from newscrawl.extract.segmentation.segments import Segment
 
 PLACEHOLDER = Ruling(
@@ -27,13 +27,18 @@ PLAYER_NAME = re.compile(
 def marks_of(segments: Sequence[Segment]) -> Verdicts:
     """Return the verdicts on blocks that are only a mark: ``$$AD$$``, ``{{ title }}``, ``02:14``."""
     # In code such a mark is the subject of the article, a tutorial on templates.
-    found = [each for each in segments if each.kind != "code"]
-    marks = {each.index: PLACEHOLDER for each in found if MARK.fullmatch(each.text)}
-    return marks | {each.index: PLAYER for each in found if _is_length(each)}
+    read = [each for each in segments if each.kind != "code"]
+    placeholders = ruled(filter(_is_placeholder, read), PLACEHOLDER)
+    return placeholders | ruled(filter(_is_length_of_recording, read), PLAYER)
 
 
-def _is_length(segment: Segment) -> bool:
+def _is_placeholder(segment: Segment) -> bool:
+    """Return whether a block is a mark that the page's software should have filled in."""
+    return MARK.fullmatch(segment.text) is not None
+
+
+def _is_length_of_recording(segment: Segment) -> bool:
     """Return whether a block is a time alone, in an element that is named as a player."""
-    if not LENGTH.fullmatch(segment.text):
-        return False
-    return any(map(PLAYER_NAME.search, segment.selectors))
+    # The times of a programme have the same form: the name of the element tells them apart.
+    is_time = LENGTH.fullmatch(segment.text) is not None
+    return is_time and any(map(PLAYER_NAME.search, segment.selectors))

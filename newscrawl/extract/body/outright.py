@@ -37,7 +37,8 @@ from newscrawl.extract.body.foretell import (
 )
 from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pulled import pulled_quotes
-from newscrawl.extract.body.structure import HEADLINE, Verdicts, is_long, next_stories
+from newscrawl.extract.body.rulings import Verdicts, is_long
+from newscrawl.extract.body.structure import HEADLINE, next_stories
 from newscrawl.extract.body.threads import renumbered
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.extract.segmentation.verse import weight

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.pins import read_pins
-from newscrawl.extract.body.structure import Ruling, Verdicts
+from newscrawl.extract.body.rulings import Ruling, Verdicts
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import NO_PINS, Pins
 

@@ -12,14 +12,8 @@ from operator import not_
 
 from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile, from_json
-from newscrawl.extract.body.structure import (
-    HEADLINE,
-    LINK_LIST,
-    LINK_ONLY,
-    Ruling,
-    Verdicts,
-    is_long,
-)
+from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
+from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.tags import BESIDE
 from newscrawl.model.page_sketch import (

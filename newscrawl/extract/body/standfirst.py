@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
-from newscrawl.extract.body.structure import HEADLINE, Verdicts
+from newscrawl.extract.body.rulings import Verdicts
+from newscrawl.extract.body.structure import HEADLINE
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.tags import BESIDE
 from newscrawl.model.items import Draft, Metadata, Removal

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence, Set
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
+from itertools import count, filterfalse
 
 from newscrawl.boilerplate.selector_rules import match_selectors
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.features import PageEvidence
-from newscrawl.extract.body.structure import is_long
-from newscrawl.extract.segmentation.segments import Segment, levels_of
+from newscrawl.extract.body.rulings import INDEX, WIDTH, indexes_of, is_long, width_of
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 
 MIN_SHARE = 0.1
 """A thread with less of the page's text (0–1) moves nothing."""
@@ -25,23 +26,25 @@ MIN_SHARE = 0.1
 def weigh_without_threads(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
     """Return each of *segments* its chance to be the article's text, by what is no comment for sure."""
     weighed = weigh(segments, seen)
-    threads = {each.index for each in thread_segments(segments)}
-    if not _move_others(segments, threads):
+    threads = thread_segments(segments)
+    if not _move_others(segments, threads) or _may_be_text(weighed, threads, seen.taken):
         return weighed
-    if not threads.isdisjoint(seen.taken) or _may_be_text(weighed, list(threads)):
-        return weighed
-    rest = [each for each in segments if each.index not in threads]
-    numbers = {each.index: number for number, each in enumerate(rest)}
-    again = weigh(
-        list(map(renumbered, rest, range(len(rest)))), _renumbered_evidence(seen, numbers)
-    )
-    return again.among([each.width for each in segments], list(numbers))
+    numbers = _numbers_without(segments, indexes_of(threads))
+    rest = [renumbered(segments[index], number) for index, number in numbers.items()]
+    again = weigh(rest, _renumbered_evidence(seen, numbers))
+    return again.among(list(map(WIDTH, segments)), list(numbers))
 
 
-def _move_others(segments: Sequence[Segment], threads: Set[int]) -> bool:
+def _numbers_without(segments: Sequence[Segment], left_out: Set[int]) -> dict[int, int]:
+    """Return the index of each of *segments* but those *left_out* → its number among these."""
+    indexes = map(INDEX, segments)
+    return dict(zip(filterfalse(left_out.__contains__, indexes), count()))
+
+
+def _move_others(segments: Sequence[Segment], threads: Sequence[Segment]) -> bool:
     """Return whether there are *threads*, and so large that they move the shares of other segments."""
-    size = sum(segments[index].width for index in threads)
-    return size > 0 and size >= MIN_SHARE * sum(each.width for each in segments)
+    size = width_of(threads)
+    return size > 0 and size >= MIN_SHARE * width_of(segments)
 
 
 def _renumbered_evidence(seen: PageEvidence, numbers: Mapping[int, int]) -> PageEvidence:
@@ -55,19 +58,26 @@ def _renumbered_evidence(seen: PageEvidence, numbers: Mapping[int, int]) -> Page
     )
 
 
-def _may_be_text(weighed: Weighed, threads: Sequence[int]) -> bool:
-    """Return whether a segment of *threads* would be text if all other text were outside of them."""
+def _may_be_text(weighed: Weighed, threads: Sequence[Segment], taken: Set[int]) -> bool:
+    """Return whether the extractor took a segment of *threads*, or one is likely enough to be text.
+
+    That is, if it would be text were all other text outside of them.
+    """
+    own = indexes_of(threads)
+    if not own.isdisjoint(taken):
+        return True
+    places = sorted(own)
     others = weighed.chances.copy()
-    others[threads] = 0
-    return float(weighed.chances[threads].max()) >= replace(weighed, chances=others).threshold()
+    others[places] = 0
+    return float(weighed.chances[places].max()) >= replace(weighed, chances=others).threshold()
 
 
 def running_chars(segments: Sequence[Segment]) -> int:
     """Count the characters of the page's long paragraphs, each text once, comments left out."""
     long = list(filter(is_long, segments))
-    comments = {each.index for each in thread_segments(long)}
+    comments = set(thread_segments(long))
     # A text that the page shows twice would make the extractor's reading look too short.
-    widths = {each.key: each.width for each in long if each.index not in comments}
+    widths = {each.key: each.width for each in long if each not in comments}
     return sum(widths.values())
 
 
@@ -80,11 +90,19 @@ def renumbered(segment: Segment, number: int) -> Segment:
 
 def thread_segments(segments: Sequence[Segment]) -> list[Segment]:
     """Return those of *segments* that are in an element which is named as one of readers' comments."""
-    named = {level for level in levels_of(segments) if _is_named(level.selectors)}
-    return [each for each in segments if not named.isdisjoint(each.path)] if named else []
+    named = frozenset(filter(_is_thread, levels_of(segments)))
+    # Most pages have none; no path need be looked at then.
+    if not named:
+        return []
+    return [each for each in segments if not named.isdisjoint(each.path)]
+
+
+def _is_thread(level: Level) -> bool:
+    """Return whether an element is named as one of readers' comments."""
+    return _name_comments(level.selectors)
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_named(selectors: tuple[str, ...]) -> bool:
+def _name_comments(selectors: tuple[str, ...]) -> bool:
     """Return whether *selectors* name comments; remembered, since sites repeat their names."""
     return any(rule.category == "comments" for _, rule in match_selectors(selectors))

@@ -9,7 +9,7 @@ from newscrawl.extract.body.fields import (
     OWN_DATELINE,
     judge_fields,
 )
-from newscrawl.extract.body.structure import Ruling
+from newscrawl.extract.body.rulings import Ruling
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
