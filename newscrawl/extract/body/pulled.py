@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.segmentation.segments import Level, Segment
@@ -23,25 +23,25 @@ text once, 9 twice."""
 
 def pulled_quotes(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
     """Return those of *kept* that are set apart and repeat words of a block nearby: pull quotes."""
-    chosen = sorted(kept)
-    return {
-        index
-        for place, index in enumerate(chosen)
-        if _may_be_pulled(segments[index])
-        if any(
-            segments[index].key in segments[near].key
-            and segments[near].width > segments[index].width
-            for near in chosen[max(0, place - MAX_PULLED) : place + MAX_PULLED + 1]
-        )
-    }
+    chosen = [segments[index] for index in sorted(kept)]
+    found: set[int] = set()
+    for place, segment in enumerate(chosen):
+        near = chosen[max(0, place - MAX_PULLED) : place + MAX_PULLED + 1]
+        # The form first: few blocks have it, and looking for words in words costs more.
+        if _may_be_pulled(segment) and any(map(partial(_repeats, segment), near)):
+            found.add(segment.index)
+    return found
+
+
+def _repeats(quote: Segment, other: Segment) -> bool:
+    """Return whether all words of *quote* are in another block, which says more."""
+    return other.width > quote.width and quote.key in other.key
 
 
 def _may_be_pulled(segment: Segment) -> bool:
     """Return whether a block is of the length of a quote, and set apart by its elements or their names."""
-    if (
-        segment.kind not in PULLED_KINDS
-        or not MIN_PULLED_CHARS <= segment.width <= MAX_PULLED_CHARS
-    ):
+    is_of_length = MIN_PULLED_CHARS <= segment.width <= MAX_PULLED_CHARS
+    if not is_of_length or segment.kind not in PULLED_KINDS:
         return False
     return segment.kind == "quote" or any(map(_sets_apart, segment.path[-PULLED_LEVELS:]))
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
+from functools import partial
+from itertools import chain, filterfalse, islice
+from operator import attrgetter
 
 from newscrawl.extract.body.rulings import Verdicts
 from newscrawl.extract.body.structure import HEADLINE
@@ -26,8 +28,12 @@ REACH = 12
 
 _MIN_DESCRIBED = 20
 """Characters above which a description is compared with a segment."""
+_DESCRIBED_CHARS = 100
+"""Characters of a description, and of a segment, that are compared."""
 _MAX_LINKED = 0.5
 """Share (0–1) of links above which a segment is no standfirst."""
+_TAG = attrgetter("tag")
+_SELECTORS = attrgetter("selectors")
 HEADLINE_TAGS = frozenset({"h1", "h6"})
 """Newsrooms write a standfirst as a heading of lower rank; ``h1`` is the headline."""
 
@@ -51,44 +57,45 @@ def find_standfirst(
     fresh = (each for each in near if each.index in body[:2] or each.key not in beginning)
     likely = [segment for segment in fresh if _is_likely(segment, verdicts)]
     # The beginning: descriptions are often cut short by the page's software.
-    described = key_of(metadata.description or "")[:100]
+    described = key_of(metadata.description or "")[:_DESCRIBED_CHARS]
+    by_words = filter(partial(_begins_alike, described), likely)
     # The page's own words first; names such as "intro" are also given to other boxes.
-    named = filter(_is_named, likely)
-    if len(described) <= _MIN_DESCRIBED:
-        return next(named, None)
-    by_words = (segment for segment in likely if _begin_alike(segment.key, described))
-    return next(chain(by_words, named), None)
+    return next(chain(by_words, filter(_is_named, likely)), None)
 
 
 def _reach_of(body: Sequence[int], verdicts: Verdicts) -> tuple[int, int]:
     """Return the indexes between which the standfirst may be."""
     # The first block of the body may be the standfirst itself.
-    end = body[1] if len(body) > 1 else body[0] + 1
-    headlines = [index for index, verdict in verdicts.items() if verdict is HEADLINE]
-    start = max(0, body[0] - REACH)
+    second = body[1] if len(body) > 1 else body[0] + 1
+    headlines = (index for index, verdict in verdicts.items() if verdict is HEADLINE)
+    headline = min(headlines, default=second)
     # A headline below the body is that of another story.
-    headline = min(headlines, default=end)
-    return (max(start, headline + 1) if headline < end else start), end
+    begin = headline + 1 if headline < second else 0
+    return max(0, body[0] - REACH, begin), second
 
 
-def _begin_alike(key: str, described: str) -> bool:
-    """Return whether a text begins with the description of the page, or is its beginning."""
-    return key.startswith(described) or described.startswith(key[:100])
+def _begins_alike(described: str, segment: Segment) -> bool:
+    """Return whether a segment begins with the description of the page, or is its beginning."""
+    # A description of a word or two ("News") is no summary, but a part of many lines.
+    if len(described) <= _MIN_DESCRIBED:
+        return False
+    return segment.key.startswith(described) or described.startswith(segment.key[:_DESCRIBED_CHARS])
 
 
 def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
     """Return whether a segment can be a standfirst by its length, tag and place."""
     is_length = MIN_CHARS <= len(segment.text) <= MAX_CHARS
-    if segment.index in verdicts or not is_length or segment.link_share > _MAX_LINKED:
+    is_linked = segment.link_share > _MAX_LINKED
+    is_known = segment.index in verdicts or segment.tag in HEADLINE_TAGS
+    if is_known or is_linked or not is_length:
         return False
-    around = {level.tag for level in segment.path}
-    return segment.tag not in HEADLINE_TAGS and BESIDE.isdisjoint(around)
+    return BESIDE.isdisjoint(map(_TAG, segment.path))
 
 
 def _is_named(segment: Segment) -> bool:
     """Return whether a segment, or the element around it, is named as a standfirst."""
     # The element or the one around: farther out a name is that of a section of the page.
-    names = chain.from_iterable(level.selectors for level in segment.path[-2:])
+    names = chain.from_iterable(map(_SELECTORS, segment.path[-2:]))
     return any(map(NAME.search, names))
 
 
@@ -98,11 +105,16 @@ def without_standfirst(draft: Draft) -> Draft:
     if draft.standfirst not in texts:
         return draft
     index = texts.index(draft.standfirst)
-    gone = {removal.position for removal in draft.removed}
+    block = draft.blocks[index]
     # Positions count kept and removed together: this finds where the block was among all.
-    kept = [at for at in range(len(gone) + len(draft.blocks)) if at not in gone]
+    gone = {removal.position for removal in draft.removed}
+    kept = filterfalse(gone.__contains__, range(len(gone) + len(draft.blocks)))
+    position = next(islice(kept, index, None))
     reason = "It is the standfirst; it is a field of the record."
-    removal = Removal(draft.blocks[index].text, "field", "field.standfirst", reason, kept[index])
-    removed = sorted([*draft.removed, removal], key=lambda each: each.position)
-    blocks = draft.blocks[:index] + draft.blocks[index + 1 :]
-    return replace(draft, blocks=blocks, removed=tuple(removed), more=draft.more.without(index))
+    removal = Removal(block.text, "field", "field.standfirst", reason, position)
+    return replace(
+        draft,
+        blocks=draft.blocks[:index] + draft.blocks[index + 1 :],
+        removed=tuple(sorted([*draft.removed, removal], key=attrgetter("position"))),
+        more=draft.more.without(index),
+    )
