@@ -3,19 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, filterfalse
 from typing import Final
 
-from newscrawl.extract.metadata.persons import (
-    name_key,
-)
+from newscrawl.extract.metadata.persons import name_key
+from newscrawl.extract.metadata.title_text import MIN_HEAD_KEY, SPACELESS, WORD
 
 MAX_PASSES = 4
 MAX_SITE_WORDS = 6
 MAX_SITE_ADDITION = 8
 """Letters before or after the site's name, where words have no spaces."""
-MIN_HEAD_KEY = 8
-"""A shorter heading is a label."""
 WITH_SITE = 2
 """A title of fewer parts does not name its site; a part of so few characters is no headline."""
 _SITE_CHARS = 60
@@ -29,8 +26,6 @@ TIGHT_BREAK = re.compile(r"(?<=\S)(?:[-–—_|｜:：－＿](?=\S)|: (?=\w))")
 _COLON = ": "
 _DATE_ONLY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _HOST_LIKE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}", re.IGNORECASE)
-WORD = re.compile(r"\w+")
-SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _GENERIC: Final = (
     "www m mobile amp web edition en news com co org net gov edu blog blogs de fr uk us ac home"
 )
@@ -80,48 +75,64 @@ def bare(text: str | None, claims: TitleClaims, others: frozenset[str]) -> str |
 
 
 def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
+    """Cut one name off *text*: at a break with spaces around it, else at one without."""
     breaks = list(BREAK.finditer(text))
     if not breaks:
         return _cut_tight(text, claims, others)
     # The right end first: most sites put their name there.
-    for found in (breaks[-1], breaks[0]):
-        kept, rest = text[: found.start()], text[found.end() :]
-        is_told = name_key(kept) in others
-        if is_told and _begins_with_longer(rest, kept, others):
-            return rest.strip()
+    first, last = _Halves.at(breaks[0], text), _Halves.at(breaks[-1], text)
+    for halves in (last, first):
+        is_told = name_key(halves.kept) in others
+        if is_told and halves.is_label_before(others):
+            return halves.rest.strip()
         # A cut that leaves next to nothing has cut the headline.
-        if len(kept) > WITH_SITE and (is_told or is_site(rest, claims)):
-            return kept.strip()
-    # The first break is the last that was looked at.
-    if name_key(kept) in claims.sites:
-        return rest.strip()
+        is_headline = len(halves.kept) > WITH_SITE
+        if is_headline and (is_told or is_site(halves.rest, claims)):
+            return halves.kept.strip()
+    if name_key(first.kept) in claims.sites:
+        return first.rest.strip()
     return _cut_tight(text, claims, others)
 
 
-def _begins_with_longer(text: str, other: str, others: frozenset[str]) -> bool:
-    """Return whether *text* begins with one of *others* that is longer than *other*, a section's label."""
-    key, size = name_key(text), len(name_key(other))
-    beginnings = filter(key.startswith, others)
-    return max(map(len, beginnings), default=0) > size
+@dataclass(frozen=True, slots=True)
+class _Halves:
+    """A title in two: the half before a break, and the half after it."""
+
+    kept: str
+    rest: str
+
+    @classmethod
+    def at(cls, found: re.Match[str], text: str) -> "_Halves":
+        """Return *text* parted at the break *found*."""
+        return cls(text[: found.start()], text[found.end() :])
+
+    def is_label_before(self, others: Iterable[str]) -> bool:
+        """Return whether the second half begins with one of *others* that is longer than the first half."""
+        key, size = name_key(self.rest), len(name_key(self.kept))
+        beginnings = filter(key.startswith, others)
+        return max(map(len, beginnings), default=0) > size
 
 
 def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     """Cut a section or site after a mark without spaces, as some Asian sites set it."""
     # Marks without spaces occur in words and names: only known names are cut there.
-    tight = [found for found in TIGHT_BREAK.finditer(text) if not _is_in_word(text, found)]
+    found = TIGHT_BREAK.finditer(text)
+    tight = [each for each in found if not _is_in_word(text, each)]
     if not tight:
         return text
     begin, end = tight[0], tight[-1]
-    last = name_key(text[end.end() :])
+    first, last = _Halves.at(begin, text), _Halves.at(end, text)
     # A colon and a space are in headlines as well: only the site is cut there.
-    is_section = last in claims.sections and end[0] != _COLON
-    if is_section or last in claims.sites:
-        return text[: end.start()].strip()
-    if begin[0] != "-" and name_key(text[: begin.start()]) in claims.sites:
-        return text[begin.end() :].strip()
+    behind = claims.sites if end[0] == _COLON else claims.sites | claims.sections
+    if name_key(last.rest) in behind:
+        return last.kept.strip()
+    is_site_first = begin[0] != "-" and name_key(first.kept) in claims.sites
+    if is_site_first:
+        return first.rest.strip()
     # From the right: the longest beginning that another claim has.
-    starts = [text[: found.start()] for found in reversed(tight) if found[0] != _COLON]
-    return next((kept.strip() for kept in starts if _is_claimed(kept, others)), text)
+    starts = (text[: each.start()] for each in reversed(tight) if each[0] != _COLON)
+    claimed = (kept for kept in starts if _is_claimed(kept, others))
+    return next(map(str.strip, claimed), text)
 
 
 def _is_claimed(text: str, others: frozenset[str]) -> bool:
@@ -139,14 +150,16 @@ def _is_in_word(text: str, found: re.Match[str]) -> bool:
 def is_site(part: str, claims: TitleClaims) -> bool:
     """Return whether *part* of a title names the site, its section or a date."""
     key = name_key(part)
-    if not key or key in claims.sites or key in claims.sections:
+    if key in {"", *claims.sites, *claims.sections}:
         return True
     if _DATE_ONLY.fullmatch(part):
         return True
-    if len(part) > _SITE_CHARS or len(part.split()) > MAX_SITE_WORDS:
+    is_long = len(part) > _SITE_CHARS
+    if is_long or len(part.split()) > MAX_SITE_WORDS:
         return False
-    is_host = _HOST_LIKE.fullmatch(part) is not None
-    return is_host or any(_names(site, part, key) for site in claims.sites)
+    if _HOST_LIKE.fullmatch(part):
+        return True
+    return any(_names(site, part, key) for site in claims.sites)
 
 
 def _names(site: str, part: str, key: str) -> bool:
@@ -155,9 +168,11 @@ def _names(site: str, part: str, key: str) -> bool:
         # "BR" is in many words: short names count as whole words only.
         return site in WORD.findall(part.casefold())
     if SPACELESS.search(part):
-        return site in key and len(key) <= len(site) + MAX_SITE_ADDITION
+        is_little_more = len(key) <= len(site) + MAX_SITE_ADDITION
+        return is_little_more and site in key
     is_short_form = len(key) > _MIN_SITE_KEY and site.startswith(key)
-    return is_short_form or site in _runs(list(map(name_key, part.split())))
+    words = list(map(name_key, part.split()))
+    return is_short_form or site in _runs(words)
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:
@@ -170,6 +185,7 @@ def host_keys(host: str) -> Iterable[str]:
     """Return the labels of *host* that may name the site: "www.the-post.example.co.uk" → thepost, example."""
     # The top-level domain is left out below: it names nobody.
     labels = host.casefold().split(".")
-    names = [label for label in labels[:-1] if len(label) > 1 and label not in GENERIC_LABELS]
+    telling = filterfalse(GENERIC_LABELS.__contains__, labels[:-1])
+    names = [label for label in telling if len(label) > 1]
     names.append("".join(labels[-2:]))
     return list(map(name_key, names))
