@@ -1,6 +1,7 @@
 """The place of a mistake in a file of sources: its line, which the reader of TOML does not keep."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,12 +10,38 @@ from typing import Any
 
 from newscrawl.errors import ConfigError
 
-_TABLE_HEADER = re.compile(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""")
+_PART = r"""(?:[\w-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_KEY = rf"({_PART}(?:\s*\.\s*{_PART})*)\s*"
+_HEADER = re.compile(rf"\s*\[\[?\s*{_KEY}\]")
+_GIVEN = re.compile(rf"\s*{_KEY}=")
 
 
-def _has_key(line: str, key: str) -> bool:
-    """Return whether a *line* of TOML gives *key*, or a part of it, a value."""
-    return re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line) is not None
+def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Return the number and the path of each line that opens a table or gives a key its value.
+
+    ``tomllib`` keeps no line numbers: the lines are looked for in the text.
+    """
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = _parts(header[1])
+            yield number, table
+        elif given := _GIVEN.match(line):
+            yield number, (*table, *_parts(given[1]))
+
+
+def _parts(key: str) -> tuple[str, ...]:
+    """Return the names of a dotted *key*, without their quotes."""
+    try:
+        inner: Any = tomllib.loads(f"{key} = 0")
+    except tomllib.TOMLDecodeError:
+        # A line of a text that runs over several lines, which only looks like a key.
+        return ()
+    found = []
+    while isinstance(inner, dict):
+        ((name, inner),) = inner.items()
+        found.append(name)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +53,23 @@ class KeyPlace:
 
     def error(self, name: str, key: str, said: str) -> ConfigError:
         """Return the error that says what is wrong with *key* of the source *name*, with its line."""
-        return ConfigError(f"{self.path}, line {self._line(name, key)}: source {name!r}: {said}")
-
-    def _line(self, name: str, key: str) -> int:
-        """Return the line of *key* in the table *name*, or of the table where the key is not found."""
-        found, inside = 1, False
-        # ``tomllib`` keeps no line numbers: the line is looked for in the text.
-        for number, line in enumerate(self.text.splitlines(), 1):
-            header = _TABLE_HEADER.match(line)
-            if header is None:
-                if inside and _has_key(line, key):
-                    return number
-                continue
-            inside = header[1] == name
-            # The first of its tables, if it has sub-tables too.
-            if inside and found == 1:
-                found = number
-        return found
+        return self._error((name, key), said)
 
     def field_error(self, name: str, key: str, said: str) -> ConfigError:
         """Return the error that says what is wrong with the field *key* of the source *name*."""
-        line = self._field_line(name, key)
-        return ConfigError(f"{self.path}, line {line}: source {name!r}: {said}")
+        return self._error((name, "fields", key), said)
 
-    def _field_line(self, name: str, key: str) -> int:
-        """Return the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
-        inside = False
-        for number, line in enumerate(self.text.splitlines(), 1):
-            header = re.match(r"\s*\[([^\[\]]+)\]", line)
-            if header is not None:
-                inside = re.sub(r"[\s\"']", "", header[1]) == f"{name}.fields"
-            elif inside and _has_key(line, key):
-                return number
-        return self._line(name, "fields")
+    def _error(self, path: tuple[str, ...], said: str) -> ConfigError:
+        return ConfigError(f"{self.path}, line {self._line(path)}: source {path[0]!r}: {said}")
+
+    def _line(self, path: tuple[str, ...]) -> int:
+        """Return the first line of what *path* leads to, or of the innermost table around it."""
+        places = list(_places(self.text))
+        for length in range(len(path), 0, -1):
+            for number, found in places:
+                if found[:length] == path[:length]:
+                    return number
+        return 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import codecs
 import gzip
 import json
 import random
-import time
 import zlib
 from collections.abc import Callable
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from newscrawl.discover.feeds import MAX_ENTRIES, read_feed
 from newscrawl.discover.markup import decoded, read_elements
 from newscrawl.discover.sitemaps import Sitemap, read_sitemap
+from tests.support.growth import assert_linear
 
 BASE = "https://news.example/feeds/all.xml"
 PAGES = [f"https://news.example/2026/11/{day}/bridge" for day in (23, 24, 25)]
@@ -282,23 +282,13 @@ def test_a_long_feed_keeps_the_new_end() -> None:
      "<link>", "<a xml:base='x/'>", "{", '{"items":[{"url":', "\x1f\x8b", '<link a a a a="', "]]>"],
 )  # fmt: skip
 def test_time_is_linear_in_the_size(piece: str) -> None:
-    """Twice as much of anything takes about twice as long, in a feed and in a sitemap."""
-
-    def cost(count: int) -> float:
-        best = 1e9
-        for head in ("<rss><channel>", "<urlset>", ""):
-            body = (head + piece * count).encode()
-            for _ in range(2):
-                started = time.process_time()
-                read_feed(body, BASE)
-                read_sitemap(body, BASE)
-                best = (
-                    min(best, time.process_time() - started) if _ else time.process_time() - started
-                )
-        return best
-
-    small, large = cost(3_000), cost(12_000)
-    assert large < 0.3 or large < 8 * small
+    """Eight times as much of anything takes about eight times as long, in a feed and in a sitemap."""
+    for head in ("<rss><channel>", "<urlset>", ""):
+        assert_linear(
+            lambda body: (read_feed(body, BASE), read_sitemap(body, BASE)),
+            lambda count, head=head: (head + piece * count).encode(),
+            12_000,
+        )
 
 
 MAP = urlset(*(f"<loc>{page}</loc><lastmod>2026-11-24</lastmod><news:news><news:title>ü</news:title></news:news>" for page in PAGES))  # fmt: skip

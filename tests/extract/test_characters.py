@@ -1,6 +1,5 @@
 """Hidden characters are no text; those that a script needs are."""
 
-import time
 from unicodedata import normalize
 
 import pytest
@@ -13,6 +12,7 @@ from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import Draft, Notice, Page
 from newscrawl.records import make_article
 from newscrawl.stripping import strip
+from tests.support.growth import assert_linear
 
 MANIFEST = "\ufeff" + C2PA_MAGIC + "".join(chr(0xE0100 + at) for at in range(200))
 SAID = {
@@ -179,15 +179,8 @@ def test_cleaning_takes_no_letter(text: str) -> None:
     "unit", ["\n", "\u200b\n", "字\n", "\u00ad", "\ufe0f", "\u200d", "\U000e0041", " \n\u200b"]
 )
 def test_cleaning_takes_linear_time(unit: str) -> None:
-    """Sixteen times the text takes sixteen times the time, not 256 times."""
-
-    def seconds(times: int) -> float:
-        begun = time.process_time()
-        clean_line(unit * times + "字")
-        return time.process_time() - begun
-
-    small = max(min(seconds(20_000) for _ in range(3)), 1e-3)
-    assert seconds(320_000) < 100 * small
+    """Eight times the text takes eight times the time, not 64 times."""
+    assert_linear(clean_line, lambda times: unit * times + "字", 320_000)
 
 
 @pytest.mark.parametrize(
