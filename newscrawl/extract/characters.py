@@ -134,20 +134,31 @@ def without_hidden(text: str) -> str:
     return _HIDDEN.sub("", text) if not text.isascii() and _SUSPECT.search(text) else text
 
 
-def composed(text: str, raw: bytes | None = None) -> str:
+def composed(text: str) -> str:
     r"""Return *text* with each letter and its marks as one character, where there is one for both.
 
     Texts from some systems have them apart: what looks alike is then unlike in every comparison.
     Other forms that Unicode holds to be the same stay: ligatures, full-width letters, variants of
-    Chinese characters. *raw* is *text* in UTF-8 where the caller has it: the look for marks is
-    faster there.
+    Chinese characters.
 
     >>> composed("e\u0301te\u0301") == "\xe9t\xe9", composed("\uff21\ufa19") == "\uff21\ufa19"
     (True, True)
     """
-    raw = text.encode("utf-8", "ignore") if raw is None else raw
-    if not any(lead in raw and mark in raw for lead, mark in _MARK_BYTES):
-        return text
+    return _with_marks_joined(text) if _may_have_marks(text.encode("utf-8", "ignore")) else text
+
+
+def composed_bytes(raw: bytes) -> bytes:
+    """Return a text in UTF-8 as ``composed`` does."""
+    return _with_marks_joined(raw.decode()).encode() if _may_have_marks(raw) else raw
+
+
+def _may_have_marks(raw: bytes) -> bool:
+    """Return whether a text in UTF-8 may have marks apart from their letters."""
+    return any(lead in raw and mark in raw for lead, mark in _MARK_BYTES)
+
+
+def _with_marks_joined(text: str) -> str:
+    """Return *text* with each letter and its marks as one character."""
     return _PARTED.sub(lambda match: normalize("NFC", match[0]), text)
 
 

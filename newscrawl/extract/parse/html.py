@@ -7,6 +7,7 @@ children are thinned out where they are a crowd (``wide``), and the text of the 
 in linear time.
 """
 
+import codecs
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -17,17 +18,11 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
-from newscrawl.extract.characters import composed, has_wide
+from newscrawl.extract.characters import has_wide
 from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.mending import mended
 from newscrawl.extract.parse.nesting import cut_nesting
 from newscrawl.extract.parse.wide import flatten_tables, thin_wide_elements
-
-_WINDOWS_CODES = range(0x80, 0xA0)
-"""References that browsers read as windows-1252. Source: HTML standard, section 13.2.5.80."""
-_SURROGATES = range(0xD800, 0xE000)
-_LAST_CODE = 0x10FFFF
-_TAB_CODES = frozenset({0x0B, 0x0C})
-"""Vertical tab and form feed: white space in HTML, forbidden in XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +84,9 @@ JSON = re.compile(rb"\s*[{\[]\s*[\"{\[\]}\d]")
 OPENING = re.compile(r"<[a-zA-Z]")
 MIN_TAG_CHARS = 2
 """What ``OPENING`` finds has so many characters."""
-CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
 _NOISE_BYTES = bytes((*range(1, 9), *range(14, 32)))
+REPLACED = "\ufffd"
 _NOISE_CHARS, _NOISE_PERCENT, _NOISE_MIN = 4_096, 2, 20
-TABS_TO_SPACES = bytes.maketrans(
-    b"\f\v", b"  "
-)  # white space in HTML or in texts, forbidden in XML
-CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
-NONCHARACTERS = ("\ufffe", "\uffff")
-REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
-LONG_CHARS = 20_000
-LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
-END_NAMES = ("</body", "</html", "</BODY", "</HTML")
-END_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-MAX_ATTRIBUTES = 2_000
-"""Attributes of one element; libxml2 takes quadratic time in their number. Beyond, it loses them all."""
-BREAK_HINT = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
-"""A place where a word may break; libxml2 does not know that it is empty, and nests what follows."""
-RESERVED = "\ufffd"
 
 
 class Element(HtmlElement):
@@ -154,17 +133,20 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     text, charset = decode(body, content_type)
     if _is_noise(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes that are no text")
-    text = _mend(text)
+    source = _utf8_of(body, text, charset)
+    raw = mended(source, text)
+    # Most pages are clean, and keep their text without another decoding.
+    if raw != source:
+        text = raw.decode()
     if not OPENING.search(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
     # An upper bound first: the exact count by a pattern is needed for large pages only.
-    most = len(text) // MIN_TAG_CHARS
+    most = len(raw) // MIN_TAG_CHARS
     if most > limits.max_elements and (count := len(OPENING.findall(text))) > limits.max_elements:
         raise ExtractError(
             "too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}"
         )
     flags: tuple[str, ...] = ()
-    raw = text.encode("utf-8", "replace")
     tree = _parse_utf8(raw)
     # Parsed twice only where it must be: cutting needs the text, and few pages are that deep.
     if is_deeper(tree, limits.max_depth):
@@ -215,72 +197,11 @@ def _is_noise(text: str) -> bool:
     return noise * 100 > _NOISE_PERCENT * len(head) and noise > _NOISE_MIN
 
 
-def _mend(text: str) -> str:
-    """Return *text* without the characters, plain or as references, that XML does not allow."""
-    raw = text.encode(
-        "utf-8", "ignore"
-    )  # without surrogates; in bytes the rest takes a fifth of the time
-    clean = raw.translate(TABS_TO_SPACES, CONTROL_BYTES)
-    # Byte strings of three: ``translate`` takes out single bytes only. In the text, where each is
-    # one character, the look for them costs next to nothing.
-    for character in NONCHARACTERS:
-        if character in text:
-            clean = clean.replace(character.encode(), b"")
-    # Most pages are clean, and keep their text without another decoding.
-    if clean != raw or len(raw) < len(text):
-        text = clean.decode()
-    text = composed(text, clean)
-    if "&#" in text:
-        text = REFERENCE.sub(_plain_reference, text)
-    if "<wbr" in text:
-        text = BREAK_HINT.sub("", text)
-    # The pattern alone would look at every tag of every page.
-    if _has_long_tag(text):
-        text = LONG_TAG.sub(_sparse_tag, text)
-    return _without_early_end(text)
-
-
-def _has_long_tag(text: str) -> bool:
-    """Return whether over ``LONG_CHARS`` follow a ``<`` in *text* before the next ``<`` or ``>``."""
-    half = LONG_CHARS // 2
-    for start in range(0, len(text) - half, half):
-        # One of two neighbouring halves of so many characters is without a ``<``.
-        if text.find("<", start, start + half) < 0:
-            opening = text.rfind("<", 0, start)
-            if opening >= 0 and text.find(">", opening, opening + LONG_CHARS + 1) < 0:
-                return True
-    return False
-
-
-def _without_early_end(text: str) -> str:
-    """Return *text* without end tags of body and html that elements follow: libxml2 stops there."""
-    ends = [place for place in map(text.find, END_NAMES) if place >= 0]
-    if not ends or OPENING.search(text, min(ends)) is None:
-        return text
-    # Without them the parser closes both elements at the end of the text.
-    return END_TAG.sub("", text)
-
-
-def _sparse_tag(match: re.Match[str]) -> str:
-    """Return a tag as it is, without its attributes if they are more than ``MAX_ATTRIBUTES``."""
-    # Quoted values are left out: a long style is one attribute.
-    many = len(QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES
-    return f"<{match[1]}>" if many else match[0]
-
-
-def _plain_reference(match: re.Match[str]) -> str:
-    """Return a character reference as it is if XML has the character, else the one that browsers show."""
-    code = int(match[1], 16) if match[1] else int(match[2])
-    # Old editors wrote "&#146;" for an apostrophe; browsers have to show it.
-    if code in _WINDOWS_CODES:
-        return bytes((code,)).decode("cp1252", "ignore")
-    if code in _TAB_CODES:
-        return " "
-    if code == 0 or code > _LAST_CODE:
-        return RESERVED
-    if code in _SURROGATES:
-        return RESERVED
-    return "" if code in CONTROL_CODES else match[0]
+def _utf8_of(body: bytes, text: str, charset: str) -> bytes:
+    """Return *text* in UTF-8: the *body* that it was read from, where that is what it would be."""
+    is_same = charset == "utf-8" and not body.startswith(codecs.BOM_UTF8)
+    # Without a replaced character all bytes were valid, so that encoding would give them again.
+    return body if is_same and REPLACED not in text else text.encode("utf-8", "ignore")
 
 
 def _parse_utf8(raw: bytes) -> HtmlElement:
