@@ -5,7 +5,12 @@ process of its own; the time is that of the whole process, start included. On a 
 the processor time a page: one core of it is all that the baseline can use. The pages are those of
 the development sets beside the checkout where they are present, else those of the demo site.
 
+With ``--sites`` the pages are those of so many sites of the set with most pages of each, and every
+site has a host of its own (127.0.0.1, 127.0.0.2 and so on), as in a real crawl, so that a profile
+is learned of each. Without it all pages come from one host, whose profile expires time and again.
+
     python -m benchmarks.crawl_speed --pages 600 --rounds 2
+    python -m benchmarks.crawl_speed --sites 8 --pages 480 --rounds 1
 """
 
 import argparse
@@ -18,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice, zip_longest
@@ -27,6 +33,8 @@ from typing import cast
 CHECKOUT = Path(__file__).parents[1]
 SETS = Path("../shared/bench/extraction/dev")
 SET_NAMES = ("fundus-test", "zyte", "fundus-eval")
+SITES_SET = "daniel"
+"""The set that has dozens of pages of a site."""
 SETTINGS = {
     "AUTOTHROTTLE_ENABLED": "0",
     "DOWNLOAD_DELAY": "0",
@@ -75,6 +83,27 @@ def _read_set(path: Path) -> Iterator[bytes]:
             yield json.loads(line)["html"].encode("utf-8", "replace")
 
 
+def read_sites(sets: Path, sites: int, limit: int) -> list[list[bytes]]:
+    """Return up to *limit* pages of the *sites* that most pages are of, largest first, each page once."""
+    found: defaultdict[str, list[bytes]] = defaultdict(list)
+    with gzip.open(sets / f"{SITES_SET}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            found[row.get("domain") or ""].append(row["html"].encode("utf-8", "replace"))
+    largest = sorted(found.values(), key=len, reverse=True)[:sites]
+    return [pages[: limit // sites] for pages in largest]
+
+
+def pages_of(sets: Path, pages: int, sites: int) -> list[tuple[str, bytes]]:
+    """Return the pages that are crawled, each with its host; those of several sites by turns."""
+    if not sites:
+        return [("127.0.0.1", page) for page in read_pages(sets, pages)]
+    hosts = [
+        [(f"127.0.0.{number}", page) for page in own]
+        for number, own in enumerate(read_sites(sets, sites, pages), 1)
+    ]
+    return [page for turn in zip_longest(*hosts) for page in turn if page]
+
+
 class PageServer(asyncio.Protocol):
     """Answers ``/<number>`` with that page, keeping the connection."""
 
@@ -98,17 +127,23 @@ class PageServer(asyncio.Protocol):
             )
 
 
-async def serve(sets: Path, pages: int) -> None:
-    """Serve until ended; print the port first."""
-    PageServer.pages = tuple(read_pages(sets, pages))
-    server = await asyncio.get_running_loop().create_server(PageServer, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], sum(map(len, PageServer.pages)), flush=True)
+async def serve(sets: Path, pages: int, sites: int) -> None:
+    """Serve until ended; print the port and the bytes of all pages, then the host of each page."""
+    hosts, bodies = zip(*pages_of(sets, pages, sites), strict=True)
+    PageServer.pages = bodies
+    # One port on each host: any address of 127.0.0.0/8 is this machine. Source: RFC 1122, 3.2.1.3.
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(PageServer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    for host in set(hosts) - {"127.0.0.1"}:
+        await loop.create_server(PageServer, host, port)
+    print(port, sum(map(len, bodies)), *hosts, flush=True)
     await server.serve_forever()
 
 
 @contextmanager
-def running_server(sets: Path, pages: int) -> Iterator[tuple[int, int]]:
-    """Return the port and the bytes of all pages."""
+def running_server(sets: Path, pages: int, sites: int = 0) -> Iterator[tuple[list[str], int]]:
+    """Return the URLs of all pages, and their bytes."""
     command = [
         sys.executable,
         "-m",
@@ -117,11 +152,11 @@ def running_server(sets: Path, pages: int) -> Iterator[tuple[int, int]]:
         "--sets",
         str(sets.resolve()),
     ]
-    command += ["--pages", str(pages)]
+    command += ["--pages", str(pages), "--sites", str(sites)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None  # noqa: S101 - a pipe was asked for
-        port, size = map(int, server.stdout.readline().split())
-        yield port, size
+        port, size, *hosts = server.stdout.readline().split()
+        yield [f"http://{host}:{port}/{number}" for number, host in enumerate(hosts)], int(size)
         server.terminate()
 
 
@@ -150,13 +185,17 @@ def crawl(system: str, folder: Path, addresses: Path) -> tuple[float, float, int
     )
 
 
-def compare(sets: Path, pages: int, rounds: int) -> float:
+def compare(sets: Path, limit: int, rounds: int, sites: int = 0) -> float:
     """Run both in turns, print each figure; give newscrawl's pages/s over the baseline's (medians)."""
     rates: dict[str, list[float]] = {"baseline": [], "newscrawl": []}
-    with running_server(sets, pages) as (port, size), tempfile.TemporaryDirectory() as temporary:
-        print(f"{pages} pages, {size / pages / 1000:.0f} kB each")
+    with (
+        running_server(sets, limit, sites) as (urls, size),
+        tempfile.TemporaryDirectory() as temporary,
+    ):
+        pages = len(urls)
+        print(f"{pages} pages of {sites or 1} hosts, {size / pages / 1000:.0f} kB each")
         addresses = Path(temporary) / "list.txt"
-        addresses.write_text("".join(f"http://127.0.0.1:{port}/{n}\n" for n in range(pages)))
+        addresses.write_text("".join(f"{url}\n" for url in urls))
         for turn in range(rounds):
             for system, found in rates.items():
                 folder = Path(temporary) / f"{system}-{turn}"
@@ -178,11 +217,12 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--least", type=float, default=1.7)
+    parser.add_argument("--sites", type=int, default=0, help="hosts, one for each site")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
-        asyncio.run(serve(options.sets, options.pages))
-    ratio = compare(options.sets, options.pages, options.rounds)
+        asyncio.run(serve(options.sets, options.pages, options.sites))
+    ratio = compare(options.sets, options.pages, options.rounds, options.sites)
     print(f"ratio {ratio:.2f}, at least {options.least:g} is expected")
     return int(ratio < options.least)
 

@@ -85,9 +85,8 @@ def crawl(system: str, addresses: list[str], *, real: bool, profile: str = "") -
 def compare(sets: Path, pages: int, rounds: int, *, real: bool) -> float:
     """Run both in turns, print each figure; return the median cost of a page over that of the floor."""
     found: dict[str, list[float]] = {"floor": [], "newscrawl": []}
-    with running_server(sets, pages) as (port, size):
+    with running_server(sets, pages) as (addresses, size):
         print(f"{pages} pages, {size / pages / 1000:.0f} kB each")
-        addresses = [f"http://127.0.0.1:{port}/{n}" for n in range(pages)]
         for _ in range(rounds):
             for system, costs in found.items():
                 few = crawl(system, addresses[:FEW], real=real)
@@ -113,8 +112,7 @@ def main() -> int:
     parser.add_argument("--profile", default="", help="file for a profile by processor time")
     options = parser.parse_args()
     if options.profile:
-        with running_server(options.sets, options.pages) as (port, _):
-            addresses = [f"http://127.0.0.1:{port}/{n}" for n in range(options.pages)]
+        with running_server(options.sets, options.pages) as (addresses, _):
             crawl("newscrawl", addresses, real=options.real, profile=options.profile)
         return 0
     ratio = compare(options.sets, options.pages, options.rounds, real=options.real)

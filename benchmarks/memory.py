@@ -91,10 +91,10 @@ def watch(command: list[str], folder: Path) -> Iterator[Sample]:
 
 def crawl(sets: Path, pages: int, function: str) -> list[Sample]:
     """Crawl *pages* pages, and return what was seen."""
-    with running_server(sets, pages) as (port, _), tempfile.TemporaryDirectory() as temporary:
+    with running_server(sets, pages) as (urls, _), tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         addresses = folder / "list.txt"
-        addresses.write_text("".join(f"http://127.0.0.1:{port}/{n}\n" for n in range(pages)))
+        addresses.write_text("".join(f"{url}\n" for url in urls))
         settings = {**SETTINGS, "OUTPUT_DIR": temporary, "EGRESS_ALLOW": "127.0.0.0/8"}
         if function:
             settings["EXTRACT_FUNCTION"] = function

@@ -5,7 +5,7 @@ Each page of each set goes through newscrawl (bytes to a line of JSON) and throu
 processor time, the least of the rounds. For known sites, profiles are learned of half of the pages
 of each domain, and the other half is read three ways: as of an unknown site, by the profile in
 full, as a crawl reads most pages of a settled site, and as it does where audits found that the
-profile alone gives the text. ``--stages`` adds where the time goes.
+profile alone gives the text; trafilatura reads them in the same turns. ``--stages`` adds where the time goes.
 
     python -m benchmarks.page_cost --pages 40
 """
@@ -157,6 +157,7 @@ def known_pages(least: int, most: int, rounds: int) -> None:
                 functools.partial(read, url, body, profile),
                 functools.partial(read, url, body, profile, wants_sketch=False),
                 functools.partial(read, url, body, profile, wants_sketch=False, is_trusted=True),
+                functools.partial(raw, url, body),
             )
             times.append(in_turns(ways, rounds))
             full, short, least_read = ways[1](), ways[2](), ways[3]()
@@ -171,11 +172,11 @@ def known_pages(least: int, most: int, rounds: int) -> None:
     for name, rows in (("all", times), ("trafilatura not asked", brief), ("exact", outright)):
         if not rows:
             continue
-        unknown, whole, brief_ms, trusted = map(statistics.mean, zip(*rows, strict=True))
+        unknown, whole, brief_ms, trusted, other = map(statistics.mean, zip(*rows, strict=True))
         print(
             f"known sites, {name}: {len(rows)} pages; as unknown {unknown:.1f} ms, in full {whole:.1f}, "
             f"settled {brief_ms:.1f} ({brief_ms / unknown:.2f} of unknown), "
-            f"trusted {trusted:.1f} ({trusted / unknown:.2f})"
+            f"trusted {trusted:.1f} ({trusted / unknown:.2f}); trafilatura {other:.1f}"
         )
     print(
         f"same text as in full: settled {same} of {len(brief)}, trusted {exact} of {len(outright)}"
