@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.body.captions import marked_credit, split_credit
+from newscrawl.extract.body.captions import line_of, marked_credit, split_credit
 from newscrawl.extract.metadata.jsonld import Node, as_list, types
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import Block
@@ -58,6 +58,7 @@ MEDIA_NAMES = (
     ("video", re.compile(r"\.(?:mp4|m4v|webm|mov|m3u8)(?:$|[?#])", re.IGNORECASE)),
     ("audio", re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|aac|opus)(?:$|[?#])", re.IGNORECASE)),
 )
+_TAG = attrgetter("tag")
 MEDIA_TYPES = {"VideoObject": "video", "AudioObject": "audio"}
 
 
@@ -93,22 +94,23 @@ def _absolute(href: str, base: str) -> str:
 def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) -> Iterator[Link]:
     """Return the links of *blocks*, which were made of *segments*, in order."""
     for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
-        position = 0
-        for anchor in _anchors(segment):
-            # Links are found by their words in the final text, which has no markup left.
-            words = _line_of(anchor)
-            start = block.text.find(words, position)
-            if not words or start < 0:
-                continue
-            # Two links with the same words are two places.
-            position = start + len(words)
+        for start, words, anchor in _placed_anchors(block.text, segment):
             if url := _target_of(anchor, base):
                 yield Link(index, start, words, url)
 
 
-def _line_of(element: HtmlElement) -> str:
-    """Return the text of *element* on one line."""
-    return " ".join(element.text_content().split())
+def _placed_anchors(text: str, segment: Segment) -> Iterator[tuple[int, str, HtmlElement]]:
+    """Yield the links of a segment with their words, and with the place of these in its *text*."""
+    position = 0
+    for anchor in _anchors(segment):
+        # Links are found by their words in the final text, which has no markup left.
+        words = line_of(anchor)
+        start = text.find(words, position)
+        is_found = start >= 0 and words != ""
+        if is_found:
+            # Two links with the same words are two places.
+            position = start + len(words)
+            yield start, words, anchor
 
 
 def _target_of(anchor: HtmlElement, base: str) -> str:
@@ -162,22 +164,31 @@ def _name_of(url: str) -> str:
 def _read_image(element: HtmlElement, box: HtmlElement, base: str) -> Image | None:
     """Return the picture that *element* shows, if it is one of the article."""
     around = list(takewhile(partial(is_not, box), element.iterancestors()))
-    tags = list(map(attrgetter("tag"), around))
-    if _is_small(element) or not AROUND.isdisjoint(tags):
+    is_beside = not AROUND.isdisjoint(map(_TAG, around))
+    if is_beside or _is_small(element):
         return None
-    figure = around[tags.index("figure")] if "figure" in tags else None
-    caption = None if figure is None else next(figure.iter("figcaption"), None)
+    caption = _caption_of(around)
     # Linked pictures without a caption are teasers; with one they are the article's own.
-    if caption is None and any(map(_leads_to_page, around)):
-        return None
-    url = _url_of(element, base)
+    is_teaser = caption is None and any(map(_leads_to_page, around))
+    url = "" if is_teaser else _url_of(element, base)
     if not url:
         return None
-    said, marked = "", None
-    if caption is not None:
-        said, marked = _line_of(caption), marked_credit(caption)
-    text, credit = split_credit(said, marked)
+    text, credit = _words_of(caption)
     return Image(url, text, credit, " ".join(element.get("alt", "").split()))
+
+
+def _caption_of(around: Sequence[HtmlElement]) -> HtmlElement | None:
+    """Return the caption in the innermost figure of *around*, the elements around a picture."""
+    figures = (each for each in around if each.tag == "figure")
+    captions = (next(figure.iter("figcaption"), None) for figure in figures)
+    return next(captions, None)
+
+
+def _words_of(caption: HtmlElement | None) -> tuple[str, str]:
+    """Return the text of a caption, and its credit; both are empty where there is none."""
+    if caption is None:
+        return "", ""
+    return split_credit(line_of(caption), marked_credit(caption))
 
 
 def _leads_to_page(element: HtmlElement) -> bool:
@@ -196,7 +207,8 @@ def _urlsplit_path(href: str) -> str:
 
 def _is_small(element: HtmlElement) -> bool:
     """Return whether a picture says that it is small."""
-    return _says_small(element.get("width", "")) or _says_small(element.get("height", ""))
+    sizes = (element.get("width", ""), element.get("height", ""))
+    return any(map(_says_small, sizes))
 
 
 def _says_small(size: str) -> bool:
@@ -207,15 +219,19 @@ def _says_small(size: str) -> bool:
 
 def _url_of(element: HtmlElement, base: str) -> str:
     """Return the URL of a picture: the first that is one, of its attributes in their order."""
-    for name in SOURCES:
-        value = element.get(name, "").strip()
-        # Pictures within the page have no URL of their own.
-        if not value or value.startswith("data:"):
-            continue
-        url = largest(value) if name.endswith("srcset") else value
-        if absolute := _absolute(url, base):
-            return absolute
-    return ""
+    urls = map(partial(_source_of, element, base), SOURCES)
+    return next(filter(None, urls), "")
+
+
+def _source_of(element: HtmlElement, base: str, name: str) -> str:
+    """Return the URL that the attribute *name* of a picture holds; empty where it holds none."""
+    value = element.get(name, "").strip()
+    # Pictures within the page have no URL of their own. Source: RFC 2397.
+    is_inline = value.startswith("data:")
+    if is_inline or not value:
+        return ""
+    url = largest(value) if name.endswith("srcset") else value
+    return _absolute(url, base)
 
 
 def largest(srcset: str) -> str:
@@ -244,11 +260,15 @@ def _size_of(entry: Sequence[str]) -> float:
 def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, ...]:
     """Return the media in *box*, and those of the page as a whole, each URL once."""
     found: dict[str, Media] = {}
-    for each in placed:
-        # What JSON-LD describes has no place in the page, and is its own by being stated.
-        if each.within is None or _is_in(each.within, box):
-            found.setdefault(each.media.url, each.media)
+    for each in filter(partial(_is_own, box), placed):
+        found.setdefault(each.media.url, each.media)
     return tuple(found.values())[:MAX_PICTURES]
+
+
+def _is_own(box: HtmlElement | None, placed: Placed) -> bool:
+    """Return whether a video or a recording is in *box*, or of the page as a whole."""
+    # What JSON-LD describes has no place in the page, and is its own by being stated.
+    return placed.within is None or _is_in(placed.within, box)
 
 
 def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:

@@ -7,6 +7,8 @@ _BOX = re.compile(
     r"(?i)<(/?)(div|section|article|main|body|html|t[dr]|table|[uo]l|aside|footer|nav|header|figure|form)\b"
 )
 _OUTER = {"article", "main", "body", "html"}
+_STEPS = {"": 1, "/": -1}
+"""How a tag changes the depth, by its slash."""
 _TRIED_WORDS = 40
 _LONG_WORD = 20
 
@@ -24,13 +26,19 @@ def is_complete(source: str, text: str) -> bool:
     """
     # Scripts hold markup in strings, which closes nothing.
     behind = _behind(_UNSEEN.sub(" ", source), text)
+    return behind is None or _closes_article(behind)
+
+
+def _closes_article(markup: str) -> bool:
+    """Return whether *markup*, from the last words of an article on, closes the box of the article."""
     depth = 0
-    for slash, name in _BOX.findall(behind) if behind is not None else ():
-        depth += -1 if slash else 1
+    for slash, name in _BOX.findall(markup):
+        depth += _STEPS[slash]
         # Negative: more boxes were closed than opened since the article's last words.
-        if depth <= -_OWN_BOXES or (depth < 0 and name.lower() in _OUTER):
+        is_outer = depth < 0 and name.lower() in _OUTER
+        if is_outer or depth <= -_OWN_BOXES:
             return True
-    return behind is None
+    return False
 
 
 def _behind(source: str, text: str) -> str | None:

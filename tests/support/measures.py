@@ -38,7 +38,7 @@ BRANCHES: Final = 30
 """Branches (conditions, loops, ``and``, ``or``, comprehensions) for each 100 lines of functions."""
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
     "boilerplate": 38,
-    "extract": 39,
+    "extract": 37,
 }
 UNUSED: Final[Mapping[str, int]] = {}
 """Public functions of a package that no other module uses; elsewhere there is none. Today's values may only fall."""

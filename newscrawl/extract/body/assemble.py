@@ -15,7 +15,7 @@ from newscrawl.extract.body.live import live_verdicts
 from newscrawl.extract.body.outright import choose
 from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.body.profile import ProfileVerdicts, apply, sketch_page
-from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
+from newscrawl.extract.body.rulings import Ruling, Verdicts, indexes_of, is_long
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE
 from newscrawl.extract.parse.hidden import box_of
@@ -103,17 +103,11 @@ def read_page(
     # A tree made of page data holds the article and nothing
     # else: weights trained on pages say nothing.
     choice = choose_all(segments, clues) if clues.whole else choose(tree, segments, clues)
-    sketch = (
-        sketch_page(
-            clues.url, segments, choice.kept, choice.verdicts, only_near=choice.weighed is None
-        )
-        if clues.sketched
-        else None
-    )
+    sketch = _sketch_of(segments, choice, clues)
     # The profile speaks after the page has been judged by itself: its sketch must not depend on it.
-    opinion = (
-        apply(clues.profile, sketch, segments) if clues.profile and sketch else ProfileVerdicts({})
-    )
+    opinion = ProfileVerdicts({})
+    if clues.profile and sketch:
+        opinion = apply(clues.profile, sketch, segments)
     for segment in segments:
         # The boilerplate step reads these two: what the site
         # repeats is a banner with fewer other signs.
@@ -138,11 +132,24 @@ def read_page(
     return replace(reading, updates=updates, exact=exact)
 
 
+def _sketch_of(segments: Sequence[Segment], choice: Choice, clues: PageFacts) -> Sketch | None:
+    """Return the page as learning sees it, where that is asked for."""
+    if not clues.sketched:
+        return None
+    return sketch_page(
+        clues.url,
+        segments,
+        choice.kept,
+        choice.verdicts,
+        only_near=choice.weighed is None,
+    )
+
+
 def _is_exact(choice: Choice, opinion: ProfileVerdicts) -> bool | None:
     """Return whether the profile alone gives what was chosen, but for what it decides in any case."""
     if choice.alone is None:
         return None
-    decided = opinion.verdicts.keys() | {segment.index for segment in opinion.lost}
+    decided = opinion.verdicts.keys() | indexes_of(opinion.lost)
     return choice.alone ^ choice.kept <= decided
 
 
@@ -158,18 +165,15 @@ def _reading_of(
     """Return the reading of a page, its pieces in document order."""
     body = sorted(choice.kept)
     told = choice.with_reasons(_shown_segments(segments, choice))
-    shown = [
-        segment for segment in segments if segment.index in choice.kept or segment.index in told
-    ]
     # ``told`` holds the reasons of the weights as well; those of rules in it are the same.
     verdicts = choice.verdicts | told
     pieces = [
         OutputBlock(
-            _block_of(segment),
-            None if segment.index in choice.kept else verdicts[segment.index],
-            segment.index,
+            _block_of(segments[index]),
+            None if index in choice.kept else verdicts[index],
+            index,
         )
-        for segment in shown
+        for index in sorted(choice.kept | told.keys())
     ]
     # Captions and bylines after the last block of the text are those of other stories.
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
@@ -194,16 +198,12 @@ def _shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
     # With its headline: what ends an article is often beside the box of its paragraphs.
     heads = (index for index, verdict in choice.verdicts.items() if verdict is HEADLINE)
     inside = _inside_of(segments, min(first, *heads, first), last)
-    return [
-        segment.index
-        for segment in segments
-        if segment.index not in choice.kept
-        if segment.index in choice.taken
-        or first < segment.index < last
-        or is_long(segment)
-        or segment.index in inside
-        or _is_own_field(choice.verdicts.get(segment.index), segment.index, last)
-    ]
+    between = frozenset(range(first + 1, last))
+    fields = {
+        index for index, verdict in choice.verdicts.items() if _is_own_field(verdict, index, last)
+    }
+    running = indexes_of(filter(is_long, segments))
+    return sorted((choice.taken | between | running | inside | fields) - choice.kept)
 
 
 def _inside_of(segments: Sequence[Segment], first: int, last: int) -> frozenset[int]:
@@ -227,31 +227,31 @@ def _is_same(pair: tuple[object, object]) -> bool:
     return pair[0] is pair[1]
 
 
-def _is_own_field(verdict: Ruling | None, index: int, last: int) -> bool:
+def _is_own_field(verdict: Ruling, index: int, last: int) -> bool:
     """Return whether the segment at *index* is a field of the record, by the *verdict* on it.
 
     Captions and bylines after the *last* block of the text are those of other stories.
     """
-    if verdict is None or verdict.category != "field":
-        return False
-    return index <= last or verdict is HEADLINE
+    is_near = index <= last or verdict is HEADLINE
+    return is_near and verdict.category == "field"
 
 
 def _restored_by(
     choice: Choice, opinion: ProfileVerdicts, pinned: Pinned, standfirst: Segment | None
 ) -> Mapping[int, str]:
     """Return by whose word each segment is text that the extractor lost."""
-    profiled = {segment.index for segment in opinion.lost}
-
-    def word(index: int) -> str:
-        # In the order of precedence: a pin holds against all, the profile against the page.
-        if index in pinned.keep:
-            return "pin"
-        if index in profiled:
-            return "profile"
-        return "standfirst" if standfirst is not None and index == standfirst.index else "page"
-
-    return {index: word(index) for index in choice.kept - choice.taken}
+    restored = choice.kept - choice.taken
+    # In the order of precedence: the profile holds against the page, a pin against all.
+    words = {
+        "page": restored,
+        "standfirst": indexes_of(filter(None, [standfirst])),
+        "profile": indexes_of(opinion.lost),
+        "pin": frozenset(pinned.keep),
+    }
+    found: dict[int, str] = {}
+    for word, indexes in words.items():
+        found |= dict.fromkeys(restored & indexes, word)
+    return found
 
 
 def _block_of(segment: Segment) -> Block:

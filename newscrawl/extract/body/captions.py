@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from lxml.html import HtmlElement
 
@@ -40,63 +40,79 @@ MAX_TOLD_CHARS = 100
 PARAGRAPHS = frozenset({"p", "div"})
 MAX_PICTURE_ELEMENTS = 8
 BRACKETS = "()[]（）【】|/–—- "
+_TAG = attrgetter("tag")
 
 
 def in_captions(segments: Sequence[Segment]) -> list[Segment]:
     """Return those of *segments* that are in an element for the caption of a picture."""
-    boxes = {level for level in levels_of(segments) if _is_caption(level)}
+    boxes = set(filter(_is_caption, levels_of(segments)))
     # What is below a quote is its source, not the caption of a picture.
-    boxes -= _below_quotes(segments) if boxes else set()
-    inside = (boxes and not boxes.isdisjoint(each.path) for each in segments)
-    return [
-        each
-        for each, is_inside in zip(segments, inside, strict=True)
-        if is_inside or _is_told(each)
-    ]
+    if boxes:
+        boxes -= _below_quotes(segments)
+    return [each for each in segments if not boxes.isdisjoint(each.path) or _is_told(each)]
 
 
 def _below_quotes(segments: Sequence[Segment]) -> set[Level]:
     """Return the ``figcaption`` elements of figures that hold a quote."""
-    quoting = {
-        level
-        for each in segments
-        if each.kind == "quote"
-        for level in each.path
-        if level.tag == "figure"
-    }
-    inside = (each.path for each in segments if not quoting.isdisjoint(each.path))
-    return {level for path in inside for level in path if level.tag == "figcaption"}
+    quotes = [each for each in segments if each.kind == "quote"]
+    figures = frozenset(filter(_is_figure, levels_of(quotes)))
+    inside = [each for each in segments if not figures.isdisjoint(each.path)]
+    return set(filter(_is_figcaption, levels_of(inside)))
+
+
+def _is_figure(level: Level) -> bool:
+    return level.tag == "figure"
+
+
+def _is_figcaption(level: Level) -> bool:
+    return level.tag == "figcaption"
 
 
 def _is_told(segment: Segment) -> bool:
     """Return whether a short paragraph below a picture has the words of a caption, or a credit."""
     # The place first: few paragraphs have it.
-    if segment.width > MAX_TOLD_CHARS or segment.tag not in PARAGRAPHS:
+    is_short = segment.width <= MAX_TOLD_CHARS
+    if not is_short or segment.tag not in PARAGRAPHS:
         return False
     before = segment.element.getprevious()
-    if before is None or not _is_picture(before):
+    is_below_picture = before is not None and _is_picture(before)
+    if not is_below_picture:
         return False
-    if TOLD.search(segment.text):
-        return True
+    return TOLD.search(segment.text) is not None or _holds_labelled_credit(segment.text)
+
+
+def _holds_labelled_credit(text: str) -> bool:
+    """Return whether there is a credit with a label in a text."""
     # The sign of ownership alone is that of the page, too.
-    return LABELLED.search(segment.text) is not None and bool(split_credit(segment.text)[1])
+    is_labelled = LABELLED.search(text) is not None
+    return is_labelled and split_credit(text)[1] != ""
 
 
 def _is_picture(element: HtmlElement) -> bool:
     """Return whether *element* is a picture with nothing beside it, not even text."""
     # Most have a text, and end here.
-    if element.text and not element.text.isspace():
+    if not _is_blank(element.text):
         return False
     # Bounded: a box of many elements is more than a picture.
     inner = list(islice(element.iter(), MAX_PICTURE_ELEMENTS + 1))
-    if len(inner) > MAX_PICTURE_ELEMENTS or not any(each.tag == "img" for each in inner):
+    is_small = len(inner) <= MAX_PICTURE_ELEMENTS
+    has_picture = "img" in map(_TAG, inner)
+    if not is_small or not has_picture:
         return False
-    return not "".join(element.itertext()).strip() and not (element.tail or "").strip()
+    return _is_blank("".join(element.itertext())) and _is_blank(element.tail)
+
+
+def _is_blank(text: str | None) -> bool:
+    """Return whether nothing is written in *text*."""
+    return text is None or not text.strip()
 
 
 def _is_caption(level: Level) -> bool:
     """Return whether an element is for captions: by its tag, or one within a paragraph by its name."""
-    return level.tag == "figcaption" or (level.tag in INLINE and is_named_caption(level.selectors))
+    if _is_figcaption(level):
+        return True
+    # A box of a text may be named "caption" as well: in a paragraph it is a part of the sentence's picture.
+    return level.tag in INLINE and is_named_caption(level.selectors)
 
 
 def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -110,11 +126,13 @@ def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str
 def marked_credit(element: HtmlElement) -> str | None:
     """Return the text of the first element in *element* whose name says that it is a credit."""
     # The markup tells more surely than words: labels are read only where no element is named.
-    for inner in filter(_is_named_credit, element.iterdescendants()):
-        text = " ".join(inner.text_content().split())
-        if text:
-            return text
-    return None
+    named = filter(_is_named_credit, element.iterdescendants())
+    return next(filter(None, map(line_of, named)), None)
+
+
+def line_of(element: HtmlElement) -> str:
+    """Return the text of *element* on one line."""
+    return " ".join(element.text_content().split())
 
 
 def _is_named_credit(element: HtmlElement) -> bool:
@@ -135,12 +153,13 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
     """
     if marked and marked in text:
         before, _, after = text.rpartition(marked)
-        return " ".join(f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}".split()), plain(
-            marked
-        )
+        rest = f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}"
+        return " ".join(rest.split()), plain(marked)
     # The first label with a short rest: a later one may be within the name of an agency.
     for start, end in _beginnings(text):
-        if len(text) - end <= MAX_CREDIT_CHARS and (credit := plain(text[end:])):
+        is_short = len(text) - end <= MAX_CREDIT_CHARS
+        credit = plain(text[end:]) if is_short else ""
+        if credit:
             return text[:start].rstrip(BRACKETS), credit
     return text, ""
 
@@ -155,4 +174,5 @@ def _beginnings(text: str) -> Iterator[tuple[int, int]]:
 def plain(credit: str) -> str:
     """Return a credit without its label, brackets and sign."""
     label = MARKED.match(credit)
-    return OWNED.sub("", credit[label.end() :] if label else credit).strip(BRACKETS)
+    begin = label.end() if label else 0
+    return OWNED.sub("", credit[begin:]).strip(BRACKETS)

@@ -6,10 +6,10 @@ verdict; reasons of the weights are put into words only for what is shown as rem
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain, pairwise
+from operator import attrgetter
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -20,6 +20,7 @@ from newscrawl.extract.body.captions import in_captions
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
+from newscrawl.extract.body.dialogs import dialog_verdicts
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import (
@@ -33,13 +34,19 @@ from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.pulled import pulled_quotes
-from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
+from newscrawl.extract.body.rulings import (
+    WIDTH,
+    Ruling,
+    Verdicts,
+    indexes_of,
+    is_long,
+    ruled,
+    width_of,
+)
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
-from newscrawl.extract.parse.hidden import DIALOG, REASONS
-from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
-from newscrawl.extract.segmentation.verse import weight
+from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.text.sentences import is_ended
 
 COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
@@ -60,10 +67,6 @@ ELSEWHERE = Ruling(
     "profile.elsewhere",
     "The texts of this site's articles have stood in other elements, on every page that was checked.",
 )
-IN_DIALOG = Ruling("other", DIALOG, REASONS[DIALOG])
-DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
-MAX_DIALOG_SHARE = 0.5
-"""Share (0–1) of the page's text without links beyond which a dialog is the page."""
 CAPTION = Ruling(
     "field", "field.caption", "It is the caption of a picture; it is a field of the record."
 )
@@ -85,6 +88,11 @@ CAPITALS = 0.8
 """Share (0–1) of capitals among the letters of a line that shouts."""
 MAX_HEADLINE_CHARS = 400
 """A longer block that is marked as the headline holds more than it."""
+OWN_LINES = frozenset({OWN_BYLINE, OWN_DATELINE})
+"""Lines above the text that are fields for sure."""
+LINES = frozenset({BYLINE, DATELINE})
+"""Lines that are fields where the weights do not hold them for text."""
+_HREFS = attrgetter("hrefs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +142,15 @@ class Choice:
 
         *places* are the indexes of those that were chosen from, *others* has the verdicts on the rest.
         """
-        verdicts = {places[index]: verdict for index, verdict in self.verdicts.items()}
+        places_of = places.__getitem__
+        verdicts = dict(zip(map(places_of, self.verdicts), self.verdicts.values(), strict=True))
+        widths = list(map(WIDTH, segments))
         return replace(
             self,
-            kept=frozenset(places[index] for index in self.kept),
-            taken=frozenset(places[index] for index in self.taken),
+            kept=frozenset(map(places_of, self.kept)),
+            taken=frozenset(map(places_of, self.taken)),
             verdicts=verdicts | others,
-            weighed=self.weighed and self.weighed.among([each.width for each in segments], places),
+            weighed=self.weighed and self.weighed.among(widths, places),
         )
 
     def with_segments(self, indexes: Set[int]) -> "Choice":
@@ -195,17 +205,26 @@ def _headings_of(
     segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 ) -> frozenset[int]:
     """Return the headings right before a paragraph of the text, in the same box: in doubt they stay."""
-    found: set[int] = set()
-    for one, other in pairwise(segments):
-        if one.tag not in SUBHEADINGS or other.index not in kept:
-            continue
-        # A short sentence says less of the heading above it than a paragraph.
-        is_running = is_long(other) or is_ended(other.text)
-        is_before_text = is_running and one.path[:-1] == other.path[:-1]
-        is_likely = weighed.chances[one.index] >= (DOUBTED if is_long(other) else LESS_DOUBTED)
-        if is_before_text and is_likely and one.link_share < MAX_HEADING_LINKS:
-            found.add(one.index)
-    return frozenset(found)
+    pairs = [
+        (one, other)
+        for one, other in pairwise(segments)
+        if one.tag in SUBHEADINGS and other.index in kept
+    ]
+    headings = (one for one, other in pairs if _is_heading_of(other, one, weighed))
+    return indexes_of(headings)
+
+
+def _is_heading_of(paragraph: Segment, heading: Segment, weighed: Weighed) -> bool:
+    """Return whether a heading is of the box of the *paragraph* right after it, and likely to be text."""
+    # A short sentence says less of the heading above it than a paragraph.
+    is_running = is_long(paragraph)
+    least = DOUBTED if is_running else LESS_DOUBTED
+    is_likely = bool(weighed.chances[heading.index] >= least)
+    is_in_box = heading.path[:-1] == paragraph.path[:-1]
+    is_linked = heading.link_share >= MAX_HEADING_LINKS
+    if is_linked or not (is_in_box and is_likely):
+        return False
+    return is_running or is_ended(paragraph.text)
 
 
 def bare_texts(
@@ -214,9 +233,7 @@ def bare_texts(
     """Return the bare texts in the box of blocks of the text, right next to one: in doubt they stay."""
     # ``path[-1]`` is the element of the block itself,
     # ``path[-2]`` the box that it shares with others.
-    inside: Counter[Level] = Counter()
-    for index in kept:
-        inside.update(segments[index].path[-2:-1])
+    inside = Counter(chain.from_iterable(segments[index].path[-2:-1] for index in kept))
     boxes = {box for box, number in inside.items() if number >= MIN_INSIDE}
     # Dates and named boxes stand bare beside paragraphs as well; they are no text of the article.
     likely = (weighed.chances >= BARE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
@@ -232,14 +249,19 @@ def bare_texts(
 
 def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
     """Return the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
-    links = chain.from_iterable(segments[index].hrefs for index in kept)
-    # A fragment alone is within the page. Source: RFC 3986, section 4.4.
-    marks = {href[1:] for href in links if href.startswith("#")} - {""}
+    marks = _marks_in([segments[index] for index in kept])
     if not marks:
         return frozenset()
     below = filter(_may_be_note, segments[max(kept) + 1 :])
     likely = (each for each in below if weighed.chances[each.index] >= NOTE_CHANCE)
-    return frozenset(each.index for each in likely if not marks.isdisjoint(_ids_around(each)))
+    return indexes_of(each for each in likely if not marks.isdisjoint(_ids_around(each)))
+
+
+def _marks_in(text: Iterable[Segment]) -> set[str]:
+    """Return the ids that links in the *text* lead to, within the page."""
+    links = chain.from_iterable(map(_HREFS, text))
+    # A fragment alone is within the page. Source: RFC 3986, section 4.4.
+    return {href[1:] for href in links if href.startswith("#")} - {""}
 
 
 def _may_be_note(segment: Segment) -> bool:
@@ -261,55 +283,33 @@ def _field_verdicts(
 
     Captions that are a large part of the *chosen* text are the subject of the page; they stay.
     """
-    captions = in_captions(segments)
-    taken = [each.width for each in captions if each.index in chosen]
-    # A gallery is an article of captions: where they are a large part, they are its text.
-    few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
-    found = {each.index: CAPTION for each in captions} if few and len(taken) < len(chosen) else {}
-    return found | {
+    fields = {
         index: verdict
         for index, verdict in seen.verdicts.items()
         if _is_field(verdict, segments[index], float(weighed.chances[index]))
-        # Capitals alone are loud headings, links alone are references: both together are a teaser.
-        or is_shouted(verdict, segments[index])
     }
+    return _caption_verdicts(segments, chosen) | fields
+
+
+def _caption_verdicts(segments: Sequence[Segment], chosen: frozenset[int]) -> Verdicts:
+    """Return the verdicts on captions, where they are a small part of the *chosen* text."""
+    captions = in_captions(segments)
+    taken = [each for each in captions if each.index in chosen]
+    whole = width_of(segments[index] for index in chosen)
+    # A gallery is an article of captions: where they are a large part, they are its text.
+    is_small_part = width_of(taken) <= MAX_CAPTIONS_SHARE * whole
+    has_others = len(taken) < len(chosen)
+    return ruled(captions, CAPTION) if is_small_part and has_others else {}
 
 
 def is_shouted(verdict: Ruling, segment: Segment) -> bool:
     """Return whether a paragraph is only a link to another page, in capitals: a teaser between others."""
-    if verdict is not LINK_ONLY or segment.tag != "p":
+    # Capitals alone are loud headings, links alone are references: both together are a teaser.
+    is_link = verdict is LINK_ONLY and segment.tag == "p"
+    if not is_link:
         return False
     letters = list(filter(str.isalpha, segment.text))
     return sum(map(str.isupper, letters)) >= CAPITALS * len(letters)
-
-
-def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
-    """Return the verdicts on the segments in dialogs over the page, unless these hold much of its text."""
-    levels = set(filter(_is_dialog, levels_of(segments)))
-    if not levels:
-        return {}
-    sizes: Counter[Level] = Counter()
-    total = 0
-    for segment in segments:
-        # Links do not count: a menu outweighs a short
-        # article, and a consent dialog is full of them.
-        size = weight(segment.key) if segment.link_share < MAX_HEADING_LINKS else 0
-        total += size
-        for level in segment.path:
-            sizes[level] += size
-    dialogs = {level for level in levels if sizes[level] <= MAX_DIALOG_SHARE * total}
-    return {each.index: IN_DIALOG for each in segments if not dialogs.isdisjoint(each.path)}
-
-
-def _is_dialog(level: Level) -> bool:
-    """Return whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
-    return level.tag == "dialog" or _has_dialog_role(level.selectors)
-
-
-@lru_cache(maxsize=1 << 12)
-def _has_dialog_role(selectors: tuple[str, ...]) -> bool:
-    """Return whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
-    return any(name.endswith(DIALOG_ROLES) for name in selectors)
 
 
 def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
@@ -317,16 +317,17 @@ def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
     if verdict is HEADLINE:
         # Broken markup puts a whole article into one ``h1``: that is the headline and more.
         return len(segment.text) <= MAX_HEADLINE_CHARS
+    if verdict in OWN_LINES:
+        return True
     # Their form is that of many short lines of a text ("In
     # 2019, …"); the weights have seen the place.
-    return verdict in (OWN_BYLINE, OWN_DATELINE) or (
-        verdict in (BYLINE, DATELINE) and chance < SURE
-    )
+    is_line = verdict in LINES and chance < SURE
+    return is_line or is_shouted(verdict, segment)
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Return the choice of all segments of an article's own tree, except those that a rule knows."""
-    everything = frozenset(segment.index for segment in segments)
+    everything = indexes_of(segments)
     verdicts = consider(segments, everything, clues)
     return Choice(everything - verdicts.keys(), everything, verdicts)
 

@@ -11,12 +11,14 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import partial
 from heapq import nlargest
 from itertools import accumulate, compress, pairwise, takewhile
-from operator import attrgetter, eq
+from operator import attrgetter, eq, itemgetter
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.body.rulings import WIDTH, indexes_of, width_of
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
 
@@ -82,9 +84,7 @@ def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     headlines: dict[str, int] = {}
-    for segment in segments:
-        if segment.tag not in HEADLINES | TEASER_HEADS or not segment.key:
-            continue
+    for segment in filter(_is_head, segments):
         first = headlines.setdefault(segment.key, segment.index)
         # Two of the lower ranks are headings of sections, which recur.
         if HEADLINES.isdisjoint((segment.tag, segments[first].tag)):
@@ -95,6 +95,11 @@ def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
         if sum(weight(segments[place].key) for place, _ in run[1:]) >= MIN_SHORT_WEIGHT:
             found.update(run)
     return found
+
+
+def _is_head(segment: Segment) -> bool:
+    """Return whether a segment has words, and is a headline or one of a teaser."""
+    return segment.key != "" and segment.tag in HEADLINES | TEASER_HEADS
 
 
 def _same_run(segments: Sequence[Segment], first: int, place: int) -> list[tuple[int, int]]:
@@ -112,12 +117,16 @@ def _same_run(segments: Sequence[Segment], first: int, place: int) -> list[tuple
 def _long_places(segments: Sequence[Segment]) -> list[list[int]]:
     """Return the places of each long paragraph that is on the page more than once."""
     places: dict[str, list[int]] = defaultdict(list)
-    for segment in segments:
-        # Half: a character of a script without spaces weighs two, and weighing all keys costs more.
-        if segment.width >= MIN_WEIGHT / 2 and not segment.written:
-            places[segment.key].append(segment.index)
+    for segment in filter(_may_be_long, segments):
+        places[segment.key].append(segment.index)
     recurring = ((key, each) for key, each in places.items() if len(each) > 1)
     return [each for key, each in recurring if weight(key) >= MIN_WEIGHT]
+
+
+def _may_be_long(segment: Segment) -> bool:
+    """Return whether a segment may be of the weight of a long paragraph, and is no verse."""
+    # Half: a character of a script without spaces weighs two, and weighing all keys costs more.
+    return segment.width >= MIN_WEIGHT / 2 and not segment.written
 
 
 def _find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
@@ -128,11 +137,13 @@ def _find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
     found: set[int] = set()
     for place in copies:
         begin = rank[place] + 1
-        near_first = range(rank[firsts[place]] + 1, rank[firsts[place]] + 1 + REACH)
+        begin_there = rank[firsts[place]] + 1
+        near_first = range(begin_there, begin_there + REACH)
         for following in order[begin : begin + REACH]:
             other = firsts[following]
             # Both must go on alike: a paragraph that is quoted again is followed by another text.
-            if other != following and rank[other] in near_first:
+            goes_on_there = rank[other] in near_first
+            if goes_on_there and other != following:
                 found |= {place, following}
     return found
 
@@ -153,12 +164,13 @@ def _are_twins(one: Segment, other: Segment) -> bool:
 
 def _are_named_apart(one: Segment, other: Segment) -> bool:
     """Return whether two paragraphs of one box have different names: a lead, and the same as a paragraph."""
-    if not (one.path and other.path) or one.path[:-1] != other.path[:-1]:
-        return False
     # A heading is judged as the headline or the standfirst; a quote repeats for a reason.
-    if {one.kind, other.kind} != {"paragraph"}:
+    are_paragraphs = {one.kind, other.kind} == {"paragraph"}
+    are_placed = bool(one.path and other.path)
+    if not are_paragraphs or not are_placed:
         return False
-    return one.path[-1].selectors != other.path[-1].selectors
+    is_same_box = one.path[:-1] == other.path[:-1]
+    return is_same_box and one.path[-1].selectors != other.path[-1].selectors
 
 
 def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
@@ -171,38 +183,52 @@ def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
 
 
 def _short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Return the short segments that are between, before and after the copies as they do at the first."""
+    """Return the short segments that are between, before and after the copies as they do at the first.
+
+    *copies* are pairs of a copy and its first, by the place of the copy.
+    """
     found: dict[int, int] = {}
-    taken = frozenset(place for place, _ in copies)
+    taken = frozenset(map(itemgetter(0), copies))
     for place, first in copies:
         found.update(_lines_beside(segments, place, first, -1, taken))
         found.update(_lines_beside(segments, place, first, 1, taken))
-    for (place, first), (after, second) in pairwise(copies):
-        # Between two copies the order of short lines may differ: they are matched by their words.
-        between, originals = range(place + 1, after), range(first + 1, second)
-        if len(between) >= MAX_BETWEEN or second - first > MAX_BETWEEN:
-            continue
-        known = {segments[index].key: index for index in originals}
-        for index in between:
-            if index not in taken and segments[index].key in known:
-                found.setdefault(index, known[segments[index].key])
+    for before, after in pairwise(copies):
+        for place, first in _lines_between(segments, before, after).items():
+            found.setdefault(place, first)
     return found
 
 
+def _lines_between(
+    segments: Sequence[Segment], before: tuple[int, int], after: tuple[int, int]
+) -> dict[int, int]:
+    """Return the short segments between two copies that are between their firsts as well.
+
+    Their order may differ: they are matched by their words.
+    """
+    places = range(before[0] + 1, after[0])
+    originals = range(before[1] + 1, after[1])
+    if max(len(places), len(originals)) >= MAX_BETWEEN:
+        return {}
+    known = {segments[index].key: index for index in originals}
+    return {index: known[segments[index].key] for index in places if segments[index].key in known}
+
+
 def _lines_beside(
-    segments: Sequence[Segment], place: int, first: int, step: int, taken: Container[int]
+    segments: Sequence[Segment], place: int, first: int, step: int, taken: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield the equal segments beside a copy and its first: after them by a *step* of 1, before by one of -1.
 
     Stops at the first difference, or where it meets a paragraph that was matched already.
     """
-    places = range(len(segments))
-    while (place := place + step) in places and (first := first + step) in places:
-        if place in taken or first in taken or first == place:
+    end = len(segments) if step > 0 else -1
+    places = range(place + step, end, step)
+    originals = range(first + step, end, step)
+    # The shorter of both ends it: one of them has reached the edge of the page.
+    for here, there in zip(places, originals, strict=False):
+        is_equal = segments[here].key == segments[there].key
+        if not is_equal or not taken.isdisjoint((here, there)):
             return
-        if segments[place].key != segments[first].key:
-            return
-        yield place, first
+        yield here, there
 
 
 def _by_the_largest(segments: Sequence[Segment], copies: Mapping[int, int]) -> dict[int, int]:
@@ -225,7 +251,7 @@ class Sizes:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self._sums = [0, *accumulate(segment.width for segment in segments)]
+        self._sums = [0, *accumulate(map(WIDTH, segments))]
         self._known: dict[Level, int] = {}
 
     def best(self, places: Sequence[int]) -> int:
@@ -278,45 +304,48 @@ def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
     """
     chosen = [segments[index] for index in kept]
     parts = [segment for segment in chosen if segment.width >= MIN_WEIGHT / 2]
-    whole = sum(segment.width for segment in chosen)
-    large = nlargest(MAX_ENCLOSING, parts, key=attrgetter("width"))
-    return {
-        segment.index
-        for segment in large
-        if segment.width >= MIN_ENCLOSING * (whole - segment.width)
-        and _is_enclosing(segment, parts)
-    }
+    large = nlargest(MAX_ENCLOSING, parts, key=WIDTH)
+    is_enclosing = partial(_is_enclosing, parts=parts, whole=width_of(chosen))
+    return set(indexes_of(filter(is_enclosing, large)))
 
 
-def _is_enclosing(segment: Segment, parts: Iterable[Segment]) -> bool:
-    """Return whether a segment holds the text of so many of *parts* that it is made of them."""
-    # Of two blocks that hold each other's text, only one
-    # much larger can be the enclosing one.
+def _is_enclosing(segment: Segment, parts: Iterable[Segment], whole: int) -> bool:
+    """Return whether a segment holds the text of so many of *parts* that it is made of them.
+
+    *whole* is the weight of all of the text.
+    """
+    # First what costs nothing: looking for words in words does.
+    if segment.width < MIN_ENCLOSING * (whole - segment.width):
+        return False
+    # Of two blocks that hold each other's text, only one much larger can be the enclosing one.
     small = (part for part in parts if part.width < segment.width / 2)
-    held = sum(part.width for part in small if part.key in segment.key)
+    held = width_of(part for part in small if part.key in segment.key)
     return held >= ENCLOSED_SHARE * segment.width
 
 
 def is_mirrored(segments: Sequence[Segment], copies: Container[int]) -> bool:
     """Return whether nearly half of what *segments* hold is *copies*: the page is there twice."""
-    copied = sum(each.width for each in segments if each.index in copies)
-    return copied > 0 and copied >= MIN_MIRRORED * sum(each.width for each in segments)
+    copied = width_of(each for each in segments if each.index in copies)
+    return copied > 0 and copied >= MIN_MIRRORED * width_of(segments)
 
 
 def without_copies(
     tree: HtmlElement, segments: Sequence[Segment], copies: Container[int]
 ) -> HtmlElement:
     """Return *tree*, as a copy of its own, without the elements that hold nothing but *copies*."""
-    shown: Counter[HtmlElement] = Counter()
-    copied: Counter[HtmlElement] = Counter()
-    for segment in segments:
-        around = (segment.element, *segment.element.iterancestors())
-        shown.update(around)
-        if segment.index in copies:
-            copied.update(around)
+    shown = _counted_around(segments)
+    copied = _counted_around(each for each in segments if each.index in copies)
     whole = {element for element, count in copied.items() if count == shown[element]}
     outermost = [element in whole and element.getparent() not in whole for element in tree.iter()]
     other = deepcopy(tree)
     for element in list(compress(other.iter(), outermost)):
         element.drop_tree()
     return other
+
+
+def _counted_around(segments: Iterable[Segment]) -> Counter[HtmlElement]:
+    """Return in each element of the page the number of *segments*."""
+    counts: Counter[HtmlElement] = Counter()
+    for segment in segments:
+        counts.update((segment.element, *segment.element.iterancestors()))
+    return counts

@@ -7,9 +7,10 @@ its metadata states) and by form (a short line that is mostly a date, before the
 import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
-from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
+from newscrawl.extract.body.rulings import Ruling, Verdicts, indexes_of, is_long
 from newscrawl.extract.metadata.names import opens_byline
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.segmentation.verse import weight
@@ -76,24 +77,41 @@ def judge_fields(
     # Names from metadata, not from the form of the line: a
     # short line with two capitals is a caption.
     names = list(filter(_may_be_sought, map(key_of, metadata.authors)))
-    begin = _begin_of_text([each for each in segments if each.index in taken], len(segments))
+    kept = [each for each in segments if each.index in taken]
+    begin = _begin_of_text(kept, len(segments))
     found: Verdicts = {}
-    for segment in segments:
-        if len(segment.text) > MAX_LINE_CHARS or segment.tag in HEADINGS:
-            continue
-        is_above = segment.index < begin
-        # In the text an author's name also occurs in short
-        # lines; there only the bare name is a byline.
-        if (is_above or _is_full_name(segment.key, names)) and _is_byline(segment.key, names):
-            is_own = is_above and opens_byline(segment.text)
-            found[segment.index] = OWN_BYLINE if is_own else BYLINE
-        elif is_above and segment.kind not in DATA and _is_dateline(segment.text):
-            is_own = _has_day(segment.text, metadata)
-            found[segment.index] = OWN_DATELINE if is_own else DATELINE
+    for line in filter(_is_line, segments):
+        is_above = line.index < begin
+        ruling = _ruling_above(line, names, metadata) if is_above else _ruling_within(line, names)
+        if ruling is not None:
+            found[line.index] = ruling
     # After all are found: whether a date line is one of a programme is told by its neighbours.
     clocks = [segment.index for segment in segments if _opens_with_clock(segment.text)]
-    programme = {index for index in found if _is_programme(found, index, clocks)}
+    programme = set(filter(partial(_is_programme, found, clocks), found))
     return {index: found[index] for index in found if index not in programme}
+
+
+def _is_line(segment: Segment) -> bool:
+    """Return whether a segment is short, and no heading."""
+    is_short = len(segment.text) <= MAX_LINE_CHARS
+    return is_short and segment.tag not in HEADINGS
+
+
+def _ruling_above(line: Segment, names: Sequence[str], metadata: Metadata) -> Ruling | None:
+    """Return the ruling on a line above the text, where it is a byline or a date line."""
+    if _is_byline(line.key, names):
+        return OWN_BYLINE if opens_byline(line.text) else BYLINE
+    is_data = line.kind in DATA
+    if is_data or not _is_dateline(line.text):
+        return None
+    return OWN_DATELINE if _has_day(line.text, metadata) else DATELINE
+
+
+def _ruling_within(line: Segment, names: Sequence[str]) -> Ruling | None:
+    """Return the ruling on a line in the text or below it, where it is a byline."""
+    # In the text an author's name also occurs in short lines; there only the bare name is a byline.
+    is_bare_name = _is_full_name(line.key, names)
+    return BYLINE if is_bare_name and _is_byline(line.key, names) else None
 
 
 def _may_be_sought(name: str) -> bool:
@@ -109,20 +127,23 @@ def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     sentences = 0
     for segment in kept:
         # Headings may end in a question mark; they say nothing of where the text begins.
-        sentences += segment.tag not in HEADINGS and is_ended(segment.text)
-        if is_long(segment) or sentences > STANDFIRST_SENTENCES:
+        is_sentence = segment.tag not in HEADINGS and is_ended(segment.text)
+        sentences += is_sentence
+        has_begun = sentences > STANDFIRST_SENTENCES
+        if has_begun or is_long(segment):
             return segment.index
     return end
 
 
-def _is_programme(found: Verdicts, index: int, clocks: Sequence[int]) -> bool:
+def _is_programme(found: Verdicts, clocks: Sequence[int], index: int) -> bool:
     """Return whether the line at *index* is one of the times of a programme.
 
     That is one of three date lines in a row, or, since longer lines are none, of three near each
     other that open with a clock, at the places *clocks*.
     """
     row = [found.get(index + step) in DATELINES for step in range(-2, 3)]
-    if any(all(row[start : start + 3]) for start in range(3)):
+    windows = (row[start : start + _PROGRAMME_LINES] for start in range(_PROGRAMME_LINES))
+    if any(map(all, windows)):
         return True
     near = sum(abs(place - index) <= _PROGRAMME_REACH for place in clocks)
     return index in clocks and near >= _PROGRAMME_LINES
@@ -175,12 +196,16 @@ def _is_dateline(text: str) -> bool:
     False
     """
     # "8:15 p.m." ends in a full stop, too, and is no sentence.
-    is_sentence = text.endswith((".", "!", "?", "。")) and not ABBREVIATED.search(text)
-    if is_sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < _DATE_NUMBERS:
+    has_stop = text.endswith((".", "!", "?", "。"))
+    is_sentence = has_stop and not ABBREVIATED.search(text)
+    if is_sentence or not DATE.search(text):
         return False
+    has_numbers = len(NUMBERS.findall(text)) >= _DATE_NUMBERS
     # A paragraph of Chinese has a hundred characters.
     is_short = weight(text) <= MAX_LINE_CHARS
-    return is_short and sum(map(str.isdigit, text)) >= MIN_DIGIT_SHARE * len(text)
+    digits = sum(map(str.isdigit, text))
+    is_mostly_date = digits >= MIN_DIGIT_SHARE * len(text)
+    return has_numbers and is_short and is_mostly_date
 
 
 def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> Fields:
@@ -189,7 +214,7 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     bylines = _texts_of(near, verdicts, BYLINE_RULES)
     datelines = _texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
     # Read as whole captions first: a credit may be inside of one.
-    shown = {each.index for each in in_captions(near)}
+    shown = indexes_of(in_captions(near))
     captions, inside = captions_of(each for each in near if _is_caption(each, verdicts, shown))
     own = _texts_of(near, verdicts, CREDIT_RULES)
     return Fields(
@@ -205,7 +230,7 @@ def _is_caption(segment: Segment, verdicts: Verdicts, shown: Set[int]) -> bool:
 
     *shown* are the indexes of the segments in elements of captions.
     """
-    rule = verdicts[segment.index].rule_id if segment.index in verdicts else ""
+    rule = _rule_on(segment, verdicts)
     # An element named for the credit is often in the ``figcaption``; it is a field of its own.
     if rule in CREDIT_RULES:
         return False
@@ -216,6 +241,11 @@ def _texts_of(
     segments: Iterable[Segment], verdicts: Verdicts, rules: frozenset[str]
 ) -> tuple[str, ...]:
     """Return the texts of the segments on which one of *rules* gave the verdict, each once."""
-    judged = (segment for segment in segments if segment.index in verdicts)
-    found = (each.text for each in judged if verdicts[each.index].rule_id in rules)
+    found = (each.text for each in segments if _rule_on(each, verdicts) in rules)
     return tuple(dict.fromkeys(found))[:MAX_FIELDS]
+
+
+def _rule_on(segment: Segment, verdicts: Verdicts) -> str:
+    """Return the id of the rule that gave the verdict on a segment; empty where there is none."""
+    verdict = verdicts.get(segment.index)
+    return verdict.rule_id if verdict else ""

@@ -21,12 +21,12 @@ from newscrawl.extract.body.choice import (
     Choice,
     choose_by,
     consider,
-    dialog_verdicts,
     observe,
     observe_taken,
 )
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
+from newscrawl.extract.body.dialogs import dialog_verdicts
 from newscrawl.extract.body.foretell import (
     MAX_LINKS,
     MIN_WEIGHT,
