@@ -10,7 +10,7 @@ relation to the document, ``h:…`` place in the page's markup.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, compress, repeat
 
@@ -69,6 +69,7 @@ class Evidence:
         words: Its tokens.
         hits: The terms found in it, outside quotation marks.
         concepts: How often it speaks of each concept, outside quotation marks.
+        telling: The concepts that are not as common in articles.
         cover: Share (0–1) of its letters that are terms of boilerplate concepts.
         features: Name → value (0–1) of what is known of it.
         group: Number of the group that it is in, see ``markup.groups_of``.
@@ -78,6 +79,7 @@ class Evidence:
     words: Words
     hits: Sequence[Hit]
     concepts: Mapping[str, int]
+    telling: Set[str]
     cover: float
     features: Mapping[str, float]
     group: int
@@ -106,13 +108,16 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
         features.update(_shape_features(block, read[index], cover))
         features.update(document_features(index, len(blocks), read[index], shared))
         features.update(topic_features(concepts[index], len(blocks), shared))
-        own = (read[index], hits[index], concepts[index], cover, features, groups[index])
+        telling = concepts[index].keys() - NEUTRAL
+        own = (read[index], hits[index], concepts[index], telling, cover, features, groups[index])
         gathered.append(Evidence(block, *own))
     return gathered
 
 
 def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
     """Report the concepts at the beginning of the block, and how much of it each concept takes."""
+    if not hits:
+        return
     # Letters of tokens only, so that spaces and signs make no block look less covered.
     total = sum(read.ends) - sum(read.starts) or 1
     # The first token, not the first character: a bullet or an arrow may precede it.
@@ -131,6 +136,8 @@ def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, f
 
 def _closing_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
     """Report the concepts of the last sentence: a banner that tells a story comes to the point there."""
+    if not hits:
+        return
     text = read.text.rstrip()
     begin = max(text.rfind(stop, 0, len(text) - 1) for stop in _STOPS)
     if begin > 0:
