@@ -64,13 +64,23 @@ class BlockRule:
     def fires(self, evidence: Evidence) -> bool:
         """Return whether the rule holds for a block."""
         # A block of signs only has no words, and nothing that a rule forbids.
-        if not evidence.words.tokens or evidence.words.size > self.max_words:
+        has_words = len(evidence.words.tokens) > 0
+        is_short = has_words and evidence.words.size <= self.max_words
+        # Most blocks are of no concept that the rule asks for, which is told at once.
+        if not is_short or self._is_of_other(evidence.concepts):
             return False
         if not self._speaks(evidence.concepts):
             return False
         # The cover is computed from all hits: it comes last, when the cheap tests have passed.
         is_formed = self._begins(evidence.features) and self._is_formed(evidence.block.text)
         return is_formed and self._covers(evidence)
+
+    def _is_of_other(self, concepts: Mapping[str, int]) -> bool:
+        """Return whether the rule asks for one of some concepts, and none of them is there."""
+        # A rule that needs no cover holds for blocks without its concepts, too.
+        covering = self.of if self.min_cover > 0 else ()
+        asked = self.begins or covering
+        return len(asked) > 0 and concepts.keys().isdisjoint(asked)
 
     def _speaks(self, concepts: Mapping[str, int]) -> bool:
         if not all(map(concepts.__contains__, self.has)):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress, repeat
 
 from newscrawl.boilerplate.tokens import Words, read_words
@@ -93,8 +94,8 @@ def read_vocabulary(
         spoken,
         # The first block is the headline nearly always: its concepts are those of the title.
         concepts[0] if concepts else {},
-        _content(read_words(facts.title or "")),
-        frozenset(read_words(facts.site_name or "").tokens),
+        _content(_words_of(facts.title)),
+        frozenset(_words_of(facts.site_name).tokens),
         _host_name(facts.url or ""),
         _authors(read, facts),
         openings,
@@ -102,6 +103,11 @@ def read_vocabulary(
         asking,
         sum(asking),
     )
+
+
+@lru_cache(maxsize=1 << 6)  # plain texts have neither, and pages of a site name one outlet
+def _words_of(name: str | None) -> Words:
+    return read_words(name or "")
 
 
 def _opening(read: Words) -> str:

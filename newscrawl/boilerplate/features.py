@@ -10,16 +10,17 @@ relation to the document, ``h:…`` place in the page's markup.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, compress, repeat
+from operator import or_
 
 from newscrawl.boilerplate.document import document_features, read_vocabulary, topic_features
 from newscrawl.boilerplate.lexicon import Hit, Lexicon
 from newscrawl.boilerplate.markup import groups_of, housing_of, placement_features
 from newscrawl.boilerplate.structure import structure_features
 from newscrawl.boilerplate.tokens import Words, read_words
-from newscrawl.model.items import Block, Facts
+from newscrawl.model.items import NOWHERE, Block, Facts
 
 NEUTRAL = frozenset(
     {"you", "we", "i", "outlet", "said", "third", "modal", "help", "role", "money", "cost", "independent",
@@ -69,6 +70,7 @@ class Evidence:
         words: Its tokens.
         hits: The terms found in it, outside quotation marks.
         concepts: How often it speaks of each concept, outside quotation marks.
+        telling: The concepts that are not as common in articles.
         cover: Share (0–1) of its letters that are terms of boilerplate concepts.
         features: Name → value (0–1) of what is known of it.
         group: Number of the group that it is in, see ``markup.groups_of``.
@@ -78,6 +80,7 @@ class Evidence:
     words: Words
     hits: Sequence[Hit]
     concepts: Mapping[str, int]
+    telling: Set[str]
     cover: float
     features: Mapping[str, float]
     group: int
@@ -91,28 +94,41 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
     concepts = [Counter(hit.concept for hit in found) for found in hits]
     # Once for the whole article: comparing each block with all others would take quadratic time.
     shared = read_vocabulary(read, concepts, facts)
-    housing = housing_of(blocks)
-    places, groups = placement_features(blocks, housing), groups_of(blocks, housing)
-    settings = structure_features(blocks, housing, facts)
+    places, groups = _placed(blocks, facts)
     gathered = []
     for index, block in enumerate(blocks):
         # With neutral words, which articles use as well, running text would look like a banner's.
         cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
         features = dict(_concept_features(concepts[index]))
         features.update(places[index])
-        features.update(settings[index])
         features.update(_opening_features(read[index], hits[index]))
         features.update(_closing_features(read[index], hits[index]))
         features.update(_shape_features(block, read[index], cover))
         features.update(document_features(index, len(blocks), read[index], shared))
         features.update(topic_features(concepts[index], len(blocks), shared))
-        own = (read[index], hits[index], concepts[index], cover, features, groups[index])
+        telling = concepts[index].keys() - NEUTRAL
+        own = (read[index], hits[index], concepts[index], telling, cover, features, groups[index])
         gathered.append(Evidence(block, *own))
     return gathered
 
 
+def _placed(
+    blocks: Sequence[Block], facts: Facts
+) -> tuple[Sequence[Mapping[str, float]], Sequence[int]]:
+    """Return for each of *blocks* what its place in the page tells, and the number of its group."""
+    if all(block.context is NOWHERE for block in blocks):
+        # Plain text has no places: each block is a group of its own.
+        return [{}] * len(blocks), range(len(blocks))
+    housing = housing_of(blocks)
+    placements = placement_features(blocks, housing)
+    settings = structure_features(blocks, housing, facts)
+    return list(map(or_, placements, settings)), groups_of(blocks, housing)
+
+
 def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
     """Report the concepts at the beginning of the block, and how much of it each concept takes."""
+    if not hits:
+        return
     # Letters of tokens only, so that spaces and signs make no block look less covered.
     total = sum(read.ends) - sum(read.starts) or 1
     # The first token, not the first character: a bullet or an arrow may precede it.
@@ -131,6 +147,8 @@ def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, f
 
 def _closing_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
     """Report the concepts of the last sentence: a banner that tells a story comes to the point there."""
+    if not hits:
+        return
     text = read.text.rstrip()
     begin = max(text.rfind(stop, 0, len(text) - 1) for stop in _STOPS)
     if begin > 0:

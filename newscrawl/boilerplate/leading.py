@@ -13,7 +13,7 @@ and 712 real articles none loses a sentence more.
 from collections.abc import Callable, Sequence
 
 from newscrawl.boilerplate.features import Evidence
-from newscrawl.boilerplate.runs import PURPOSE
+from newscrawl.boilerplate.guards import PURPOSE
 from newscrawl.model.items import Block
 from newscrawl.text.sentences import is_ended
 

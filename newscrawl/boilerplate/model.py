@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 from zlib import crc32
 
 from newscrawl.boilerplate.features import Evidence
@@ -71,14 +72,27 @@ def _bucket(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
+class _Buckets(NamedTuple):
+    """The buckets of one word.
+
+    Attributes:
+        alone: Those that it has wherever it is.
+        paired: The one that it makes pairs by; ``None`` in a script without spaces, which has no pairs.
+    """
+
+    alone: tuple[int, ...]
+    paired: int | None
+
+
 @lru_cache(maxsize=1 << 14)
-def _word_buckets(token: str) -> tuple[int, ...]:
+def _word_buckets(token: str) -> _Buckets:
     """Return the buckets of a word, its own and its beginning's, or of the runs of a text without spaces."""
     # Scripts of South-East and East Asia write no spaces: runs of 2 and 3 characters.
     if _is_dense(token):
-        return tuple(map(_run_bucket, _runs_of(token)))
+        return _Buckets(tuple(map(_run_bucket, _runs_of(token))), None)
+    own = _bucket(token)
     # The beginning stands for the forms of a word in languages that inflect.
-    return _bucket(token), _bucket(token[:5] + "*")
+    return _Buckets((own, _bucket(token[:5] + "*")), own)
 
 
 def _is_dense(token: str) -> bool:
@@ -99,20 +113,28 @@ def word_buckets(words: Words) -> set[int]:
     A word says more where a block begins or ends with it, and in a short line, which may be a
     label.
     """
-    found = set(_edge_buckets(words)) if words.tokens else set()
+    own = _own_words(words)
+    found = set(_edge_buckets(own, is_label=words.size <= LABEL_WORDS))
     previous = 0
-    for token, quoted in zip(words.tokens, words.quoted, strict=True):
-        if quoted or token in words.names:
+    for token in own:
+        if token is None:
             # Words on either side of a quotation or a name do not make a pair.
             previous = 0
             continue
-        buckets = _word_buckets(token)
-        found.update(buckets)
-        if not _is_dense(token):
+        alone, paired = _word_buckets(token)
+        found.update(alone)
+        if paired is not None:
             # The order of a pair counts: "no ads" and "ads no" are two.
-            found.add((previous * 31 + buckets[0]) % BUCKETS)
-            previous = buckets[0]
+            found.add((previous * 31 + paired) % BUCKETS)
+            previous = paired
     return found
+
+
+def _own_words(words: Words) -> list[str | None]:
+    """Return the tokens of a block, in order; ``None`` for one that is quoted, or a name."""
+    pairs = zip(words.tokens, words.quoted, strict=True)
+    names = words.names
+    return [None if quoted or token in names else token for token, quoted in pairs]
 
 
 @lru_cache(maxsize=1 << 13)
@@ -120,17 +142,12 @@ def _placed_buckets(token: str) -> tuple[int, int, int]:
     return _bucket("^" + token[:EDGE]), _bucket("$" + token[-EDGE:]), _bucket("|" + token[:EDGE])
 
 
-def _edge_buckets(words: Words) -> Iterator[int]:
-    first, last = words.tokens[0], words.tokens[-1]
-    if not words.quoted[0] and first not in words.names:
-        yield _placed_buckets(first)[0]
-    if not words.quoted[-1] and last not in words.names:
-        yield _placed_buckets(last)[1]
-    # In a short line every word is telling, wherever it is.
-    if words.size <= LABEL_WORDS:
-        for token, quoted in zip(words.tokens, words.quoted, strict=True):
-            if not quoted and token not in words.names:
-                yield _placed_buckets(token)[2]
+def _edge_buckets(own: Sequence[str | None], *, is_label: bool) -> Iterator[int]:
+    """Yield the buckets of the words at either end; in a label, wherever it is, every word is telling."""
+    for edge, place in ((own[:1], 0), (own[-1:], 1)):
+        yield from (_placed_buckets(token)[place] for token in filter(None, edge))
+    if is_label:
+        yield from (_placed_buckets(token)[2] for token in filter(None, own))
 
 
 def _opinion(evidence: Evidence, model: Model) -> float:

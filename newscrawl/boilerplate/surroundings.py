@@ -8,8 +8,9 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from newscrawl.boilerplate.features import NEUTRAL, Evidence
+from newscrawl.boilerplate.features import Evidence
 from newscrawl.boilerplate.markup import home_of
+from newscrawl.model.items import Context
 
 CLIP = 8.0
 """Opinions are cut to this many units of log-odds before neighbours weigh them."""
@@ -68,16 +69,20 @@ FEATURES = (*MARKS, *(f"c:{concept}" for concept in SPOKEN))
 COLUMNS = (*NEIGHBOURS, *FEATURES)
 
 _NOTHING = (0.0,) * len(FEATURES)
+_NAMING = frozenset({"s:email", "d:outlet"})
+"""Evidence that is no term: the block has an e-mail address, or the outlet's name."""
+
+
+def is_set_apart(context: Context) -> bool:
+    """Return whether a block links, has controls or is repeated: evidence in every language."""
+    return any((context.link_share, context.controls, context.repeats))
 
 
 def has_evidence(evidence: Evidence) -> bool:
     """Return whether a block speaks of what boilerplate does, links, has controls or is repeated."""
-    context = evidence.block.context
-    # These hold in every language, also in one without a vocabulary.
-    if context.link_share or context.controls or context.repeats:
-        return True
-    telling = evidence.concepts.keys() - NEUTRAL
-    return bool(telling) or any(name in evidence.features for name in ("s:email", "d:outlet"))
+    # The first holds also in a language without a vocabulary.
+    is_evident = is_set_apart(evidence.block.context) or len(evidence.telling) > 0
+    return is_evident or not _NAMING.isdisjoint(evidence.features)
 
 
 def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[float]]:
@@ -149,8 +154,8 @@ def _around(index: int, spoken: Sequence[Sequence[bool]]) -> Iterator[float]:
 
 
 def _own(evidence: Evidence, opinion: float, evident: float) -> tuple[float, ...]:
-    telling = len(evidence.concepts.keys() - NEUTRAL)
-    return opinion, evident, math.log1p(evidence.words.size), float(telling)
+    telling = float(len(evidence.telling))
+    return opinion, evident, math.log1p(evidence.words.size), telling
 
 
 def _beside(index: int, near: Sequence[float], evident: Sequence[float]) -> Iterator[float]:

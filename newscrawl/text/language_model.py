@@ -85,7 +85,8 @@ def identifier_of(place: Path) -> LanguageIdentifier:
     with place.open("rb") as file, zipfile.ZipFile(file) as entries:
         arrays = {each.filename: _mapped(file, each) for each in entries.infolist()}
     return LanguageIdentifier(
-        arrays["ptc.npy"],
+        # Still mapped, but without the class that numpy makes of each part of a ``memmap``.
+        np.asarray(arrays["ptc.npy"]),
         np.asarray(arrays["pc.npy"]),
         arrays["classes.npy"].tolist(),
         arrays[

@@ -3,8 +3,9 @@
 import pytest
 
 from newscrawl.boilerplate.features import gather
+from newscrawl.boilerplate.guards import LONGER, USUAL_CHARS
 from newscrawl.boilerplate.lexicon import load_lexicon
-from newscrawl.boilerplate.runs import LONGER, USUAL_CHARS, find_runs
+from newscrawl.boilerplate.runs import find_runs
 from newscrawl.model.items import Block, Context, Facts
 
 APPEALS = {
