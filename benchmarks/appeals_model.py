@@ -48,6 +48,9 @@ LINE_WEIGHT = 0.05
 CASE_WEIGHT = 2.0
 """What cases, and the true text of real pages, weigh in the second step; what was varied weighs one."""
 
+MOST_LEAVES, MOST_LEVELS, LEAST_OF_LEAF = 31, 9, 20
+"""Leaves and levels of a tree of the second step, and blocks below which a leaf is not believed."""
+
 USUAL_SIZE = 120
 """Characters of a block of usual size."""
 
@@ -169,9 +172,9 @@ def fit_second(
         max_iter=220,
         learning_rate=0.06,
         max_features=0.2,
-        max_leaf_nodes=15,
-        max_depth=7,
-        min_samples_leaf=40,
+        max_leaf_nodes=MOST_LEAVES,
+        max_depth=MOST_LEVELS,
+        min_samples_leaf=LEAST_OF_LEAF,
         l2_regularization=5,
         monotonic_cst=[int(name == "own") for name in COLUMNS],
         early_stopping=False,
