@@ -25,6 +25,11 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MIME = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
 _NO_PAGE = "https://page.invalid/"
 """URL of a page that has none."""
+_WAYS_OUT = {
+    "an archive": "unpack it first",
+    "JSON": "records are stripped by newscrawl clean",
+    "a WARC file": "its pages are read by newscrawl extract",
+}
 MAX_CONTROL_SHARE = 0.01
 """Share (0–1) of control and undecodable characters at which bytes are no text."""
 
@@ -166,6 +171,8 @@ def _kind_of_document(body: bytes) -> str | None:
     head = body[:1_000]
     if head.startswith(b"{\\rtf"):
         return "a document in rich text format"
+    if head.startswith(b"WARC/"):
+        return "a WARC file"
     return "a saved page (MHTML)" if _MIME.match(head) and b"multipart/" in head else None
 
 
@@ -186,8 +193,4 @@ def _is_value(text: str) -> bool:
 
 
 def _way_out(kind: str) -> str:
-    if kind == "an archive":
-        return "unpack it first"
-    if kind == "JSON":
-        return "records are stripped by newscrawl clean"
-    return "save the page as HTML, or its text as plain text"
+    return _WAYS_OUT.get(kind, "save the page as HTML, or its text as plain text")

@@ -226,8 +226,10 @@ class _Stretch:
         if not self.is_by_record:
             return size
         end = min(_end_of(self._file, offset), size)
-        if self.broken_at <= offset:
-            self.broken_at = end
+        # Of a broken record the place is known: sought from before it, it would be told twice.
+        if self.broken_at > offset:
+            return end
+        self.broken_at = end
         # A wrong Content-Length of a plain record may reach over those after it.
         is_plain = os.pread(self._file.fileno(), 5, offset) == _BEGINNINGS[-1]
         self.seek_from = offset + 1 if is_plain else max(self.broken_at, offset + 1)

@@ -120,8 +120,8 @@ def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page |
     if url is None:
         return Problem(
             "no_address",
-            f"{name}: names no URL of its own; say base=https://host/path for the files of its"
-            " folder",
+            f"{name}: names no URL of its own; say --base https://host/path (spider argument base)"
+            " for the files of its folder",
         )
     date = format_utc(datetime.fromtimestamp(changed, UTC))
     if not wanted.matches(url, date):

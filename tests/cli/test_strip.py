@@ -208,6 +208,11 @@ def test_charsets_that_are_alike_are_told_apart(language: str, label: str) -> No
             "got a saved page .MHTML.",
             id="mhtml",
         ),
+        pytest.param(
+            b"WARC/1.1\r\nWARC-Type: response\r\n",
+            "got a WARC file; its pages are read by newscrawl extract",
+            id="warc",
+        ),
         pytest.param(bytes(range(256)) * 20, "got 5120 bytes of binary data", id="binary"),
     ],
 )

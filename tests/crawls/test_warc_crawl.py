@@ -307,7 +307,7 @@ def test_a_folder_of_pages(tmp_path: Path) -> None:
     ]
     (missed,) = done.missed
     assert (missed["reason"], "nameless.html" in missed["url"]) == ("no_address", True)
-    assert "base=https://" in missed["message"]
+    assert "--base https://" in missed["message"]
 
 
 @pytest.mark.parametrize(

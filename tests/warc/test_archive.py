@@ -138,6 +138,8 @@ def test_what_is_broken_is_told_and_the_others_come(
     told = [entry.problem for entry in found if entry.problem]
     assert {problem.reason for problem in told} == {"broken_record"}
     assert f"{name} at byte " in told[0].message
+    places = [problem.message.partition(":")[0] for problem in told]
+    assert len(set(places)) == len(places), "one place is told once"
 
 
 @pytest.mark.parametrize(
