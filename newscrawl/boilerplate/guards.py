@@ -8,8 +8,8 @@ from collections.abc import Container
 from math import log2
 
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
-from newscrawl.boilerplate.surroundings import is_set_apart
-from newscrawl.model.items import Block, Context, Facts
+from newscrawl.boilerplate.surroundings import is_marked, is_set_apart
+from newscrawl.model.items import Block, Facts
 
 DATA_COVER = 0.5
 """Share (0–1) of boilerplate terms at which a row of a table is no data."""
@@ -53,11 +53,6 @@ _PERSONAL = frozenset({"you", "we"})
 SPEAKERS = frozenset({"you", "we", "outlet"})
 SPEAKERS_BESIDE_QUOTES = SPEAKERS - {"we"}
 """Those that tell where somebody is quoted, who says "we" as well."""
-
-
-def is_marked(context: Context) -> bool:
-    """Return whether a block has links or controls: articles have few of either."""
-    return context.link_share > 0 or context.controls > 0
 
 
 def _is_data(evidence: Evidence) -> bool:

@@ -20,11 +20,15 @@ from newscrawl.boilerplate.guards import (
     DATA_COVER,
     SPEAKERS,
     doubt_of,
-    is_marked,
     is_protected,
 )
 from newscrawl.boilerplate.reasons import CATEGORIES
-from newscrawl.boilerplate.surroundings import SHORT_WORDS, has_evidence, is_set_apart
+from newscrawl.boilerplate.surroundings import (
+    SHORT_WORDS,
+    has_evidence,
+    is_marked,
+    is_set_apart,
+)
 from newscrawl.model.items import Facts
 
 KNOWN = 2.5

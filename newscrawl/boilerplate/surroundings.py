@@ -73,9 +73,14 @@ _NAMING = frozenset({"s:email", "d:outlet"})
 """Evidence that is no term: the block has an e-mail address, or the outlet's name."""
 
 
+def is_marked(context: Context) -> bool:
+    """Return whether a block has links or controls: articles have few of either."""
+    return context.link_share > 0 or context.controls > 0
+
+
 def is_set_apart(context: Context) -> bool:
     """Return whether a block links, has controls or is repeated: evidence in every language."""
-    return any((context.link_share, context.controls, context.repeats))
+    return is_marked(context) or context.repeats > 0
 
 
 def has_evidence(evidence: Evidence) -> bool:

@@ -282,7 +282,7 @@ def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
 
 
 def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Placed, ...]:
-    """Return the videos and recordings of a page, before ``tidy`` takes them out of its tree."""
+    """Return the videos and recordings of a page, before ``clean_tree`` takes them out of its tree."""
     elements = tree.iter("video", "audio", "iframe")
     shown = chain.from_iterable(_players(element, base) for element in elements)
     # Media within an article's node have no node of their own.
