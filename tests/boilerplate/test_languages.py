@@ -68,6 +68,78 @@ CASES = {
         "תמכו בעיתונות עצמאית. תרומה חודשית מ-20 שקלים לחודש תאפשר למערכת שלנו להמשיך לעבוד.",
         ("הגשר אינו נושא איש,", "הנהר נושא את כולם,", "אמרה והלכה."),
     ),
+    "sl": (
+        "Občinski svet je v torek sklenil, da bodo most, ki ga je odnesla poplava, zgradili na novo.",
+        "Dela bodo trajala dve leti, do takrat bo vozil trajekt, je dejala županja Ruth Aldan.",
+        "Podprite neodvisno novinarstvo. Darujte od 3 evre na mesec, da bo naše uredništvo lahko delalo naprej.",
+        ("Most ne nosi nikogar,", "reka nosi vse,", "je rekla in odšla."),
+    ),
+    "lt": (
+        "Miesto taryba antradienį nusprendė atstatyti tiltą, kurį nunešė potvynis.",
+        "Darbai truks dvejus metus, sakė merė Ruth Aldan.",
+        "Paremkite nepriklausomą žurnalistiką. Aukokite nuo 3 eurų per mėnesį, kad mūsų redakcija galėtų dirbti toliau.",
+        ("Tiltas nieko neneša,", "upė neša visus,", "tarė ji ir išėjo."),
+    ),
+    "lv": (
+        "Dome otrdien nolēma atjaunot tiltu, ko aiznesa pavasara plūdi.",
+        "Darbi ilgs divus gadus, sacīja mēre Ruta Aldana.",
+        "Atbalsti neatkarīgu žurnālistiku. Ziedo no 3 eiro mēnesī, lai mūsu redakcija varētu turpināt darbu.",
+        ("Tilts nenes nevienu,", "upe nes visus,", "viņa teica un aizgāja."),
+    ),
+    "et": (
+        "Volikogu otsustas teisipäeval tulvavee viidud silla uuesti ehitada.",
+        "Töö kestab kaks aastat, ütles linnapea Ruth Aldan.",
+        "Toeta sõltumatut ajakirjandust. Anneta alates 3 eurost kuus, et meie toimetus saaks jätkata.",
+        ("Sild ei kanna kedagi,", "jõgi kannab kõiki,", "ütles ta ja läks."),
+    ),
+    "mk": (
+        "Советот во вторник изгласа мостот што го однесе поплавата повторно да се изгради.",
+        "Работите ќе траат две години, рече градоначалничката Рут Алдан.",
+        "Поддржете го независното новинарство. Донирајте од 100 денари месечно за нашата редакција да продолжи да работи.",
+        ("Мостот никого не носи,", "реката ги носи сите,", "рече и замина."),
+    ),
+    "sq": (
+        "Këshilli votoi të martën për rindërtimin e urës që e mori përmbytja.",
+        "Punimet do të zgjasin dy vjet, tha kryetarja Rut Aldan.",
+        "Mbështetni gazetarinë e pavarur. Dhuroni nga 3 euro në muaj që redaksia jonë të vazhdojë punën.",
+        ("Ura s'mban askënd,", "lumi i mban të gjithë,", "tha ajo dhe iku."),
+    ),
+    "az": (
+        "Şura çərşənbə axşamı daşqının apardığı körpünün yenidən tikilməsinə səs verdi.",
+        "İşlər iki il çəkəcək, o vaxta qədər bərə işləyəcək, şəhər rəhbəri Rut Aldan dedi.",
+        "Müstəqil jurnalistikaya dəstək olun. Ayda 5 manatdan ianə edin ki, redaksiyamız işinə davam etsin.",
+        ("Körpü heç kimi aparmır,", "çay hamını aparır,", "dedi və getdi."),
+    ),
+    "hy": (
+        "Ավագանին երեքշաբթի որոշեց վերակառուցել հեղեղի տարած կամուրջը։",
+        "Աշխատանքները կտևեն երկու տարի, ասաց քաղաքապետ Ռութ Ալդանը։",
+        "Աջակցեք անկախ լրագրությանը։ Նվիրաբերեք ամսական 1000 դրամ, որ մեր խմբագրությունը շարունակի աշխատել։",
+        ("Կամուրջը ոչ ոքի չի տանում,", "գետը տանում է բոլորին,", "ասաց նա ու գնաց։"),
+    ),
+    "ka": (
+        "საკრებულომ სამშაბათს გადაწყვიტა წყალდიდობით წაღებული ხიდის აღდგენა.",
+        "სამუშაოები ორ წელს გაგრძელდება, თქვა მერმა რუთ ალდანმა.",
+        "დაეხმარე დამოუკიდებელ ჟურნალისტიკას. გაიღე თვეში 5 ლარი, რომ ჩვენმა რედაქციამ მუშაობა გააგრძელოს.",
+        ("ხიდს არავინ მიჰყავს,", "მდინარეს ყველა მიჰყავს,", "თქვა და წავიდა."),
+    ),
+    "kk": (
+        "Кеңес сейсенбіде тасқын алып кеткен көпірді қайта салуға шешім қабылдады.",
+        "Жұмыс екі жылға созылады, деді әкім Рут Алдан.",
+        "Тәуелсіз журналистиканы қолдаңыз. Редакциямыз жұмысын жалғастыруы үшін айына 500 теңгеден қайырымдылық жасаңыз.",
+        ("Көпір ешкімді алып жүрмейді,", "өзен бәрін алып жүреді,", "деді де кетті."),
+    ),
+    "af": (
+        "Die raad het Dinsdag gestem om die brug wat die vloed weggespoel het, weer te bou.",
+        "Die werk sal twee jaar duur, het burgemeester Ruth Aldan gesê.",
+        "Ondersteun onafhanklike joernalistiek. Skenk vanaf R50 per maand sodat ons redaksie kan voortgaan.",
+        ("Die brug dra niemand nie,", "die rivier dra almal,", "het sy gesê en geloop."),
+    ),
+    "tl": (
+        "Bumoto ang konseho noong Martes na itayo muli ang tulay na tinangay ng baha.",
+        "Tatagal ng dalawang taon ang gawain, sabi ng alkalde na si Ruth Aldan.",
+        "Suportahan ang malayang pamamahayag. Mag-donate mula ₱50 kada buwan para makapagpatuloy ang aming newsroom.",
+        ("Walang dala ang tulay,", "dala ng ilog ang lahat,", "sabi niya at umalis."),
+    ),
 }
 
 
