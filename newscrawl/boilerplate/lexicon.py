@@ -321,16 +321,16 @@ def own_terms(language: str) -> list[tuple[str, str]]:
 def load_lexicon(language: str | None) -> Lexicon:
     """Return the lexicon for *language*; for an unknown one that of English and of every language."""
     # One for all codes without vocabulary: pages state any two letters, and a lexicon takes 1 MB.
-    return _lexicon_of(language if language and _has_terms(language) else "en")
+    return _lexicon_of(language if language and has_terms(language) else "en")
 
 
-def _has_terms(language: str) -> bool:
+def has_terms(language: str) -> bool:
     """Return whether there is a vocabulary of *language*, or of one that it is read as."""
-    return READ_AS.get(language, language) in _languages()
+    return READ_AS.get(language, language) in known_languages()
 
 
 @cache
-def _languages() -> frozenset[str]:
+def known_languages() -> frozenset[str]:
     """Return the languages that the package has a vocabulary of."""
     names = (each.name for each in (_DATA / "lexicon").iterdir())
     return frozenset(name.removesuffix(".toml") for name in names)
