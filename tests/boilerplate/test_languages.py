@@ -158,6 +158,30 @@ CASES = {
         "స్వతంత్ర జర్నలిజానికి మద్దతు ఇవ్వండి. మా న్యూస్‌రూమ్ పని కొనసాగేందుకు నెలకు ₹100 విరాళం ఇవ్వండి.",
         ("వంతెన ఎవరినీ మోయదు,", "నది అందరినీ మోస్తుంది,", "అని చెప్పి వెళ్లింది."),
     ),
+    "gl": (
+        "O pleno acordou o martes reconstruír a ponte que levou a enchente.",
+        "As obras durarán dous anos, dixo a alcaldesa Ruth Aldán.",
+        "Apoia o xornalismo independente. Doa desde 3 euros ao mes para que a nosa redacción poida continuar.",
+        ("A ponte non leva a ninguén,", "o río lévaos a todos,", "dixo e marchou."),
+    ),
+    "is": (
+        "Bæjarstjórn ákvað á þriðjudag að endurbyggja brúna sem flóðið tók.",
+        "Verkið tekur tvö ár, sagði bæjarstjórinn Rut Aldan.",
+        "Styrktu óháða blaðamennsku. Framlag frá 500 krónum á mánuði gerir ritstjórn okkar kleift að halda áfram.",
+        ("Brúin ber engan,", "áin ber alla,", "sagði hún og fór."),
+    ),
+    "uz": (
+        "Kengash seshanba kuni toshqin olib ketgan koʻprikni qayta qurishga qaror qildi.",
+        "Ish ikki yil davom etadi, dedi hokim Rut Aldan.",
+        "Mustaqil jurnalistikani qoʻllab-quvvatlang. Tahririyatimiz ishini davom ettirishi uchun oyiga 5000 soʻmdan xayriya qiling.",
+        ("Koʻprik hech kimni olib bormaydi,", "daryo hammani olib boradi,", "dedi-yu ketdi."),
+    ),
+    "ne": (
+        "बाढीले बगाएको पुल फेरि बनाउने निर्णय नगरपालिकाले मंगलबार गर्‍यो।",
+        "काम दुई वर्ष लाग्ने मेयर रुथ आल्डनले बताइन्।",
+        "स्वतन्त्र पत्रकारितालाई सहयोग गर्नुहोस्। हाम्रो समाचारकक्षले काम जारी राख्न सकोस् भनेर मासिक रु १०० चन्दा दिनुहोस्।",
+        ("पुलले कसैलाई बोक्दैन,", "नदीले सबैलाई बोक्छ,", "भनेर उनी गइन्।"),
+    ),
 }
 
 
