@@ -6,18 +6,17 @@ stretch, neighbours of which none is clearly the article's, speaks for all of it
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, compress, pairwise
 from typing import NamedTuple
 
 from newscrawl.boilerplate.features import Evidence
 
 COLUMNS = tuple(
     """
-    pooled3 pooled5 pooled_stretch pooled_to_end chain stretch stretch_best stretch_best_after
-    stretch_best_before stretch_likely stretch_telling usual_words words_near names_near numbers_near
-    we_near money_near said_near
+    pooled3 pooled5 pooled_to_end chain stretch_best_after stretch_best_before
+    pooled_stretch stretch stretch_best stretch_likely stretch_telling usual_words words_near names_near
+    numbers_near we_near money_near said_near we_after wants_before
     """.split()
 )
 """Names of the columns, in order."""
@@ -34,8 +33,11 @@ CLOSE, NEAR = 2, 4
 CLOSING, UNPOOLED = 10, -9.0
 """Blocks from the end from which on all to the end is pooled, and what stands for it before them."""
 
-NEAR_CONCEPTS = ("we", "money", "said")
-"""Concepts that are counted near a block."""
+BESIDE = 3
+"""Blocks before that are asked what they want, and after whether the outlet speaks."""
+
+WANTS = frozenset({"give", "join", "subscribe", "newsletter", "app", "payment"})
+"""Concepts of what a banner wants of its reader."""
 
 
 class FirstOpinion(NamedTuple):
@@ -52,29 +54,62 @@ class FirstOpinion(NamedTuple):
     size: int
 
 
+Sums = Sequence[float]
+"""What the blocks up to each place add up to, from 0 on: a span is the difference of two."""
+
+
 class Pool:
-    """Opinions on spans of blocks as if each span were one block: sums from the first block on."""
+    """Opinions on spans of blocks as if each span were one block."""
 
     def __init__(self, alone: Sequence[FirstOpinion]):
-        others = (each.opinion - each.said for each in alone)
-        self._others = tuple(accumulate(others, initial=0.0))
-        words = (each.said * math.sqrt(each.size) for each in alone)
-        self._words = tuple(accumulate(words, initial=0.0))
-        self._sizes = tuple(accumulate((each.size for each in alone), initial=0))
+        self._others = _sums([each.opinion - each.said for each in alone])
+        self._words = _sums([each.said * math.sqrt(each.size) for each in alone])
+        self._sizes = _sums([each.size for each in alone])
 
     def opinion(self, start: int, end: int) -> float:
         """Return the log-odds on the blocks from *start* to *end*."""
-        size = self._sizes[end] - self._sizes[start]
-        words = (self._words[end] - self._words[start]) / math.sqrt(max(size, 1))
-        return (self._others[end] - self._others[start]) / (end - start) + words
+        others, words, sizes = self._others, self._words, self._sizes
+        said = (words[end] - words[start]) / math.sqrt(max(sizes[end] - sizes[start], 1))
+        return (others[end] - others[start]) / (end - start) + said
 
 
-class _Counted(NamedTuple):
-    """What is counted of each block of a text."""
+def _sums(numbers: Iterable[float]) -> Sums:
+    return list(accumulate(numbers, initial=0))
 
-    sizes: Sequence[int]
-    names: Sequence[float]
-    near: Sequence[Sequence[bool]]
+
+class _Counts:
+    """What is counted in the windows around a block."""
+
+    def __init__(self, evidence: Sequence[Evidence]):
+        words = [each.words for each in evidence]
+        concepts = [each.concepts for each in evidence]
+        self._size = len(evidence)
+        sizes = [each.size for each in words]
+        self.usual = _median(sizes)
+        self._words = _sums(sizes)
+        self._names = _sums([len(each.names) / max(each.size, 1) for each in words])
+        self._numbers = _sums(["#" in each.tokens for each in words])
+        self._we, self._money, self._said = (
+            _sums([name in each for each in concepts]) for name in ("we", "money", "said")
+        )
+        self._wants = _sums([not WANTS.isdisjoint(each) for each in concepts])
+
+    def around(self, index: int) -> tuple[float, ...]:
+        """Return the columns from ``usual_words`` on of the block at *index*."""
+        first, last = max(0, index - CLOSE), min(self._size, index + CLOSE + 1)
+        start, end = max(0, index - NEAR), min(self._size, index + NEAR + 1)
+        close, usual, we = last - first, self.usual, self._we
+        return (
+            usual,
+            math.log(((self._words[last] - self._words[first]) / close + 1) / (usual + 1)),
+            (self._names[last] - self._names[first]) / close,
+            self._numbers[end] - self._numbers[start],
+            we[end] - we[start],
+            self._money[end] - self._money[start],
+            self._said[end] - self._said[start],
+            we[min(self._size, index + BESIDE + 1)] - we[index + 1],
+            self._wants[index] - self._wants[max(0, index - BESIDE)],
+        )
 
 
 def stretch_rows(
@@ -84,60 +119,35 @@ def stretch_rows(
     places: Sequence[int],
 ) -> Iterator[tuple[float, ...]]:
     """Yield ``COLUMNS`` for each of *places*; *near* are the opinions, cut."""
-    pool, chains = Pool(alone), _chains(near)
-    spans = _stretches(near)
-    counted = _count(evidence)
-    usual = _median(counted.sizes)
-    of_stretch = {span: _of_stretch(span, pool, near, evidence) for span in set(spans)}
+    if not places:
+        return
+    size, chains, spans = len(near), _chains(near), _stretches(near)
+    pooled, counts = Pool(alone).opinion, _Counts(evidence)
+    asked = dict.fromkeys(spans[index] for index in places)
+    of_stretch = {span: (pooled(*span), *_of_stretch(span, near, evidence)) for span in asked}
     for index in places:
         start, end = spans[index]
-        pooled, *shares = of_stretch[start, end]
         yield (
-            *_pooled(index, pool, len(near)),
-            pooled,
-            pool.opinion(index, len(near)) if len(near) - index <= CLOSING else UNPOOLED,
+            pooled(max(0, index - 1), min(size, index + 2)),
+            pooled(max(0, index - CLOSE), min(size, index + CLOSE + 1)),
+            pooled(index, size) if size - index <= CLOSING else UNPOOLED,
             chains[index],
-            *shares[:2],
             max(near[index:end]),
             max(near[start : index + 1]),
-            *shares[2:],
-            usual,
-            *_close(index, counted, usual),
+            *of_stretch[start, end],
+            *counts.around(index),
         )
 
 
-def _pooled(index: int, pool: Pool, size: int) -> Iterator[float]:
-    """Yield the opinion on a block with one neighbour on either side, and with two."""
-    for far in (1, CLOSE):
-        yield pool.opinion(max(0, index - far), min(size, index + far + 1))
-
-
 def _of_stretch(
-    span: tuple[int, int], pool: Pool, near: Sequence[float], evidence: Sequence[Evidence]
+    span: tuple[int, int], near: Sequence[float], evidence: Sequence[Evidence]
 ) -> tuple[float, ...]:
-    """Return the pooled opinion on a stretch, its size, its best opinion, and how much of it is evident."""
+    """Return what is the same for all of a stretch: its size, best opinion, and shares that are evident."""
     start, end = span
     size, opinions = end - start, near[start:end]
     telling = sum(len(each.telling) > 0 for each in evidence[start:end])
     likely = sum(opinion > 0 for opinion in opinions)
-    return pool.opinion(start, end), size, max(opinions), likely / size, telling / size
-
-
-def _count(evidence: Sequence[Evidence]) -> _Counted:
-    sizes = [each.words.size for each in evidence]
-    names = [len(each.words.names) / max(each.words.size, 1) for each in evidence]
-    spoken = [[name in each.concepts for each in evidence] for name in NEAR_CONCEPTS]
-    return _Counted(sizes, names, (["#" in each.words.tokens for each in evidence], *spoken))
-
-
-def _close(index: int, counted: _Counted, usual: float) -> Iterator[float]:
-    """Yield how long the blocks close by are, how many names they have, and what is said near them."""
-    close = slice(max(0, index - CLOSE), index + CLOSE + 1)
-    sizes, names = counted.sizes[close], counted.names[close]
-    yield math.log((sum(sizes) / len(sizes) + 1) / (usual + 1))
-    yield sum(names) / len(names)
-    around = slice(max(0, index - NEAR), index + NEAR + 1)
-    yield from (sum(each[around]) for each in counted.near)
+    return size, max(opinions), likely / size, telling / size
 
 
 def _stretches(near: Sequence[float]) -> list[tuple[int, int]]:
@@ -152,13 +162,15 @@ def _chains(near: Sequence[float]) -> list[float]:
     """Return for each block the most that the opinions on neighbours in a row with it in it add up to."""
     added = [opinion + CHAIN_BASE for opinion in near]
     before, after = _chained(added), _chained(added[::-1])[::-1]
-    sums = map(sum, zip(before, after, map(float.__neg__, added), strict=True))
-    return [max(-CHAIN_MOST, min(CHAIN_MOST, each)) for each in sums]
+    return [
+        max(-CHAIN_MOST, min(CHAIN_MOST, one + other - own))
+        for one, other, own in zip(before, after, added, strict=True)
+    ]
 
 
 def _chained(added: Sequence[float]) -> list[float]:
     """Return for each place the most that a row of numbers that ends there adds up to."""
-    return list(accumulate(added, lambda best, own: max(best, 0.0) + own))
+    return list(accumulate(added, lambda best, own: own + best if best > 0 else own))
 
 
 def _median(sizes: Sequence[int]) -> float:
@@ -167,14 +179,10 @@ def _median(sizes: Sequence[int]) -> float:
 
 
 def asked_places(alone: Sequence[FirstOpinion]) -> list[int]:
-    """Return the places of the blocks that are not plainly the article's, or are beside such a block."""
-    opinions = list(map(itemgetter(0), alone))
-    return [
-        index
-        for index in range(len(opinions))
-        if max(opinions[max(0, index - BESIDE) : index + BESIDE + 1]) >= PLAIN
-    ]
+    """Return the places of the blocks that are not plainly the article's, or are next to such a block.
 
-
-BESIDE = 3
-"""Places on either side at which a block that may be a banner's makes others be looked at."""
+    Of the others no block of a labelled text or page was removed, and none of a line that was taught.
+    """
+    is_open = [False, *(each.opinion >= PLAIN for each in alone), False]
+    triples = zip(is_open, is_open[1:], is_open[2:], strict=False)
+    return list(compress(range(len(alone)), map(any, triples)))

@@ -144,9 +144,9 @@ def test_lines_that_each_say_little_say_more_together(lines: Sequence[str]) -> N
 
 
 def test_what_is_plainly_the_articles_is_not_asked_about() -> None:
-    """Blocks beside one that may be a banner's are asked about, three on either side."""
+    """Blocks next to one that may be a banner's are asked about, too."""
     opinions = [-9.0] * 6 + [-2.0] + [-9.0] * 6
-    assert asked_places(thoughts(*opinions)) == [3, 4, 5, 6, 7, 8, 9]
+    assert asked_places(thoughts(*opinions)) == [5, 6, 7]
     assert asked_places(thoughts(-9.0, -9.0)) == []
     assert asked_places(()) == []
 
