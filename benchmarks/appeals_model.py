@@ -19,7 +19,8 @@ from benchmarks.appeals_documents import Document
 from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.forest import BlockForest, write_forest
 from newscrawl.boilerplate.lexicon import load_lexicon
-from newscrawl.boilerplate.model import BUCKETS, word_buckets
+from newscrawl.boilerplate.model import BUCKETS, PLAINLY, word_buckets
+from newscrawl.boilerplate.stretches import FirstOpinion, asked_places
 from newscrawl.boilerplate.strip import telling_text
 from newscrawl.boilerplate.surroundings import COLUMNS, rows
 from newscrawl.text.language import detect_language
@@ -36,17 +37,17 @@ KEEP_COST = 10.0
 CROSSED = 0.7
 """How much of its value a meeting of two concepts has: the less, the less it is believed."""
 
-PLAIN = -3.0
-"""Opinion under which on itself and all around it a paragraph of an article is plain …"""
-
-PLAIN_SHARE = 5
-"""… and one in so many of these is enough to train on, weighed for all."""
-
 LINE_WEIGHT = 0.05
 """What a taught line weighs in the first step, against one of a document: many say nothing by themselves."""
 
+SET_WEIGHT = 0.1
+"""The same in the second step: by their stories a banner's lines are told by those around them."""
+
 CASE_WEIGHT = 2.0
 """What cases, and the true text of real pages, weigh in the second step; what was varied weighs one."""
+
+TREES = 150
+"""Trees of the second step: each takes its time on every text."""
 
 MOST_LEAVES, MOST_LEVELS, LEAST_OF_LEAF = 31, 9, 20
 """Leaves and levels of a tree of the second step, and blocks below which a leaf is not believed."""
@@ -61,8 +62,7 @@ MINED = ("article", "true page")
 """Kinds of documents whose labels are those of a whole text, not of its lines."""
 
 Numbers = NDArray[np.float64]
-
-_OPINIONS = [COLUMNS.index(name) for name in ("own", "best_before", "best_after")]
+Rows = NDArray[np.float32]
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Corpus:
         labels: 1 (boilerplate), 0 (stays), -1 (either); ``weights``: what each row weighs.
         folds: The fold of each row, by outlet.
         real: Whether a row's document stands as it was published: lines that were set into one tell
-            what is said, not where.
+            what is said, and little of where.
         doubtful: Labels that are not trained on, see ``_doubtful``.
     """
 
@@ -91,6 +91,11 @@ class Corpus:
     folds: NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
     real: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     doubtful: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @property
+    def sizes(self) -> NDArray[np.int32]:
+        """Return how many word buckets each row has."""
+        return np.diff(self.table[:, len(self.names) :].indptr)
 
     def of(self, number: int) -> slice:
         """Return the rows of a document."""
@@ -160,17 +165,12 @@ def fit_first(corpus: Corpus, chosen: NDArray[np.bool_]) -> LogisticRegression:
 
 
 def fit_second(
-    corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]
+    corpus: Corpus, around: Rows, chosen: NDArray[np.bool_]
 ) -> HistGradientBoostingClassifier:
     """Return the trees over what stands around a block."""
-    chosen = chosen & corpus.real
-    plain = (around[:, _OPINIONS] < PLAIN).all(axis=1) & (corpus.labels == 0)
-    spared = plain & (np.arange(len(plain)) % PLAIN_SHARE != 0)
-    chosen &= ~spared
-    labels = corpus.labels[chosen]
     model = HistGradientBoostingClassifier(
-        max_iter=220,
-        learning_rate=0.06,
+        max_iter=TREES,
+        learning_rate=0.085,
         max_features=0.2,
         max_leaf_nodes=MOST_LEAVES,
         max_depth=MOST_LEVELS,
@@ -180,9 +180,8 @@ def fit_second(
         early_stopping=False,
         random_state=1,
     )
-    weights = _costs(corpus)[chosen]
-    weights *= np.where(plain[chosen], PLAIN_SHARE, 1)
-    return model.fit(around[chosen], labels, sample_weight=weights)
+    weights = np.where(corpus.real, 1.0, SET_WEIGHT) * _costs(corpus)
+    return model.fit(around[chosen], corpus.labels[chosen], sample_weight=weights[chosen])
 
 
 def _costs(corpus: Corpus) -> Numbers:
@@ -202,22 +201,36 @@ def _by_block(corpus: Corpus, values: Sequence[bool]) -> NDArray[np.bool_]:
     return np.repeat(values, [len(each.blocks) for each in corpus.documents])
 
 
-def around_of(corpus: Corpus, alone: Numbers) -> Numbers:
-    """Return a row of the second step for each block, from the opinions on each *alone*."""
-    found = [
-        row
-        for number, evidence in enumerate(corpus.evidence)
-        for row in rows(evidence, alone[corpus.of(number)].tolist())
-    ]
-    return np.array(found, dtype=np.float32)
+def around_of(corpus: Corpus, alone: Numbers) -> tuple[Rows, NDArray[np.bool_]]:
+    """Return a row of the second step for each block that it is asked about, and which those are.
+
+    *alone* has the opinion on each block alone, and what its words have in it.
+    """
+    found: list[list[float]] = []
+    asked = np.zeros(len(alone), np.bool_)
+    sizes = corpus.sizes
+    for number, evidence in enumerate(corpus.evidence):
+        own = corpus.of(number)
+        thought = list(map(FirstOpinion, *alone[own].T.tolist(), sizes[own].tolist()))
+        places = asked_places(thought)
+        asked[own.start + np.array(places, np.intp)] = True
+        found += rows(evidence, thought, places)
+    around = np.zeros((len(alone), len(COLUMNS)), np.float32)
+    around[asked] = found
+    return around, asked
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Opinions by models that have not seen the outlet: first step, its rows for the second, and that."""
+    """Opinions by models that have not seen the outlet.
 
-    alone: Numbers
-    around: Numbers
+    Attributes:
+        around: Rows of the second step, and ``asked``: which blocks it is asked about.
+        final: The opinion on each block.
+    """
+
+    around: Rows
+    asked: NDArray[np.bool_]
     final: Numbers
 
 
@@ -225,21 +238,27 @@ def cross_validate(corpus: Corpus) -> Judged:
     """Return the opinions on each block by models that were fitted without its fold."""
     corpus.doubtful = _doubtful(corpus)
     known = (corpus.labels >= 0) & ~corpus.doubtful
-    final = np.zeros(len(known))
-    alone = _alone(corpus, known)
-    around = around_of(corpus, alone)
+    around, asked = around_of(corpus, _alone(corpus, known))
+    final = np.full(len(known), PLAINLY)
     for fold in range(FOLDS):
-        held = corpus.folds == fold
-        final[held] = fit_second(corpus, around, known & ~held).decision_function(around[held])
-    return Judged(alone, around, final)
+        held = (corpus.folds == fold) & asked
+        model = fit_second(corpus, around, known & asked & (corpus.folds != fold))
+        final[held] = model.decision_function(around[held])
+    return Judged(around, asked, final)
 
 
 def _alone(corpus: Corpus, known: NDArray[np.bool_]) -> Numbers:
-    """Return the opinion of the first step on each block, by models that were fitted without its fold."""
-    alone = np.zeros(len(known))
+    """Return the opinion of the first step on each block, by models that were fitted without its fold.
+
+    Beside it is what the block's words have in it.
+    """
+    alone = np.zeros((len(known), 2))
     for fold in range(FOLDS):
         held = corpus.folds == fold
-        alone[held] = fit_first(corpus, known & ~held).decision_function(corpus.table[held])
+        model = fit_first(corpus, known & ~held)
+        words = model.coef_[0][len(corpus.names) :]
+        alone[held, 0] = model.decision_function(corpus.table[held])
+        alone[held, 1] = corpus.table[held][:, len(corpus.names) :] @ words
     return alone
 
 
@@ -250,7 +269,7 @@ def _doubtful(corpus: Corpus) -> NDArray[np.bool_]:
     and what teaches those as the article's own costs more than it brings.
     """
     mined = _by_block(corpus, [each.kind in MINED for each in corpus.documents])
-    return mined & (corpus.labels == 0) & (_alone(corpus, corpus.labels >= 0) > DOUBTFUL)
+    return mined & (corpus.labels == 0) & (_alone(corpus, corpus.labels >= 0)[:, 0] > DOUBTFUL)
 
 
 def write_model(
@@ -276,7 +295,7 @@ def write_model(
     body = json.dumps(head | {"features": dense}, ensure_ascii=False, indent=1)
     (folder / "weights.json").write_text(body + "\n", encoding="utf-8")
     (folder / "trees.bin").write_bytes(
-        write_forest(forest_of(fit_second(corpus, judged.around, known)))
+        write_forest(forest_of(fit_second(corpus, judged.around, known & judged.asked)))
     )
 
 

@@ -11,9 +11,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from itertools import combinations, compress, repeat
+from itertools import chain, combinations, compress, repeat
 from operator import or_
+from typing import NamedTuple
 
 from newscrawl.boilerplate.document import document_features, read_vocabulary, topic_features
 from newscrawl.boilerplate.lexicon import Hit, Lexicon
@@ -61,8 +61,7 @@ _SHORT_WORDS, _MIN_CAPITALS = 8, 4
 _SEPARATORS = ("·", "|", "•", "／", "｜", " / ", "   ")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One block, read.
 
     Attributes:
@@ -96,18 +95,21 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
     shared = read_vocabulary(read, concepts, facts)
     places, groups = _placed(blocks, facts)
     gathered = []
-    for index, block in enumerate(blocks):
+    for index, (block, words) in enumerate(zip(blocks, read, strict=True)):
+        found, spoken = hits[index], concepts[index]
         # With neutral words, which articles use as well, running text would look like a banner's.
-        cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
-        features = dict(_concept_features(concepts[index]))
-        features.update(places[index])
-        features.update(_opening_features(read[index], hits[index]))
-        features.update(_closing_features(read[index], hits[index]))
-        features.update(_shape_features(block, read[index], cover))
-        features.update(document_features(index, len(blocks), read[index], shared))
-        features.update(topic_features(concepts[index], len(blocks), shared))
-        telling = concepts[index].keys() - NEUTRAL
-        own = (read[index], hits[index], concepts[index], telling, cover, features, groups[index])
+        cover = cover_of(words, [hit for hit in found if hit.concept not in NEUTRAL])
+        named = chain(
+            _concept_features(spoken),
+            places[index].items(),
+            _opening_features(words, found),
+            _closing_features(words, found),
+            _shape_features(block, words, cover),
+            document_features(index, len(blocks), words, shared),
+            topic_features(spoken, len(blocks), shared),
+        )
+        telling = spoken.keys() - NEUTRAL
+        own = (words, found, spoken, telling, cover, dict(named), groups[index])
         gathered.append(Evidence(block, *own))
     return gathered
 

@@ -94,14 +94,16 @@ def doubt_of(evidence: Evidence) -> float:
 
 
 def _is_speech(evidence: Evidence) -> bool:
-    """Return whether a block is somebody's speech, quoted or reported, and asks for nothing.
+    """Return whether a block is somebody's speech: quoted or reported, and asks for nothing, or announced.
 
     The people of the news speak in the first person, of every day and of what it costs them.
     """
-    # A testimonial in a banner is a quotation as well, but one that asks, links or repeats.
-    if is_set_apart(evidence.block.context) or not PURPOSE.isdisjoint(evidence.concepts):
+    if is_set_apart(evidence.block.context):
         return False
-    return _is_quoted(evidence) or _is_reported(evidence.concepts)
+    # A testimonial in a banner is a quotation as well, but one that asks.
+    is_asking = not PURPOSE.isdisjoint(evidence.concepts)
+    is_said = not is_asking and (_is_quoted(evidence) or _is_reported(evidence.concepts))
+    return is_said or _is_announced(evidence)
 
 
 def _is_quoted(evidence: Evidence) -> bool:
@@ -118,6 +120,13 @@ def _is_reported(concepts: Container[str]) -> bool:
     """Return whether somebody says something of themselves, and nothing to the reader."""
     is_first_person = "we" in concepts or "i" in concepts
     return is_first_person and "said" in concepts and "you" not in concepts
+
+
+def _is_announced(evidence: Evidence) -> bool:
+    """Return whether a block says who speaks, and then, after a colon, what: that may be an appeal."""
+    text = evidence.words.text
+    spoken = (text[hit.end : hit.end + 2].strip() for hit in evidence.hits if hit.concept == "said")
+    return any(after[:1] in (":", "：") for after in filter(None, spoken))
 
 
 def _tells(evidence: Evidence) -> bool:

@@ -17,6 +17,7 @@ from zlib import crc32
 
 from newscrawl.boilerplate.features import Evidence
 from newscrawl.boilerplate.forest import BlockForest, read_forest
+from newscrawl.boilerplate.stretches import FirstOpinion, asked_places
 from newscrawl.boilerplate.surroundings import rows
 from newscrawl.boilerplate.tokens import Words
 
@@ -24,6 +25,9 @@ BUCKETS = 1 << 17
 
 EDGE = 6
 """Letters of a block's first and last word that are looked at."""
+
+PLAINLY = -6.0
+"""Opinion on a block that is plainly the article's own: the trees are not asked about it."""
 
 PAGE = "page "
 """What is before the language in the name of a threshold for pages."""
@@ -150,17 +154,16 @@ def _edge_buckets(own: Sequence[str | None], *, is_label: bool) -> Iterator[int]
         yield from (_placed_buckets(token)[2] for token in filter(None, own))
 
 
-def _opinion(evidence: Evidence, model: Model) -> float:
+def _opinion(evidence: Evidence, model: Model) -> FirstOpinion:
     """Return the log-odds that one block, seen alone, is boilerplate."""
     weights = model.features
     # A feature that the training has not seen has no weight, and is no evidence.
     named = (weights[name] * value for name, value in evidence.features.items() if name in weights)
-    total = model.bias + sum(named)
     buckets = word_buckets(evidence.words)
-    if buckets:
-        # Divided by the root: a long block would be certain by the number of its words alone.
-        total += model.unit * sum(map(model.words.__getitem__, buckets)) / math.sqrt(len(buckets))
-    return total
+    # Divided by the root: a long block would be certain by the number of its words alone.
+    words = model.unit * sum(map(model.words.__getitem__, buckets))
+    said = words / math.sqrt(max(len(buckets), 1))
+    return FirstOpinion(model.bias + sum(named) + said, said, len(buckets))
 
 
 def threshold_of(thresholds: Mapping[str, float], language: str | None, *, is_page: bool) -> float:
@@ -174,9 +177,12 @@ def opinions(
     evidence: Sequence[Evidence], model: Model, language: str | None = None
 ) -> list[float]:
     """Return how far each block passes what removing needs in *language*, in log-odds."""
-    alone = [_opinion(each, model) for each in evidence]
     threshold = threshold_of(
         model.thresholds, language, is_page=any("h:page" in each.features for each in evidence)
     )
+    alone = [_opinion(each, model) for each in evidence]
+    # Most blocks of most articles are plainly the article's own, and the trees are not asked.
+    places = asked_places(alone)
+    scores = dict(zip(places, model.forest.scores(rows(evidence, alone, places)), strict=True))
     # 0 is where removing begins, whatever the language: later steps need no threshold of their own.
-    return [score - threshold for score in model.forest.scores(rows(evidence, alone))]
+    return [scores.get(index, PLAINLY) - threshold for index in range(len(alone))]

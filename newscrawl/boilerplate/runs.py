@@ -61,6 +61,9 @@ LIKELY = 1.0
 CLOSING = -1.0
 """Log-odds at which a block goes between a banner and the end of the text."""
 
+OPENING = -0.5
+"""The same for a block with evidence before a closing banner of ``MIN_RUN`` blocks: its first line."""
+
 SOFT = -2.0
 """Log-odds at which a short block goes with the run of boilerplate between it and the text …"""
 
@@ -171,9 +174,17 @@ class _Weighed:
         if any(each.block.context.selectors for each in self.evidence):
             return range(size, size)  # in a page its place tells more
         # From the end backwards: the first block that is the article's ends the search.
-        closing = takewhile(partial(self._may_close, found), reversed(range(size)))
+        closing = list(takewhile(partial(self._may_close, found), reversed(range(size))))
         first = min(filter(found.__contains__, closing), default=size)
+        if sum(map(found.__contains__, closing)) >= MIN_RUN:
+            before = takewhile(self._may_open, range(first - 1, -1, -1))
+            first -= sum(1 for _ in before)
         return range(first, size)
+
+    def _may_open(self, index: int) -> bool:
+        """Return whether a block can be the first line of a banner that closes the text."""
+        is_open = self.opinions[index] > OPENING and has_evidence(self.evidence[index])
+        return is_open and not self.is_protected(index)
 
     def _may_close(self, found: Container[int], index: int) -> bool:
         """Return whether a block can be in a banner that closes the text."""

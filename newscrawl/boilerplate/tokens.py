@@ -8,10 +8,10 @@ signs).
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
 from operator import ne
+from typing import NamedTuple
 from unicodedata import category
 
 MAX_ANALYSED = 2400
@@ -143,8 +143,7 @@ def _folded(word: str) -> str:
     return word if word.isascii() and word.islower() else fold(word)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A block's tokens.
 
     Attributes:

@@ -1,9 +1,13 @@
 """What is known of a block: what it speaks of in many languages, how it ends, and what stands around it."""
 
+import math
+from collections.abc import Sequence
+
 import pytest
 
 from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
+from newscrawl.boilerplate.stretches import FirstOpinion, asked_places
 from newscrawl.boilerplate.surroundings import COLUMNS, rows
 from newscrawl.model.items import Block, Facts
 
@@ -97,13 +101,59 @@ def test_forms_of_a_block(text: str, known: str) -> None:
     assert known not in plain.features
 
 
+def thoughts(*opinions: float) -> list[FirstOpinion]:
+    """Return opinions on blocks of four words, half of each by its words."""
+    return [FirstOpinion(opinion, opinion / 2, 4) for opinion in opinions]
+
+
 def test_a_row_tells_the_way_to_the_next_likely_block() -> None:
-    """How far the next likely block is, what is on the way, and where the surest one is."""
+    """What is on the way to the next likely block, and what is said on it."""
     evidence = evidence_of(*ARTICLE, "Please donate to our newsroom.")
-    table = [
-        dict(zip(COLUMNS, row, strict=True)) for row in rows(evidence, (-5.0, -6.0, -1.0, 3.0))
-    ]
-    first, _, near, banner = table
-    assert (first["next_likely"], first["way_after"], first["to_best"]) == (3, -6, -3)
-    assert (near["next_likely"], near["wants_after"], near["we_after"]) == (1, 1, 1)
-    assert (banner["next_likely"], banner["to_best"]) == (9, 0)
+    opinions = thoughts(-5.0, -6.0, -1.0, 3.0)
+    first, _, near, banner = _table(evidence, opinions)
+    assert (first["way_after"], near["we_after"]) == (-6, 1)
+    assert (near["way_before"], banner["way_before"]) == (-6, -6)
+
+
+def test_blocks_that_are_not_plainly_the_articles_make_a_stretch() -> None:
+    """The best opinion of a stretch is known to all of its blocks, and no other block is in it."""
+    evidence = evidence_of(*ARTICLE, "Please donate to our newsroom.")
+    table = _table(evidence, thoughts(-5.0, -6.0, -1.0, 3.0))
+    assert [row["stretch"] for row in table] == [1, 1, 2, 2]
+    assert [row["stretch_best"] for row in table] == [-5, -6, 3, 3]
+    assert [row["stretch_best_after"] for row in table] == [-5, -6, 3, 3]
+    assert [row["stretch_best_before"] for row in table] == [-5, -6, -1, 3]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(("Pan Jan płaci 7 zł.", "Za to mamy znaczki.", "Dziękujemy!"), id="pl"),
+        pytest.param(("田中さんは月に百円。", "それで切手を買う。", "感謝します。"), id="ja"),
+        pytest.param(("كتبت لنا قارئة.", "أرسلت عشرة دنانير.", "شكراً لها."), id="ar"),
+    ],
+)
+def test_lines_that_each_say_little_say_more_together(lines: Sequence[str]) -> None:
+    """Words of several blocks add up when they are read as one; words against them do so, too."""
+    evidence = evidence_of(*lines)
+    alike, against = [FirstOpinion(1.0, 1.0, 9)] * 3, [FirstOpinion(-1.0, -1.0, 9)] * 3
+    assert _table(evidence, alike)[1]["pooled3"] == pytest.approx(math.sqrt(3))
+    assert _table(evidence, against)[1]["pooled3"] == pytest.approx(-math.sqrt(3))
+    # What is not said by words is a mean: three bullets are no more than one.
+    assert _table(evidence, [FirstOpinion(1.0, 0.0, 9)] * 3)[1]["pooled3"] == pytest.approx(1)
+
+
+def test_what_is_plainly_the_articles_is_not_asked_about() -> None:
+    """Blocks next to one that may be a banner's are asked about, too."""
+    opinions = [-9.0] * 6 + [-2.0] + [-9.0] * 6
+    assert asked_places(thoughts(*opinions)) == [5, 6, 7]
+    assert asked_places(thoughts(-9.0, -9.0)) == []
+    assert asked_places(()) == []
+
+
+def _table(
+    evidence: Sequence[Evidence], opinions: Sequence[FirstOpinion]
+) -> list[dict[str, float]]:
+    """Return the row of every block, by column."""
+    found = rows(evidence, opinions, range(len(evidence)))
+    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
