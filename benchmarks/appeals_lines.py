@@ -20,6 +20,9 @@ LINES = Path(__file__).parent / "appeals_lines"
 MAX_HOST = 10
 """Paragraphs of an article that a banner is set into."""
 
+LEAST_ARTICLE = 4
+"""Lines of a group that stays; a longer one is an article, where a language has no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -57,14 +60,35 @@ def _mark(path: Path, number: int, line: str) -> str:
 
 
 def read_lines(documents: Iterable[Document]) -> Iterator[Document]:
-    """Return documents made of every group of lines, set into articles of its language in *documents*."""
+    """Return documents made of every group of lines, set into articles of its language in *documents*.
+
+    Where none is in its language, the long groups that stay are the articles.
+    """
     hosts = _hosts(documents)
     for path in sorted(LINES.glob("*.txt")):
         groups = read_groups(path)
+        choice = hosts.get(path.stem) or _own_articles(path.stem, groups) or hosts["en"]
         for number, group in enumerate(groups):
             name = f"{path.stem}-{number}"
-            chosen = _with_another(group, groups, name)
-            yield _set_into(chosen, name, hosts.get(path.stem) or hosts["en"])
+            yield _set_into(_with_another(group, groups, name), name, choice)
+
+
+def _own_articles(language: str, groups: Sequence[Group]) -> list[Document]:
+    """Return the long groups that stay as articles of *language*."""
+    articles = [group.lines for group in groups if group.stays and len(group.lines) > LEAST_ARTICLE]
+    facts = Facts(language=language)
+    return [
+        Document(
+            f"own-{language}-{number}",
+            "article",
+            f"lines-{language}",
+            language,
+            [Block(line) for line in lines],
+            [0] * len(lines),
+            facts,
+        )
+        for number, lines in enumerate(articles)
+    ]
 
 
 def _hosts(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:

@@ -19,8 +19,15 @@ from newscrawl.model.moments import format_utc
 if TYPE_CHECKING:
     from newscrawl.extract.hooks import Hook
 
-_HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
+_HTML = re.compile(
+    r"[\s\x00-\x1f\ufffd]*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE
+)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
+_CLOSED = re.compile(r"</(?:p|div|h[1-6]|li|article|section|body|html)\s*>", re.IGNORECASE)
+_MIN_CLOSED = 3
+"""End tags of blocks that a page has at least; a text that mentions tags has fewer."""
+_MIN_MARKED_SHARE = 0.5
+"""Share (0–1) of the lines of a page that hold such an end tag, where it does not begin as one."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MIME = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
 _NO_PAGE = "https://page.invalid/"
@@ -62,7 +69,7 @@ def explain(
         given = type(text_or_html).__name__
         raise TypeError(f"expected a text or HTML as str, or as bytes in its charset; got {given}")
     text = text_or_html if isinstance(text_or_html, str) else _read_text(text_or_html)
-    if not _HTML.match(text):
+    if not _is_html(text):
         return strip_blocks(
             split_text(composed(without_hidden(text))), Facts(url=url, language=language)
         )
@@ -80,6 +87,19 @@ def explain(
         page = Page(address, text_or_html, language=language or "")
     draft = _draft_of(page)
     return Stripped(draft.blocks, draft.removed)
+
+
+def _is_html(text: str) -> bool:
+    """Return whether *text* is a page: it begins as one, or most of its lines end blocks of one.
+
+    A page whose first bytes are broken begins with anything.
+    """
+    if _HTML.match(text):
+        return True
+    if len(_CLOSED.findall(text)) < _MIN_CLOSED:
+        return False
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(list(filter(_CLOSED.search, lines))) >= _MIN_MARKED_SHARE * len(lines)
 
 
 def extract(

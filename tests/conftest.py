@@ -55,10 +55,16 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A real PostgreSQL, on a free port."""
+def _postgres() -> Iterator[Postgres]:
     with running_postgres() as running:
         yield running
+
+
+@pytest.fixture
+def postgres(_postgres: Postgres) -> Iterator[Postgres]:
+    """A real PostgreSQL, on a free port; the databases of a test end with it."""
+    yield _postgres
+    _postgres.drop_databases()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -15,6 +15,9 @@ from newscrawl.model.items import Block, Facts
 DATA_COVER = 0.5
 """Share (0–1) of boilerplate terms at which a row of a table is no data."""
 
+BULLETS = frozenset("•‣◦▪■●○△▲▶►◆◇")
+"""Signs before an item of a list that is not marked up as one."""
+
 MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
 
@@ -66,7 +69,7 @@ def _is_data(evidence: Evidence) -> bool:
     kind, text = evidence.block.kind, evidence.block.text
     # The extractor sets this sign between cells; a row of one cell is often a box for layout.
     is_row = kind == "table_row" and (" | " in text or _PERSONAL.isdisjoint(evidence.concepts))
-    is_item = kind == "list_item" and evidence.cover == 0
+    is_item = (kind == "list_item" or text[0] in BULLETS) and evidence.cover == 0
     if not (is_row or is_item) or evidence.cover >= DATA_COVER:
         return False
     return not is_marked(evidence.block.context)

@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from newscrawl.boilerplate.terms import Terms, number_in
-from newscrawl.boilerplate.tokens import Words, fold, fold_in_place, words
+from newscrawl.boilerplate.tokens import Words, fold, fold_with_places, words
 from newscrawl.errors import RuleError
 
 SMALL_WORDS = frozenset({"you", "we", "i", "said", "modal", "third"})
@@ -32,6 +32,7 @@ READ_AS: Mapping[str, str] = {
     "sh": "hr",
     "cnr": "hr",
     "ms": "id",
+    "fil": "tl",
     "nb": "no",
     "nn": "no",
 }
@@ -213,8 +214,8 @@ class Lexicon:
                 yield Hit(concept, start, read.ends[last], quoted)
 
     def _find_substrings(self, read: Words) -> list[Hit]:
-        # The length must stay, since hits are places in the text as it was read.
-        text = fold_in_place(read.text)
+        # Hits are places in the text as it was read, with the vowel signs that terms have not.
+        text, places = fold_with_places(read.text)
         hits: list[Hit] = []
         for index in compress(range(len(text)), map(self._firsts.__contains__, text)):
             char, pair = text[index], text[index : index + 2]
@@ -223,8 +224,8 @@ class Lexicon:
                 for term, concept in self._substrings.get(key, ()):
                     # Arabic writes its particles onto the word: it has no border to ask for.
                     if text.startswith(term, index) and _may_begin(text, index):
-                        quoted = _is_quoted(read, index)
-                        hits.append(Hit(concept, index, index + len(term), quoted))
+                        start, end = places[index], places[index + len(term) - 1] + 1
+                        hits.append(Hit(concept, start, end, _is_quoted(read, start)))
         return hits
 
 
@@ -320,16 +321,16 @@ def own_terms(language: str) -> list[tuple[str, str]]:
 def load_lexicon(language: str | None) -> Lexicon:
     """Return the lexicon for *language*; for an unknown one that of English and of every language."""
     # One for all codes without vocabulary: pages state any two letters, and a lexicon takes 1 MB.
-    return _lexicon_of(language if language and _has_terms(language) else "en")
+    return _lexicon_of(language if language and has_terms(language) else "en")
 
 
-def _has_terms(language: str) -> bool:
+def has_terms(language: str) -> bool:
     """Return whether there is a vocabulary of *language*, or of one that it is read as."""
-    return READ_AS.get(language, language) in _languages()
+    return READ_AS.get(language, language) in known_languages()
 
 
 @cache
-def _languages() -> frozenset[str]:
+def known_languages() -> frozenset[str]:
     """Return the languages that the package has a vocabulary of."""
     names = (each.name for each in (_DATA / "lexicon").iterdir())
     return frozenset(name.removesuffix(".toml") for name in names)

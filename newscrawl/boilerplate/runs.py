@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate, filterfalse, takewhile
+from itertools import accumulate, filterfalse, product, takewhile
 from math import inf
 from operator import add
 
@@ -138,7 +138,8 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
     # Once more, since the runs at the edges have new neighbours.
     found |= text.joined(found)
     # Last, as it looks at whole runs: a run that is nothing but soft lines is given back.
-    return _anchored(found, evidence, text.sure(found))
+    found = _anchored(found, evidence, text.sure(found))
+    return found - _heads_of_text(evidence, text.opinions, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +281,37 @@ def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> 
         if len(anchors) >= MIN_ANCHORED * len(run):
             # Near enough to one with evidence.
             reach = range(-MAX_GAP, MAX_GAP + 1)
-            kept.update({anchor + step for anchor in anchors for step in reach}.intersection(run))
+            near = product(anchors, reach)
+            kept.update(
+                anchor + step
+                for anchor, step in near
+                if anchor + step in run and _share_home(evidence[anchor], evidence[anchor + step])
+            )
     return kept
+
+
+def _share_home(anchor: Evidence, other: Evidence) -> bool:
+    """Return whether a block is as much in the article's own box as its *anchor*, or outside of it."""
+    # Plain text has no boxes: there all blocks are in one.
+    return other.features.get("h:home", 0) <= anchor.features.get("h:home", 0)
+
+
+def _heads_of_text(
+    evidence: Sequence[Evidence], opinions: Sequence[float], found: set[int]
+) -> set[int]:
+    """Return those of *found* that are headings in the article's own box above a block that stays.
+
+    The heading of a banner is above the rest of the banner.
+    """
+    above = {index for index in found if index + 1 < len(evidence)}
+    over_text = {index for index in above if index + 1 not in found and opinions[index] <= CERTAIN}
+    return {index for index in over_text if _is_plain_heading(evidence[index])}
+
+
+def _is_plain_heading(evidence: Evidence) -> bool:
+    """Return whether a block is a heading in the article's own box, without links and controls."""
+    is_heading = evidence.block.kind == "heading" and evidence.features.get("h:home", 0) > 0
+    return is_heading and not is_set_apart(evidence.block.context)
 
 
 def _is_anchor(evidence: Evidence) -> bool:

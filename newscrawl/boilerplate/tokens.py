@@ -59,6 +59,7 @@ _FOLD = str.maketrans(
     }
 )
 _FOLD_IN_PLACE = {char: folded for char, folded in _FOLD.items() if folded}
+_LEFT_OUT = re.compile(f"[{''.join(chr(char) for char in _FOLD.keys() - _FOLD_IN_PLACE.keys())}]")
 # German opens with what English closes, Danish turns guillemets round: the opener tells the closer.
 _CLOSERS = {
     '"': '"', "“": "”", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›",
@@ -90,10 +91,10 @@ def fold(text: str) -> str:
     return text.lower().translate(_FOLD)
 
 
-def fold_in_place(text: str) -> str:
+def _fold_in_place(text: str) -> str:
     """Fold *text* without changing its length: what folding would leave out stays.
 
-    >>> fold_in_place("Реклама на İ")
+    >>> _fold_in_place("Реклама на İ")
     'реклама на i'
     """
     lowered = text.lower()
@@ -101,6 +102,20 @@ def fold_in_place(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(char.lower()[0] for char in text)
     return lowered.translate(_FOLD_IN_PLACE)
+
+
+def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
+    """Return *text* folded, and for each character of that its place in *text*.
+
+    >>> folded, places = fold_with_places("سجّل الآن")
+    >>> folded, places[3]
+    ('سجل الان', 4)
+    """
+    folded = _fold_in_place(text)
+    if not _LEFT_OUT.search(folded):
+        return folded, range(len(folded))
+    places = [place for place, char in enumerate(folded) if not _LEFT_OUT.match(char)]
+    return "".join(map(folded.__getitem__, places)), places
 
 
 def words(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.exits import ExitCode
 from newscrawl.export.job import part_of, put_in_place, refuse_target
+from newscrawl.system.given import standard_input
 from newscrawl.system.terminal import tell
 
 _OTHER_FORMS = {".csv", ".arrow", ".feather", ".tsv", ".xml"}
@@ -126,7 +127,7 @@ def _inputs(names: Sequence[str], folder: Path) -> list[tuple[Path, Path]]:
     found: list[tuple[Path, Path]] = []
     for name in names:
         if name == "-":
-            found.append((_STDIN, keep_input(sys.stdin.buffer, folder)))
+            found.append((_STDIN, keep_input(standard_input(), folder)))
         else:
             found += [(source.path, source.path) for source in find_sources([Path(name)])]
     return found

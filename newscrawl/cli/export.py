@@ -21,6 +21,7 @@ from newscrawl.export.choice import ALL, Splits, WantedRecords
 from newscrawl.export.forms import FORMS
 from newscrawl.export.job import SHARD_BYTES, Exported, Order, export
 from newscrawl.model.moments import format_utc
+from newscrawl.system.given import standard_input
 from newscrawl.system.terminal import MAX_TOLD, printable, tell
 from newscrawl.web.rights import RESERVATIONS
 
@@ -124,7 +125,7 @@ def _make_order(options: argparse.Namespace, folder: Path) -> Order:
     if is_file and len(wanted.splits) > 1:
         raise ConfigError(f"{target}: --split needs a folder; leave {form.ending} away")
     names = [
-        keep_input(sys.stdin.buffer, folder) if name == "-" else Path(name) for name in options.runs
+        keep_input(standard_input(), folder) if name == "-" else Path(name) for name in options.runs
     ]
     # Only what was given is written into the card: it says how to make this data set again.
     asked = ("since", "until", "language", "source", "min_chars", "max_chars", "obey", "split")

@@ -14,10 +14,12 @@ from pathlib import Path
 from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.exits import ExitCode
+from newscrawl.extract.parse.html import Limits
 from newscrawl.pipelines.extract import Wanted, with_page, worker_pool
 from newscrawl.records import json_line, make_article
 from newscrawl.sources.source import load_sources, with_source
 from newscrawl.stripping import page_at_hand
+from newscrawl.system.given import read_page
 from newscrawl.system.terminal import printable
 from newscrawl.workers.client import WorkerError
 
@@ -92,9 +94,9 @@ async def _print_files(names: list[str], options: argparse.Namespace) -> ExitCod
 
 def _bytes_of(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{name}: cannot be read: {error.strerror}{_way_out(name)}") from error
+        return read_page(name, Limits().max_bytes)
+    except ConfigError as error:
+        raise ConfigError(f"{error}{_way_out(name)}") from error
 
 
 def _way_out(name: str) -> str:

@@ -16,8 +16,9 @@ from newscrawl.errors import ConfigError, OutputError
 from newscrawl.exits import ExitCode
 from newscrawl.pipelines.rights import read_obeyed
 from newscrawl.state.store import Store, has_state, opened_store, sqlite_path, state_url
+from newscrawl.system.given import beginning_of
 from newscrawl.system.terminal import tell
-from newscrawl.web.robots import product_token
+from newscrawl.web.robots import MAX_BYTES, product_token
 from newscrawl.web.urls import host_of
 
 
@@ -113,9 +114,17 @@ def _find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
         host = host_of(origin)
         likely = [files[host]] if host in files else [folder / f"{host}.txt" for folder in folders]
         found = next((path for path in likely if path.is_file()), None)
-        return None if found is None else found.read_bytes()
+        return None if found is None else _robots_in(found)
 
     return find
+
+
+def _robots_in(path: Path) -> bytes:
+    try:
+        # Beyond the limit nothing is read of a robots.txt that is fetched either (RFC 9309, 2.5).
+        return beginning_of(path, MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"--robots {path}: cannot be read: {error.strerror}") from error
 
 
 def _stored(url: str) -> AbstractContextManager[Store]:

@@ -18,8 +18,9 @@ from newscrawl.boilerplate.profile import describe, export_json, from_json, impo
 from newscrawl.cli.asjson import add_json, print_each
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.fields import print_matches
-from newscrawl.errors import ConfigError, UrlError
+from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.exits import ExitCode
+from newscrawl.extract.parse.html import Limits
 from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
@@ -29,13 +30,13 @@ from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import Store, has_state, opened_store, state_url
+from newscrawl.system.given import read_list, read_page
 from newscrawl.system.terminal import printable
 from newscrawl.warc.read import is_archive, read_archive
 from newscrawl.web.urls import host_of
 
 _AGAIN = 24
 """Harvested pages of a host that are fetched once more to learn it."""
-_MAX_FILE_BYTES = 1_000_000
 _SIGNS = {"kept": ("+", ""), "removed": ("-", "strike"), "left out": (" ", "dim")}
 
 
@@ -182,12 +183,7 @@ def _addresses(settings: Settings, target: str) -> list[str]:
 
 
 def _take_over(settings: Settings, file: Path, hosts: list[str]) -> ExitCode:
-    try:
-        with file.open("rb") as opened:
-            # utf-8-sig: editors on Windows put a byte order mark first, which JSON does not allow.
-            text = opened.read(_MAX_FILE_BYTES).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from error
+    text = read_list(file, "the profile")
     # A profile is of one host: its selectors would remove the wrong parts of another.
     if len(hosts) > 1:
         raise ConfigError(f"--from {file}: expected one host at most, got {', '.join(hosts)}")
@@ -347,12 +343,12 @@ def read_file(name: str) -> bytes:
     """Return the bytes of a file.
 
     Raises:
-        ConfigError: If it cannot be read.
+        ConfigError: If it cannot be read, or is longer than a page may be.
     """
     try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
+        return read_page(name, Limits().max_bytes)
+    except ExtractError as error:
+        raise ConfigError(f"{name}: {error}") from error
 
 
 def pinned(page: Page, file: Path | None) -> Page:

@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.exits import ExitCode
 from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.system.given import read_page
 from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
@@ -34,12 +34,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Print the clean text of the file that *options* name."""
+    from newscrawl.extract.parse.html import Limits  # noqa: PLC0415 - as above
     from newscrawl.stripping import explain  # noqa: PLC0415 - a second of imports that other commands do without
 
     _check(options)
-
     try:
-        stripped = explain(_read(options.file), options.url, options.language)
+        body = read_page(options.file, Limits().max_bytes)
+        stripped = explain(body, options.url, options.language)
     except ExtractError as error:
         print(f"newscrawl: {options.file}: {printable(str(error))}", file=sys.stderr)
         return ExitCode.MISSED
@@ -76,20 +77,23 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _check_language(given: str) -> None:
-    from newscrawl.text.language import language_code  # noqa: PLC0415 - loads the model of languages
+    from newscrawl.boilerplate.lexicon import has_terms, known_languages  # noqa: PLC0415 - a text needs it anyway
+    from newscrawl.text.language import CODES, language_code  # noqa: PLC0415 - loads the model of languages
 
     # Names such as "german" are understood, but refused: records hold codes only.
     code = language_code(given)
-    if code != given:
-        hint = f"; did you mean {code}?" if code else ""
-        raise ConfigError(f"--language {given}: expected a code such as de or en{hint}")
-
-
-def _read(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
+    if code != given or code not in CODES:
+        hint = f"; did you mean {code}?" if code in CODES else ""
+        raise ConfigError(
+            f"--language {given}: expected a code of ISO 639-1{hint}; words of boilerplate are known"
+            f" in {' '.join(sorted(known_languages() - {'any'}))}"
+        )
+    if not has_terms(code):
+        print(
+            f"newscrawl: --language {code}: no words of boilerplate are known in it; English ones"
+            " and the structure of the page decide",
+            file=sys.stderr,
+        )
 
 
 def show(stripped: Stripped, console: "Console") -> None:

@@ -68,8 +68,14 @@ class ProfileRows(Protocol):
     def get(self, host: str) -> str | None:
         """Return the profile of *host* as JSON."""
 
-    def put(self, host: str, profile: str, pages: int, now: float) -> None:
-        """Keep the profile of *host*."""
+    def put(self, host: str, profile: str, pages: int, now: float, exact: int) -> None:
+        """Keep the profile of *host*, and how many audits in a row it has passed."""
+
+    def exact(self, host: str) -> int:
+        """Return how many audits in a row the profile of *host* has passed."""
+
+    def note_exact(self, host: str, before: int, exact: int) -> None:
+        """Note that the profile of *host* has passed *exact* audits in a row, and not *before*."""
 
 
 @dataclass(slots=True)
@@ -97,6 +103,7 @@ class SiteLearner:
         doubted: A page was read in full and is not what the profile foretold.
         exact: Pages in a row that were read in full, and are just what the profile alone gives.
         surprised: A page was read in full and has what no page had that the profile is learned of.
+        noted: How many audits in a row it has passed as the state has it, for the next run.
     """
 
     host: str
@@ -117,6 +124,13 @@ class SiteLearner:
     doubted: bool = False
     exact: int = 0
     surprised: bool = False
+    noted: int = 0
+
+    @property
+    def passed(self) -> int:
+        """How many audits in a row the profile has passed, for the next run to go on from."""
+        # One that is in doubt begins again; more than trust needs would be written for nothing.
+        return 0 if self.doubted else min(self.exact, TRUSTED_AUDITS)
 
     def version(self, number: int) -> ProfileVersion:
         """Return the version of the profile by which the page with this *number* is read."""
@@ -269,13 +283,22 @@ class SiteRegistry:
                 logger.warning("%s", error)
             else:
                 site.profile, site.known, site.by_hand = text, profile.pages, profile.by_hand
+                site.exact = site.noted = self._rows.exact(host) if self._rows else 0
                 site.renew(0)
         return site
+
+    def note_audits(self, site: SiteLearner) -> None:
+        """Keep how far the profile of *site* is trusted, where that has changed."""
+        passed = site.passed
+        if self._rows and passed != site.noted:
+            self._rows.note_exact(site.host, site.noted, passed)
+            site.noted = passed
 
     def keep(self, site: SiteLearner, profile: str, number: int, now: float) -> None:
         """Take over a *profile* (JSON) that was learned with the page *number*, at Unix time *now*."""
         site.profile, site.misfits, site.strange = profile, 0, 0
         site.doubted = site.surprised = False
         site.renew(number)
+        site.noted = site.passed
         if self._rows:
-            self._rows.put(site.host, profile, len(site.sketches), now)
+            self._rows.put(site.host, profile, len(site.sketches), now, site.noted)

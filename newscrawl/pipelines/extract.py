@@ -224,7 +224,10 @@ class ExtractPipeline:
         try:
             while (told := order.take()) is not None:
                 number, (site, draft, profile) = told
-                if site.note(draft, profile, number):
+                is_time = site.note(draft, profile, number)
+                # Before the lesson, which may fail: what the page told holds all the same.
+                self._sites.note_audits(site)
+                if is_time:
                     await self._learn(site, number)
         finally:
             order.is_busy = False

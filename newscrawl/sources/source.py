@@ -21,7 +21,8 @@ from newscrawl.model.fields import Field
 from newscrawl.model.items import NO_PINS, Page, Pins
 from newscrawl.sources.place import Given, KeyPlace
 from newscrawl.sources.schedule import Schedule, read_schedule
-from newscrawl.text.language import language_code
+from newscrawl.system.given import read_list
+from newscrawl.text.language import CODES, language_code
 from newscrawl.web.urls import host_of
 
 _HOUR_S = 3600
@@ -153,13 +154,10 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
         ConfigError: If it cannot be read, or something in it is wrong; the message names the line.
             Also if no source is in it, unless it *may_be_empty*, as ``newscrawl init`` writes it.
     """
+    text = read_list(path, "the sources")
     try:
-        # Editors on Windows write a byte order mark, which TOML does not allow.
-        text = path.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
-    except OSError as error:
-        raise ConfigError(f"{path}: the sources cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: no TOML: {error}") from error
     # A run without sources would end well, and nobody would notice.
     if not tables and not may_be_empty:
@@ -298,7 +296,7 @@ def _language(given: Given) -> str:
     # Only the code: a name or a tag with a region would be understood here, and not in the records.
     is_code = isinstance(given.value, str) and len(given.value) == len("de")
     code = language_code(given.value) if is_code else None
-    given.require(code is not None, 'a code of two letters, e.g. "de"')
+    given.require(code in CODES, 'a code of two letters, e.g. "de"')
     return str(code)
 
 

@@ -19,13 +19,13 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.window import Window, read_window
-from newscrawl.errors import ConfigError
 from newscrawl.meta import ARCHIVE, EACH_RUN
 from newscrawl.model.items import Miss, Page
 from newscrawl.sources.source import Source, load_sources, with_source
 from newscrawl.spiders.arguments import read_languages, read_switch
 from newscrawl.spiders.base import PageSpider
 from newscrawl.spiders.url_lists import read_names
+from newscrawl.system.given import read_list
 from newscrawl.warc.archive import require_reader
 from newscrawl.warc.batch import Reader
 from newscrawl.warc.inputs import Input, check_inputs, find_inputs
@@ -178,9 +178,6 @@ def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:
         return tuple(files)
     if not files.startswith("@"):
         return tuple(filter(None, map(str.strip, files.split(","))))
-    try:
-        listed = Path(files[1:]).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{files[1:]}: the list of files cannot be read: {error}") from error
+    listed = read_list(Path(files[1:]), "the list of files").splitlines()
     names = [line.strip() for line in listed if not line.startswith("#")]
     return tuple(filter(None, names))

@@ -13,7 +13,7 @@ from newscrawl.sources.schedule import read_schedule
 from newscrawl.sources.source import Source, load_sources, own_host, source_of
 from newscrawl.spiders.site_progress import Budgets
 from newscrawl.spiders.url_lists import hint_of_file, read_names, read_places
-from newscrawl.text.language import language_code
+from newscrawl.text.language import CODES, language_code
 from newscrawl.web.urls import host_of
 
 SITE = "a host or the URL of a site"
@@ -144,7 +144,7 @@ def read_languages(text: str) -> frozenset[str]:
     # Names and tags too ("Deutsch", "de-AT"): pages are known by the code alone.
     for name in filter(None, map(str.strip, text.split(","))):
         code = language_code(name)
-        if code is None:
+        if code not in CODES:
             raise ConfigError(
                 f"languages={text}: {name!r} is not a language; expected codes such as de,fr,en"
             )

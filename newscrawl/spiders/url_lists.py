@@ -31,6 +31,8 @@ _HINTS = {
 """How a file is named, by its ending."""
 _SHOWN_PROBLEMS = 20
 _CHUNK = 1 << 16
+_MAX_LINE_BYTES = 16 * 1024**2
+"""A longer line is none of a list, and is not held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +157,29 @@ def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
     try:
         # Without a buffer: a buffered read would wait for a whole block of a slow pipe.
         with open(0 if name == "-" else name, "rb", 0, closefd=name != "-") as file:
-            yield from _split(file.fileno(), waits=waits)
+            yield from _split(file.fileno(), name, waits=waits)
     except OSError as error:
         raise ConfigError(f"{name}: the list of URLs cannot be read: {error.strerror}") from error
 
 
-def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
+def _split(descriptor: int, name: str, *, waits: bool) -> Iterator[str | None]:
     begun: list[bytes] = []  # pieces of a line that has not come to its end
+    size = 0
     for chunk in _chunks(descriptor, waits=waits):
         if chunk is None:
             yield None
             continue
         begun.append(chunk)
+        size += len(chunk)
         if b"\n" in chunk:
             *lines, rest = b"".join(begun).split(b"\n")
-            begun = [rest]
+            begun, size = [rest], len(rest)
             yield from map(_decoded, lines)
+        elif size > _MAX_LINE_BYTES:
+            raise ConfigError(
+                f"{name}: expected a URL a line, got a line of more than {_MAX_LINE_BYTES} bytes;"
+                " name a list"
+            )
     if rest := b"".join(begun):
         yield _decoded(rest)
 

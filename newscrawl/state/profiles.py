@@ -14,13 +14,29 @@ class Profiles:
         rows = self._store.run("SELECT profile FROM profiles WHERE host = ?", (host,))
         return str(rows[0][0]) if rows else None
 
-    def put(self, host: str, profile: str, pages: int, now: float) -> None:
-        """Keep *profile* (JSON) for *host*, learned from *pages* pages at Unix time *now*."""
+    def put(self, host: str, profile: str, pages: int, now: float, exact: int = 0) -> None:
+        """Keep *profile* (JSON) for *host*, learned from *pages* pages at Unix time *now*.
+
+        *exact* is how many audits in a row it has passed, see ``exact``.
+        """
         self._store.run(
-            "INSERT INTO profiles (host, profile, pages, learned) VALUES (?, ?, ?, ?)"
+            "INSERT INTO profiles (host, profile, pages, learned, exact) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (host) DO UPDATE SET profile = excluded.profile, pages = excluded.pages,"
-            " learned = excluded.learned",
-            (host, profile, pages, now),
+            " learned = excluded.learned, exact = excluded.exact",
+            (host, profile, pages, now, exact),
+        )
+
+    def exact(self, host: str) -> int:
+        """Return how many audits in a row the profile of *host* has passed, up to as many as trust needs."""
+        rows = self._store.run("SELECT exact FROM profiles WHERE host = ?", (host,))
+        return int(rows[0][0]) if rows else 0
+
+    def note_exact(self, host: str, before: int, exact: int) -> None:
+        """Note that the profile of *host* has passed *exact* audits in a row, and not *before*."""
+        # Another worker may have found the profile wrong meanwhile: what adds trust does not undo it.
+        least = before if exact > before else 0
+        self._store.run(
+            "UPDATE profiles SET exact = ? WHERE host = ? AND exact >= ?", (exact, host, least)
         )
 
     def forget(self, host: str) -> bool:

@@ -31,6 +31,7 @@ from newscrawl.warc.pages import (
     Problem,
     Raw,
     WantedPages,
+    may_be_page,
     page_of,
     read_context,
 )
@@ -113,6 +114,8 @@ class Archive:
             raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
         self.position = position
         self._contexts: dict[str, CrawlContext] = {}
+        self._records = 0
+        self._is_accounted = False
         self._entries = self._read()
 
     def close(self) -> None:
@@ -127,7 +130,14 @@ class Archive:
         self._file.close()
 
     def _read(self) -> Generator[ArchiveEntry]:
-        """Return all entries, of one stretch of whole records after the other."""
+        """Return all entries; the last one says so where none can be a page."""
+        is_whole = self.position == BEGIN
+        yield from self._stretches()
+        # Of a part it is not known what the rest holds.
+        if is_whole and not self._is_accounted:
+            yield ArchiveEntry(Position(self._size), problem=self._pageless())
+
+    def _stretches(self) -> Generator[ArchiveEntry]:
         start: Position | None = self.position
         while start is not None and start.offset < self._size:
             stretch = _Stretch(self._file, self._reader, start)
@@ -138,6 +148,8 @@ class Archive:
             # A broken record costs itself alone: the file is read on where another begins.
             offset = _find_record(self._file, stretch.seek_from)
             start = None if offset is None else Position(offset)
+            # What is broken may have been pages: the fault accounts for them.
+            self._is_accounted = True
             said = Problem(
                 "broken_record", f"{self._path} at byte {stretch.broken_at}: {stretch.problem}"
             )
@@ -146,6 +158,8 @@ class Archive:
     def _entry(self, raw: "_Given", stretch: "_Stretch") -> ArchiveEntry:
         """Judge one record."""
         record = raw.raw
+        self._records += 1
+        self._is_accounted = self._is_accounted or may_be_page(record)
         # Our own files have it ahead of its response, so it is known when that comes.
         if record.kind == "metadata":
             self._note(read_context(record))
@@ -166,6 +180,20 @@ class Archive:
                 problem, message=f"{self._path} at byte {raw.at.offset}: {problem.message}"
             )
         return ArchiveEntry(raw.next, page, problem)
+
+    def _pageless(self) -> Problem:
+        """Return what is wrong with a file in which no record can be a page."""
+        if not self._size:
+            return Problem(
+                "empty",
+                f"{self._path}: expected a WARC file, got no bytes; if its writing was broken off,"
+                " fetch its pages again",
+            )
+        return Problem(
+            "no_pages",
+            f"{self._path}: expected responses, got {self._records} records of other kinds; the"
+            " pages are in other files of that crawl, or were not archived",
+        )
 
     def _context_of(self, record: Raw) -> CrawlContext | None:
         """Return the context of a response; a conversion has that of the response it refers to."""

@@ -112,6 +112,13 @@ def read_context(raw: Raw) -> CrawlContext | None:
     )
 
 
+def may_be_page(raw: Raw) -> bool:
+    """Return whether *raw* is of a kind that holds pages; a conversion to text is none."""
+    if raw.kind == "conversion":
+        return _says_html(raw)
+    return raw.kind in {"response", "resource"}
+
+
 def page_of(
     raw: Raw, context: CrawlContext | None, wanted: WantedPages
 ) -> tuple[Page | None, Problem | None]:
@@ -120,33 +127,42 @@ def page_of(
     if raw.kind not in {"response", "resource", "conversion"} or raw.problem:
         return None, None
     # What the scripts of a page made of it comes as a conversion.
+    # What is no page needs no URL: archives hold answers of DNS, too.
+    if not _is_address(url):
+        return None, _without_url(raw) if _says_html(raw) else None
     is_rendered_later = raw.kind == "response" and known.first("rendered")
-    is_wanted = _is_address(url) and wanted.matches(url, raw.field("WARC-Date"))
-    if is_rendered_later or not is_wanted:
+    if is_rendered_later or not wanted.matches(url, raw.field("WARC-Date")):
         return None, None
     # Only after the choice: a long page that nobody wants is no problem.
     if raw.is_long:
-        return None, _too_long(raw, url)
+        return None, _too_long(raw, url) if _says_html(raw) else None
     try:
         return _read(raw, url, known, wanted), None
     except CodingError as error:
         return None, Problem(error.reason, f"{url}: {error}", url)
 
 
-def _too_long(raw: Raw, url: str) -> Problem | None:
-    """Return the problem of a page that is too long.
-
-    ``None``: it is a recording or a download, and no page.
-    """
+def _says_html(raw: Raw) -> bool:
+    """Return whether a record says that it holds a page: others are recordings and downloads."""
     content_type = raw.field("Content-Type")
     if raw.kind == "response":
         message = read_message(raw.block)
         content_type = (
             message.last("content-type") if message and 200 <= message.status < 300 else ""
         )
-    if not content_type.lower().startswith(_HTML):
-        return None
+    return content_type.lower().startswith(_HTML)
+
+
+def _too_long(raw: Raw, url: str) -> Problem:
     return Problem("too_large", f"{url}: more than {MAX_BYTES} bytes in its record", url)
+
+
+def _without_url(raw: Raw) -> Problem:
+    said = raw.field("WARC-Target-URI")
+    got = f"got {said[:200]!r}" if said else "it has none"
+    return Problem(
+        "no_address", f"expected the URL of a page as WARC-Target-URI of the record, {got}"
+    )
 
 
 def _is_address(url: str) -> bool:

@@ -50,6 +50,16 @@ def test_a_banner_is_set_into_an_article_of_its_language() -> None:
     ] == [*host("de").blocks]
 
 
+def test_a_language_without_documents_has_articles_of_its_own() -> None:
+    """No banner is set into an article of another language: its neighbours would be told by other words."""
+    made = [each for each in read_lines([host("en")]) if each.name.startswith("lines-sl-")]
+    groups = read_groups(LINES / "sl.txt")
+    article = max((group.lines for group in groups if group.stays), key=len)
+    assert len(made) == len(groups)
+    assert {each.facts.language for each in made} == {"sl"}
+    assert all(article[0] in [block.text for block in each.blocks] for each in made)
+
+
 @pytest.mark.parametrize("path", sorted(LINES.glob("*.txt")), ids=lambda path: path.stem)
 def test_every_file_of_lines_has_both_kinds_and_a_lexicon(path: Path) -> None:
     groups = read_groups(path)

@@ -150,7 +150,10 @@ def test_a_page_without_an_article_is_explained_too(
             ("learn", "none.warc"), 2, "none.warc: expected a WARC file", id="no such archive"
         ),
         pytest.param(
-            ("learn", "--from", "none.json"), 2, "none.json: cannot be read", id="no such profile"
+            ("learn", "--from", "none.json"),
+            2,
+            "none.json: the profile cannot be read",
+            id="no such profile",
         ),
         pytest.param(
             ("learn", "--from", "README.md"), 2, "expected a site profile as JSON", id="no profile"

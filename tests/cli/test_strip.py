@@ -262,6 +262,59 @@ def test_bytes_of_any_kind_are_read_and_what_is_neither_text_nor_bytes_is_named(
         newscrawl.strip(None)  # type: ignore[arg-type]
 
 
+PARAGRAPHS = "".join(f"<p>{text}</p>\n" for _, text in TEXTS.values() for _ in range(2)).encode()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(b"\x00", id="zero"),
+        pytest.param(b"\xc3\x28 ", id="half a character"),
+        pytest.param(b"rest of a line that was cut\n", id="cut"),
+    ],
+)
+def test_a_page_whose_first_bytes_are_broken_is_a_page(broken: bytes) -> None:
+    """Paragraphs alone tell it: no tag is left in its text."""
+    text = newscrawl.strip(broken + PARAGRAPHS)
+    assert "<p>" not in text
+    assert "Hunderte gingen im Regen" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Write <p>this</p> and <b>that</b>.\nThen close </div> and </div>.\nA\nB\nC", id="three tags"),
+        pytest.param("A page ends with </body></html>.", id="two tags"),
+    ],
+)  # fmt: skip
+def test_a_text_about_tags_stays_a_text(text: str) -> None:
+    """A few of them, in a few of its lines."""
+    assert newscrawl.strip(text) == text.replace("\n", "\n\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "ends", "message"),
+    [
+        pytest.param("xx", 2, "expected a code of ISO 639-1; words of boilerplate are known in a", id="no language"),
+        pytest.param("german", 2, "did you mean de?", id="a name"),
+        pytest.param("pt-BR", 2, "did you mean pt?", id="a tag"),
+        pytest.param("eo", 0, "no words of boilerplate are known in it", id="no vocabulary"),
+        pytest.param("sr", 0, "", id="read as another"),
+        pytest.param("de", 0, "", id="known"),
+    ],
+)  # fmt: skip
+def test_a_language_that_does_not_exist_is_refused(
+    code: str, ends: int, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One without a vocabulary of its own is taken, and its effect is said."""
+    path = tmp_path / "text"
+    path.write_text(TEXTS["cp1252"][1], encoding="utf-8")
+    assert main(["strip", str(path), "--language", code]) == ends
+    error = capsys.readouterr().err
+    assert message in error
+    assert bool(error) is bool(message)
+
+
 def test_the_language_of_a_page_may_be_given() -> None:
     """What the user says of the language counts for a page as for a text."""
     page = f"<html lang=en><body><article>{'<p>' + TEXTS['cp1252'][1] + '</p>'}</article></body></html>"

@@ -10,6 +10,7 @@ import pytest
 from newscrawl.boilerplate.profile import SiteProfile, to_json
 from newscrawl.learning.sites import (
     FIRST_LESSON,
+    MIN_FORETOLD,
     MISFITS,
     TRUSTED_AUDITS,
     WINDOW,
@@ -24,6 +25,7 @@ from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import open_store
 
 PROFILE = to_json(SiteProfile(pages=5))
+WELL_KNOWN = to_json(SiteProfile(pages=20))
 ASKED = Page("https://a.example/", b"")
 
 
@@ -286,6 +288,55 @@ def test_a_profile_is_trusted_while_pages_that_are_read_in_full_prove_it() -> No
     for stranger in drafts(MISFITS):
         site.note(stranger, PROFILE, 41)
     assert not trusts(site, 60), "a redesign"
+
+
+def test_trust_outlives_the_crawl(tmp_path: object) -> None:
+    """The next run goes on from it; a doubt ends it there, too, and so does a profile from elsewhere."""
+    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+    rows = Profiles(store)
+    (draft,) = drafts(1, profiled=True)
+
+    def told(**figures: Any) -> SiteLearner:
+        """Return the learner of a new run, after it has read a page in full."""
+        registry = SiteRegistry(rows)
+        site = registry.site("a.example")
+        site.note(replace(draft, **figures), PROFILE, 0)
+        registry.note_audits(site)
+        store.commit()
+        return SiteRegistry(rows).site("a.example")
+
+    rows.put("a.example", WELL_KNOWN, 20, 1.0)
+    for passed in range(1, TRUSTED_AUDITS + 3):
+        site = told(exact=True)
+        assert trusts(site, 0) == (passed >= TRUSTED_AUDITS)
+    assert rows.exact("a.example") == TRUSTED_AUDITS, "more change nothing"
+    assert not trusts(told(foretold=MIN_FORETOLD / 2), 0)
+    for _ in range(TRUSTED_AUDITS):
+        assert not trusts(site := SiteRegistry(rows).site("a.example"), 0)
+        site = told(exact=True)
+    assert trusts(site, 0)
+    assert not trusts(told(exact=False), 0)
+    rows.put("a.example", WELL_KNOWN, 20, 2.0, TRUSTED_AUDITS)
+    assert trusts(SiteRegistry(rows).site("a.example"), 0)
+    rows.put("a.example", WELL_KNOWN, 20, 3.0)
+    assert not trusts(SiteRegistry(rows).site("a.example"), 0), "learned or edited anew"
+    store.close()
+
+
+def test_a_doubt_of_one_worker_is_not_undone_by_the_trust_of_another(tmp_path: object) -> None:
+    """Both note what they have seen in the state that they share."""
+    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+    rows = Profiles(store)
+    rows.put("a.example", WELL_KNOWN, 20, 1.0, 2)
+    workers = [
+        (registry, registry.site("a.example"))
+        for registry in (SiteRegistry(rows), SiteRegistry(rows))
+    ]
+    for (registry, site), is_exact in zip(workers, (False, True), strict=True):
+        site.note(replace(drafts(1, profiled=True)[0], exact=is_exact), PROFILE, 0)
+        registry.note_audits(site)
+    assert rows.exact("a.example") == 0
+    store.close()
 
 
 def test_what_no_page_of_a_site_had_is_looked_for_again_once_one_has_it() -> None:

@@ -166,7 +166,67 @@ def test_a_file_that_is_no_archive(tmp_path: Path) -> None:
     (told,) = entries(tmp_path / "x.warc", b"<html>not an archive</html>")
     assert told.problem is not None
     assert "x.warc at byte 0" in told.problem.message
-    assert entries(tmp_path / "empty.warc.gz", b"") == []
+
+
+OTHERS = (
+    record("warcinfo", [("WARC-Date", "2026-11-26T10:00:00Z")], b"software: x\r\n", "application/warc-fields"),
+    record("request", [("WARC-Target-URI", "https://news.example/a")], b"GET / HTTP/1.1\r\n\r\n", "application/http"),
+    record("conversion", [("WARC-Target-URI", "https://news.example/a")], b"Der Text.", "text/plain"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "message"),
+    [
+        pytest.param(b"", "empty", "got no bytes; if its writing was broken off", id="no bytes"),
+        pytest.param(gzipped(OTHERS), "no_pages", "got 3 records of other kinds", id="gzip"),
+        pytest.param(single(OTHERS[:1]), "no_pages", "got 1 records of other", id="one member"),
+        pytest.param(gzipped([*OTHERS, page_record("Ahaven")]), "", "", id="a page after others"),
+        pytest.param(
+            page_record("a", (b"HTTP/1.1 404 Not Found", *HEAD[1:])), "", "", id="a page not found"
+        ),
+    ],
+)
+def test_a_file_in_which_nothing_can_be_a_page_says_so(
+    data: bytes, reason: str, message: str, tmp_path: Path
+) -> None:
+    """Otherwise a run over the wrong files would end well, without a record and without a word."""
+    found = entries(tmp_path / "x.warc.gz", data)
+    told = [entry.problem for entry in found if entry.problem]
+    assert [problem.reason for problem in told] == ([reason] if reason else [])
+    assert all(message in problem.message for problem in told)
+
+
+def test_a_file_that_is_taken_up_in_the_middle_is_not_judged(tmp_path: Path) -> None:
+    """What came before may have been pages."""
+    first, *_ = entries(tmp_path / "x.warc.gz", gzipped([page_record("Ahaven"), *OTHERS]))
+    rest = list(Archive(tmp_path / "x.warc.gz", first.next))
+    assert len(rest) == len(OTHERS)
+    assert not [entry for entry in rest if entry.problem]
+
+
+@pytest.mark.parametrize(
+    ("fields", "head", "message"),
+    [
+        pytest.param({"WARC_Target_URI": ""}, HEAD, "it has none", id="none"),
+        pytest.param({"WARC_Target_URI": "not a URL"}, HEAD, "got 'not a URL'", id="no URL"),
+        pytest.param({"WARC_Target_URI": "dns:news.example"}, (b"HTTP/1.1 200 OK", b"Content-Type: text/dns"), "", id="an answer of DNS"),
+        pytest.param({"WARC_Target_URI": ""}, (b"HTTP/1.1 200 OK", b"Content-Type: image/png"), "", id="a picture"),
+    ],
+)  # fmt: skip
+def test_a_page_without_a_url_is_named(
+    fields: dict[str, str], head: Sequence[bytes], message: str, tmp_path: Path
+) -> None:
+    """It gives no record, and is counted; what is no page is passed over, as with a URL."""
+    data = gzipped([page_record("Ahaven", head, **fields), page_record("Bhaven")])
+    found = entries(tmp_path / "x.warc.gz", data)
+    assert names(found) == ["Bhaven"]
+    told = [entry.problem for entry in found if entry.problem]
+    assert [problem.reason for problem in told] == (["no_address"] if message else [])
+    assert all(
+        "x.warc.gz at byte 0: " in problem.message and message in problem.message
+        for problem in told
+    )
 
 
 @pytest.mark.parametrize(

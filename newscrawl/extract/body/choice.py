@@ -8,7 +8,7 @@ verdict; reasons of the weights are put into words only for what is shown as rem
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 from operator import attrgetter
 
 import numpy as np
@@ -39,15 +39,14 @@ from newscrawl.extract.body.rulings import (
     Ruling,
     Verdicts,
     indexes_of,
-    is_long,
     ruled,
     width_of,
 )
+from newscrawl.extract.body.sections import headings_of, listed_sections
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
 from newscrawl.extract.segmentation.segments import Segment
-from newscrawl.text.sentences import is_ended
 
 COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
 CARD = Ruling(
@@ -74,12 +73,6 @@ MAX_CAPTIONS_SHARE = 0.3
 """Share (0–1) of a page's text beyond which captions are text."""
 SURE = 0.9
 """Chance (0–1) of being text at which a line that looks like a byline or a date line is believed."""
-SUBHEADINGS = frozenset({"h2", "h3", "h4"})
-MAX_HEADING_LINKS = 0.5
-DOUBTED = 0.3
-"""Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
-LESS_DOUBTED = 0.42
-"""The same of one before a short sentence."""
 BARE_CHANCE, BARE_LINKS, MIN_INSIDE = 0.25, 0.3, 3
 """A bare text next to a block of the text, in the box of so many: its chance, its share of links."""
 NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
@@ -192,39 +185,15 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     cards |= dict.fromkeys(weighed.far_behind(left) | weighed.outside(left), FAR_BEHIND)
     kept -= cards.keys()
     # Last of all, in doubt for the text: each rule here needs neighbours that stay for sure.
-    doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
+    lists = listed_sections(segments, kept, weighed)
+    kept |= lists - fields.keys() - copies.keys()
+    doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(
         kept, seen.taken, _without_kept(cards | seen.verdicts | fields | copies, kept), weighed
     )
-
-
-def _headings_of(
-    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
-) -> frozenset[int]:
-    """Return the headings right before a paragraph of the text, in the same box: in doubt they stay."""
-    pairs = [
-        (one, other)
-        for one, other in pairwise(segments)
-        if one.tag in SUBHEADINGS and other.index in kept
-    ]
-    headings = (one for one, other in pairs if _is_heading_of(other, one, weighed))
-    return indexes_of(headings)
-
-
-def _is_heading_of(paragraph: Segment, heading: Segment, weighed: Weighed) -> bool:
-    """Return whether a heading is of the box of the *paragraph* right after it, and likely to be text."""
-    # A short sentence says less of the heading above it than a paragraph.
-    is_running = is_long(paragraph)
-    least = DOUBTED if is_running else LESS_DOUBTED
-    is_likely = bool(weighed.chances[heading.index] >= least)
-    is_in_box = heading.path[:-1] == paragraph.path[:-1]
-    is_linked = heading.link_share >= MAX_HEADING_LINKS
-    if is_linked or not (is_in_box and is_likely):
-        return False
-    return is_running or is_ended(paragraph.text)
 
 
 def bare_texts(

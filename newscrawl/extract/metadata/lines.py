@@ -218,6 +218,8 @@ MAX_SHOWN_LINES: Final = 3_000
 MAX_TITLE_LINE_CHARS: Final = 250
 MAX_CREDIT_LINES: Final = 400
 MAX_LINE_CHARS: Final = 160
+MAX_TASK_WORDS: Final = 3
+"""Words of a line that is a task alone: "Senior Political Editor"."""
 MAX_READ_CHARS: Final = 1_500
 """A byline is before so much text has been read after the headline."""
 
@@ -249,22 +251,34 @@ def line_authors(
     an author, or gives a name and a task.
     """
     read, label = 0, ""
+    before: ShownLine | None = None
     following = iter(lines)
     for line in following:
         if read > MAX_READ_CHARS:
             return
         read += len(line.text)
         if len(line.text) > MAX_LINE_CHARS:
-            label = ""
+            label, before = "", None
             continue
-        # A label on a line of its own ("Author") is read with the line that follows it.
-        names = _byline(line, label)
+        # A label on a line of its own ("Author") is read with the line that follows it,
+        # a task ("Reporter") with the one before.
+        names = _byline(line, label) or _names_above(before, line)
+        before = line
         # The place is asked last: only lines with names are worth the look at their boxes.
         if names and not _is_elsewhere(line, place):
             yield "page:line", unique_names([*names, *_more_credits(following)])
             return
         is_label = is_writer_label(line.text) or is_prefix(line.text)
         label = line.text if is_label else ""
+
+
+def _names_above(before: ShownLine | None, line: ShownLine) -> tuple[str, ...]:
+    """Return the names in the line *before*, where *line* is a task and nothing else: "Reporter"."""
+    if before is None or len(line.text.split()) > MAX_TASK_WORDS or not has_role(line.text):
+        return ()
+    names = split_names(before.text)
+    # Without spaces the form of a name tells too little: any four signs have it.
+    return names if all(" " in name and is_person(name) for name in names) else ()
 
 
 def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
@@ -374,9 +388,10 @@ _REPORTED: Final = re.compile(
     r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]"
 )
 _DAY_BEFORE: Final = re.compile(
-    r"(?:[^\W\d]+\.?,?\s+){0,2}\d{1,2}\.?(?:[./-]\d{1,2}[./-]|,?\s+(?:[^\W\d]+\.?,?\s+){0,3})\d{4},?\s+(?:[-–—]\s+)?"
+    r"(?:[^\W\d]+[.:]?,?\s+){0,4}\d{1,2}(?:\.|st|nd|rd|th)?(?:[./-]\d{1,2}[./-]|,?\s+(?:[^\W\d]+\.?,?\s+){0,3})\d{4}"
+    r",?\s+(?:[-–—]\s+)?"
 )
-"""A day at the beginning of a line: "March 5, 2024 by Ann Lee"."""
+"""A day at the beginning of a line: "March 5, 2024 by Ann Lee", "Posted on: May 2nd, 2023 by Ann Lee"."""
 _MARKS: Final = re.compile(r"\s+[|·•]\s+")
 _WITH_TASK: Final = 2
 """Parts of a line with a name and a task."""

@@ -7,6 +7,7 @@ before.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from newscrawl.extract.metadata.credits import (
@@ -100,7 +101,7 @@ _DATED = re.compile(
 )
 _REPORTER = re.compile(r"(?<=\S)\s*(?:기자|특파원|記者|记者)\b.*$")
 _JOINT: Final = (
-    "and|und|et|og|och|ve|и|та|або|oraz|dan|και|és|şi|și|si|و|sowie|with|mit|avec|con|met|và|un|ir"
+    "and|und|et|og|och|ve|и|та|або|oraz|dan|και|és|şi|și|si|و|sowie|with|mit|avec|con|com|met|và|un|ir"
     "|और|व|एवं|तथा|এবং|ও|اور|และ"
 )
 _OPENS_JOINT = re.compile(
@@ -160,7 +161,10 @@ def split_names(byline: str) -> tuple[str, ...]:
     first, *later = _SPLIT.split(_strip_prefix(line))
     names: list[str] = []
     for part in (first, *(part for part in later if not _EDITED.match(part))):
-        for name in _comma_names(part):
+        # Before it is judged: two names of four words each are too long for one.
+        is_long = len(part.split()) > MAX_NAME_WORDS
+        pieces = _split_short(part) if is_long else [part]
+        for name in chain.from_iterable(map(_comma_names, pieces)):
             names += _split_short(name)
     return unique_names(names)
 
@@ -184,9 +188,19 @@ def _comma_names(part: str) -> Iterator[str]:
 
 
 def _without_asides(line: str) -> str:
-    """Return *line* without texts in brackets; one that is all in brackets loses the brackets alone."""
-    rest = _PARENTHESES.sub("", line)
+    """Return *line* without texts in brackets; one that is all in brackets loses the brackets alone.
+
+    An agency that helped stays: "Ann Lee (with AFP)".
+    """
+    rest = _PARENTHESES.sub(_agency_in, line)
     return rest if any(map(str.isalpha, rest)) else line.strip(" ()[]（）【】")
+
+
+def _agency_in(brackets: re.Match[str]) -> str:
+    """Return the agency that *brackets* name after a joint, as a further name; else nothing."""
+    text = brackets[0].strip(" ()[]（）【】")
+    name = _OPENS_JOINT.sub("", text)
+    return f", {name}" if name != text and _is_agency(name) else ""
 
 
 def turn_name(value: str) -> str:

@@ -149,11 +149,18 @@ def _shown(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
 
 
 def _date_lines(place: BylinePlace) -> Iterator[str]:
-    """Yield those of the lines under a headline that begin with a date of publication."""
-    for text in _lines_with_dates(place):
-        unchanged = _unchanged(text)
-        if len(_WORD.findall(unchanged)) <= MAX_DATE_WORDS:
-            yield unchanged
+    """Return those of the lines under a headline that begin with a date of publication.
+
+    Those that say so come first: the day of an event may be above them.
+    """
+    unchanged = map(_unchanged, _lines_with_dates(place))
+    short = (text for text in unchanged if len(_WORD.findall(text)) <= MAX_DATE_WORDS)
+    return iter(sorted(short, key=_is_of_unnamed_kind))
+
+
+def _is_of_unnamed_kind(text: str) -> bool:
+    """Return whether a line of dates does not say that it is of the publication."""
+    return _PUBLISHED.search(text) is None
 
 
 def _changed_lines(place: BylinePlace) -> Iterator[tuple[str, object]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from itertools import chain, filterfalse
+from itertools import filterfalse, product
 from operator import attrgetter
 from typing import Final
 
@@ -29,6 +29,8 @@ MAX_TITLE_CHARS = 500
 MIN_LIKENESS = 0.34
 MIN_SPACELESS_KEY = 5
 MAX_TOP_HEADS = 3
+MAX_TITLE_PARTS = 12
+"""Breaks of a ``title`` that are looked at: it is text of an untrusted page."""
 MIN_ALONE_WORDS = 4
 """Words of an ``h1`` that no other claim is like; of 12 such on the development sets 10 are the headline."""
 
@@ -186,9 +188,13 @@ def _vouched_part(picked: Title, page: _Page) -> Title | None:
     title = page.title
     if title is None or title.is_label or not _says_more(picked, page):
         return None
-    is_told = title.key in keys_of(page.told)
-    is_vouched = is_told or picked.begins_with_few_words(title.key)
-    return _part_with({title.key}, page) if is_vouched else None
+    told = set(keys_of(page.told))
+    # Without its sections, too: "A bridge - Town - Post" vouches for "A bridge".
+    parts = filterfalse(_is_label, titles((title.text, *_title_parts(title.text))))
+    vouched = {
+        part.key for part in parts if part.key in told or picked.begins_with_few_words(part.key)
+    }
+    return _part_with(vouched, page)
 
 
 def _says_more(picked: Title, page: _Page) -> bool:
@@ -324,12 +330,12 @@ def _may_be_shown(part: Title) -> bool:
 def _title_parts(title: str) -> list[str]:
     """Return *title*, and its rests without its last and its first parts; longest first.
 
-    >>> _title_parts("A bridge - Town - Post")
-    ['A bridge - Town - Post', 'A bridge - Town', 'Town - Post', 'A bridge', 'Post']
+    >>> _title_parts("Town - A bridge - Post")
+    ['Town - A bridge - Post', 'Town - A bridge', 'A bridge - Post', 'A bridge', 'Town', 'Post']
     """
     breaks = [*BREAK.finditer(title), *TIGHT_BREAK.finditer(title)]
-    heads = (title[: found.start()] for found in breaks)
-    tails = (title[found.end() :] for found in breaks)
-    ends = filter(None, map(str.strip, chain(heads, tails)))
+    starts = [0, *(found.end() for found in breaks)][:MAX_TITLE_PARTS]
+    ends = [*(found.start() for found in breaks), len(title)][:MAX_TITLE_PARTS]
+    parts = (title[start:end].strip() for start, end in product(starts, ends))
     # Longest first: the headline with a colon comes before its half.
-    return sorted(dict.fromkeys([title, *ends]), key=len, reverse=True)
+    return sorted(dict.fromkeys([title, *filter(None, parts)]), key=len, reverse=True)

@@ -23,6 +23,8 @@ MIN_TEXT = 200
 """Weight of running text at which a page shows an article, or ``noscript`` holds one."""
 MIN_SHARE = 0.25
 """Share (0–1) of the page's running text that ``noscript`` has to hold, apart from that text."""
+SHORT_WEIGHT = 30
+"""Weight of a short paragraph."""
 SAME_CHARS = 60
 SHOWN = etree.XPath(".//text()[not(ancestor::noscript)]", smart_strings=False)
 FORMULA = re.compile(r"math/(?:tex|asciimath)", re.IGNORECASE)
@@ -73,10 +75,13 @@ def _show_noscript(tree: HtmlElement) -> None:
         return
     # Most are a tracking picture: the weight is asked only where there is some text.
     weights = {each: running_weight(each) for each in body.iter("noscript") if has_piece(each)}
-    held = sum(weights.values())
-    if held < MIN_TEXT:
+    if not weights:
         return
+    held = sum(weights.values())
     shown, text = running_weight(body), ""
+    if held < MIN_TEXT:
+        # A page that shows nothing may have its few sentences there.
+        weights = {} if shown else {each: _weight_of_short(each) for each in weights}
     if shown >= MIN_TEXT:
         # Beside an article that is shown, a little text is a caption or asks for scripts.
         if held < MIN_SHARE * shown:
@@ -86,6 +91,13 @@ def _show_noscript(tree: HtmlElement) -> None:
     for element, weight in weights.items():
         if weight and _beginning(element) not in text:
             element.tag = "div"
+
+
+def _weight_of_short(element: HtmlElement) -> int:
+    """Return the weight of the short paragraphs in *element*: a notice has one or two."""
+    weights = running_weights(element, SHORT_WEIGHT)
+    several = sum(each in weights for each in element.iterchildren()) >= MIN_BLOCKS
+    return weights.get(element, 0) if several else 0
 
 
 def _shown_text(body: HtmlElement) -> str:

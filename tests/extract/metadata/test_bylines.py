@@ -176,6 +176,38 @@ def test_what_stands_beside_a_byline_is_no_author(byline: str, names: str) -> No
     assert authors_of("en", byline) == names
 
 
+@pytest.mark.parametrize(
+    ("language", "byline", "names"),
+    [
+        ("sv", "<address>Karin Lindqvist<br>Reporter</address>", "Karin Lindqvist"),
+        ("de", "<div>Jörg Weiß</div><div>Redakteur</div>", "Jörg Weiß"),
+        ("es", "<p>Ana Ruiz y Luis Gil<br>Periodista</p>", "Ana Ruiz;Luis Gil"),
+        ("ru", "<p>Анна Белова</p><p>Корреспондент</p>", "Анна Белова"),
+        ("en", "<p>Ann Lee</p><p>Senior Reporter</p>", "Ann Lee"),
+        ("en", "<p>Ann Lee</p><p>Paris in spring</p>", ""),
+        ("zh", "<p>全场出战</p><p>编辑</p>", ""),
+    ],
+)
+def test_a_task_on_the_line_below_tells_a_name(language: str, byline: str, names: str) -> None:
+    """The name is alone on its line; without spaces between words its form tells too little."""
+    assert authors_of(language, byline) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Posted on: May 2nd, 2023 by Ann O’Connor"),
+        ("en", "Published: May 2, 2023 by Ann O’Connor"),
+        ("de", "Veröffentlicht am 02.05.2023 von Ann O’Connor"),
+        ("fr", "Publié le 2 mai 2023 par Ann O’Connor"),
+        ("es", "Publicado el 2 de mayo de 2023 por Ann O’Connor"),
+    ],
+)
+def test_a_labelled_day_before_the_byline(language: str, line: str) -> None:
+    """The label and the day are left out."""
+    assert authors_of(language, f"<p>{line}</p>") == "Ann O’Connor"
+
+
 @pytest.mark.parametrize("tag", ["b", "font", "td", "div", "strong"])
 def test_a_headline_without_a_heading_has_its_byline_below(tag: str) -> None:
     """Old pages show it in a cell or in bold: day and author are looked for under it."""

@@ -110,6 +110,23 @@ def test_the_day_is_read_in_every_script_and_calendar(language: str, line: str, 
     assert (found.iso, found.source) == (iso, "page:line")
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("de", "Termin: 14.06.2026, 18 Uhr</p><p>Veröffentlicht am 12.03.2026 von Jörg Weiß"),
+        ("fr", "Concert : 14 juin 2026</p><p>Publié le 12 mars 2026"),
+        ("es", "Fecha: 14 de junio de 2026</p><p>Publicado el 12 de marzo de 2026"),
+        ("en", "When: June 14, 2026</p><p>Posted on March 12, 2026"),
+        ("ko", "행사 2026년 6월 14일</p><p>입력 2026년 3월 12일"),
+    ],
+)
+def test_a_day_that_is_called_that_of_publication_wins(language: str, lines: str) -> None:
+    """The day of an event may be above it."""
+    found = read(language, lines).published
+    assert found is not None
+    assert found.iso == "2026-03-12"
+
+
 @pytest.mark.parametrize(("language", "line"), CHANGED)
 def test_a_day_of_change_alone_is_the_last_change(language: str, line: str) -> None:
     """It is also taken for the day of publication, where nothing else tells."""

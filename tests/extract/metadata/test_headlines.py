@@ -62,6 +62,7 @@ def test_a_mark_in_the_headline_is_no_separator(title: str) -> None:
 
 OTHER = "<h2>Most read</h2>"
 FORMS = {
+    "section in front, site at the end": (f"<title>News - {SHOWN} - WXYZ 5</title>", f'<h2 class="headline">{SHOWN}</h2>', SHOWN),
     "h1 is a linked logo": (f"<title>{SHOWN} - Post Example</title>", f'<h1><a href="/"><img alt="Post Example"></a></h1><h2>{SHOWN}</h2>', SHOWN),
     "h1 is a logo of words": (f"<title>{SHOWN}</title>", f"<h1>The Daily Post – all the news</h1><h2>{SHOWN}</h2>", SHOWN),
     "h1 is a drawing": (f"<title>{SHOWN} | P</title>", f"<h1><svg><title>Logo</title></svg></h1><h1>{SHOWN}</h1>", SHOWN),

@@ -78,6 +78,8 @@ def test_the_sites_name_is_cut_off(title: str, expected: str) -> None:
         pytest.param({"h1s": [SHOWN + " What it cost"], "parts": [SHOWN, "What it cost"], "metas": [SHOWN], "title": SHOWN + " | The Post"},
                      SHOWN, id="a second line in the h1"),
         pytest.param({"h1s": ["Town " + SHOWN], "parts": ["Town", SHOWN], "headline": SHOWN, "title": SHOWN}, SHOWN, id="a kicker in the h1"),
+        pytest.param({"h1s": ["Town " + SHOWN], "parts": ["Town", SHOWN], "title": SHOWN + " - Region - The Post"}, SHOWN,
+                     id="a kicker in the h1, a section in the title"),
         pytest.param({"h1s": [SHOWN + " What it cost"], "parts": [SHOWN, "What it cost"], "metas": [SHOWN], "title": SHOWN + " What it cost"},
                      SHOWN + " What it cost", id="a second line that the title has too"),
         pytest.param({"title": "橋の記録：青石新聞社が伝える雨の夜の長い話", "sites": {"青石新聞社"}}, "橋の記録：青石新聞社が伝える雨の夜の長い話",

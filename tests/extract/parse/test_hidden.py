@@ -510,6 +510,24 @@ def test_an_article_in_noscript_is_read(lang: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        ("da", ("Skibet blev bygget i 1908 og lå længe i havnen i Hobro.", "En fond har givet to millioner kroner til en kedel.", "Skibet sejler igen hver lørdag fra den første maj.", "Billetterne bliver solgt på kajen fra klokken ni.")),
+        ("fa", ("نخستین قطار پس از شش سال بامداد دوشنبه حرکت کرد.", "مسافران با گل و شیرینی از قطار تازه استقبال کردند.", "پل پیشین در سیل فرو ریخت و دو کارگر جان باختند.", "بهای بلیت در سال نخست هیچ تغییری نخواهد کرد.")),
+        ("zh", ("二十六岁的林晓本月从老师傅手中接过了铺子的钥匙。", "铺子开在河边已有四十年，门口挂着一块旧木牌。", "镇政府免去三年房租，并为学徒每月补贴八百元。", "从去年起，这里的竹灯和竹篮通过直播卖到了日本、法国和其他许多地方。")),
+    ],
+)  # fmt: skip
+def test_short_paragraphs_in_noscript_are_read_where_nothing_is_shown(
+    lang: str, sentences: tuple[str, ...]
+) -> None:
+    """Beside a text that is shown they are none: it has the longer ones."""
+    hidden = "<noscript>" + "".join(f"<p>{each}</p>" for each in sentences) + "</noscript>"
+    assert sentences[-1] in shown(f"<nav>Menu</nav><div id=root></div>{hidden}", lang)
+    story = "".join(f"<p>{each}</p>" for each in STORY["en"])
+    assert sentences[-1] not in shown(f"{story}{hidden}", "en")
+
+
+@pytest.mark.parametrize(
     "note",
     [
         pytest.param(

@@ -1,0 +1,140 @@
+"""Sections of a text: headings and lists that are among paragraphs of the text, in the very same box.
+
+A heading is a few words, and a list is a few more: by their words they are no running text, and the
+weights doubt them. Their place tells: the author put them between paragraphs, which are their
+siblings in the page.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+
+from newscrawl.extract.body.decision import Weighed
+from newscrawl.extract.body.rulings import is_long
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.tags import HEADINGS
+from newscrawl.text.sentences import is_ended
+
+SUBHEADINGS = HEADINGS - {"h1"}
+MAX_HEADING_LINKS = 0.5
+DOUBTED = 0.3
+"""Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
+LESS_DOUBTED = 0.42
+"""The same of one before a short sentence."""
+INSIDE_CHANCE = 0.12
+"""The same of one with text of its own box on both sides."""
+MIN_INSIDE = 2
+"""So many blocks of the text are right in the box that is taken for the text's."""
+LISTED_CHANCE = 0.02
+"""Mean chance (0–1) at which a list between two paragraphs of one box stays, with its heading."""
+MAX_LISTED = 60
+"""More items are no part of an article."""
+MAX_HEADS = 1
+"""A list has one heading: with more it is a column of teasers."""
+
+
+def headings_of(
+    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+) -> frozenset[int]:
+    """Return the headings right before a block of the text, in the same box: in doubt they stay."""
+    boxes = _boxes_of(segments, kept)
+    pairs = (
+        (one, other)
+        for one, other in pairwise(segments)
+        if one.tag in SUBHEADINGS and other.index in kept
+    )
+    return frozenset(
+        one.index
+        for one, other in pairs
+        if not _leads_away(one)
+        and weighed.chances[one.index] >= _least_chance(one, other, segments, kept, boxes)
+    )
+
+
+def _leads_away(heading: Segment) -> bool:
+    """Return whether a heading is a link to another place than its own section."""
+    is_linked = heading.link_share >= MAX_HEADING_LINKS
+    # A fragment alone is within the page. Source: RFC 3986, section 4.4.
+    return is_linked and not all(href.startswith("#") for href in heading.hrefs)
+
+
+def _least_chance(
+    heading: Segment,
+    after: Segment,
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    boxes: frozenset[Level],
+) -> float:
+    """Return the chance (0–1) that a heading needs to be text, by the block *after* it."""
+    box = _box_of(heading)
+    if box in boxes and box in after.path and _follows(heading, segments, kept):
+        return INSIDE_CHANCE
+    if heading.path[:-1] != after.path[:-1]:
+        return 1.0
+    # A short sentence says less of the heading above it than a paragraph.
+    short = LESS_DOUBTED if is_ended(after.text) else 1.0
+    return DOUBTED if is_long(after) else short
+
+
+def _follows(heading: Segment, segments: Sequence[Segment], kept: frozenset[int]) -> bool:
+    """Return whether the last block of the text before a heading is in its box."""
+    box = _box_of(heading)
+    before = next((at for at in range(heading.index - 1, -1, -1) if at in kept), None)
+    return before is not None and box in segments[before].path
+
+
+def _box_of(segment: Segment) -> Level | None:
+    """Return the element that a block is right in."""
+    return segment.path[-2] if len(segment.path) > 1 else None
+
+
+def _boxes_of(segments: Sequence[Segment], kept: frozenset[int]) -> frozenset[Level]:
+    """Return the elements that hold several blocks of the text themselves."""
+    inside = Counter(chain.from_iterable(segments[index].path[-2:-1] for index in kept))
+    return frozenset(box for box, number in inside.items() if number >= MIN_INSIDE)
+
+
+def listed_sections(
+    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+) -> frozenset[int]:
+    """Return the lists without links between two paragraphs of one box, each with its heading."""
+    boxes = _boxes_of(segments, kept)
+    found: set[int] = set()
+    for gap, box in _gaps_of(segments, kept):
+        # The whole gap or nothing: half a list is worse than none.
+        if box in boxes and _is_listed(gap, box, weighed):
+            found.update(each.index for each in gap)
+    return frozenset(found)
+
+
+def _gaps_of(
+    segments: Sequence[Segment], kept: frozenset[int]
+) -> Iterator[tuple[Sequence[Segment], Level]]:
+    """Yield what is between two blocks of the text that are right in one box, with the box."""
+    for before, after in pairwise(sorted(kept)):
+        box = _box_of(segments[before])
+        is_gap = 1 < after - before <= MAX_LISTED
+        if is_gap and box is not None and box is _box_of(segments[after]):
+            yield segments[before + 1 : after], box
+
+
+def _is_listed(gap: Sequence[Segment], box: Level, weighed: Weighed) -> bool:
+    """Return whether a *gap* is one list in the *box*, or a heading and a list."""
+    heads = [each for each in gap[:MAX_HEADS] if each.tag in SUBHEADINGS]
+    items = gap[len(heads) :]
+    numbers = [each.index for each in gap]
+    return (
+        bool(items)
+        and all(_is_item(each, box) for each in items)
+        and all(_box_of(each) is box for each in heads)
+        and not any(each.hrefs for each in gap)
+        and not weighed.column("verdict.selectors.")[numbers].any()
+        and not weighed.column("controls")[numbers].any()
+        and float(weighed.chances[numbers].mean()) >= LISTED_CHANCE
+    )
+
+
+def _is_item(segment: Segment, box: Level) -> bool:
+    """Return whether a block is an item of a list right in the *box*."""
+    at = next((at for at, level in enumerate(segment.path) if level is box), len(segment.path))
+    return segment.kind == "list_item" and segment.path[at + 1].tag in {"ul", "ol", "menu"}
