@@ -5,12 +5,13 @@ its box. It is believed where the box comes after the headline and after text of
 holds no large share of the page's sentences: a label may also be above a link within the article.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
 from newscrawl.boilerplate.features import cover_of
-from newscrawl.boilerplate.lexicon import Lexicon, load_lexicon
+from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.tokens import read_words
 from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_of
 from newscrawl.extract.segmentation.segments import Level, Segment
@@ -36,20 +37,24 @@ MAX_RUNNING_SHARE: Final = 0.5
 """Share (0–1) of the page's sentences beyond which a part is what the page is about."""
 
 
-def labelled_parts(
-    segments: Sequence[Segment], titles: frozenset[str], language: str | None
-) -> Verdicts:
+def labelled_parts(segments: Sequence[Segment], titles: frozenset[str], language: str) -> Verdicts:
     """Return the verdicts on all that is below a label of other stories or of comments, and on the label."""
     head = next((each.index for each in segments if each.key in titles), None)
     # Without a headline nothing tells where the article begins.
     if head is None:
         return {}
     verdicts: Verdicts = {}
-    for label, category in _labels_of(segments[head + 1 :], load_lexicon(language)):
-        if label.index not in verdicts:
+    for label in filter(_may_be_label, segments[head + 1 :]):
+        category = _category_of(label.text, language)
+        if category is not None and label.index not in verdicts:
             part = _part_below(label, segments, head)
             verdicts |= ruled([label, *part], _ruling(category, label)) if part else {}
     return verdicts
+
+
+def _may_be_label(segment: Segment) -> bool:
+    """Return whether a block is as short as a label, and no link."""
+    return segment.width <= MAX_LABEL_CHARS and segment.link_share < MAX_LABEL_LINKS
 
 
 def _ruling(category: Category, label: Segment) -> Ruling:
@@ -58,21 +63,18 @@ def _ruling(category: Category, label: Segment) -> Ruling:
     return Ruling(category, f"structure.{category}", reason)
 
 
-def _labels_of(segments: Sequence[Segment], lexicon: Lexicon) -> Iterator[tuple[Segment, Category]]:
-    """Yield the labels among *segments*, each with the category of what is below it."""
-    short = (
-        each
-        for each in segments
-        if each.width <= MAX_LABEL_CHARS and each.link_share < MAX_LABEL_LINKS
-    )
-    for segment in short:
-        words = read_words(segment.text)
-        hits = lexicon.find(words) if 0 < words.size <= MAX_LABEL_WORDS else ()
-        for category, concepts, share in LABELS if hits else ():
-            own = [hit for hit in hits if hit.concept in concepts]
-            if own and cover_of(words, own) >= share:
-                yield segment, category
-                break
+@lru_cache(maxsize=1 << 12)
+def _category_of(text: str, language: str) -> Category | None:
+    """Return what a label says is below it; remembered, since sites repeat their labels."""
+    words = read_words(text)
+    if not 0 < words.size <= MAX_LABEL_WORDS:
+        return None
+    hits = load_lexicon(language).find(words)
+    for category, concepts, share in LABELS if hits else ():
+        own = [hit for hit in hits if hit.concept in concepts]
+        if own and cover_of(words, own) >= share:
+            return category
+    return None
 
 
 def _part_below(label: Segment, segments: Sequence[Segment], head: int) -> Sequence[Segment]:
