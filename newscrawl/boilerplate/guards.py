@@ -4,6 +4,7 @@ The first stay whatever the evidence (``is_protected``); for speech, for a parag
 something, and the longer a block is, the evidence must be stronger (``doubt_of``).
 """
 
+import re
 from collections.abc import Container
 from math import log2
 
@@ -52,6 +53,8 @@ ASKING = 0.15
 
 _QUOTED_SHARE, _QUOTED_WORDS = 0.5, 6
 """A block of more words, quoted above this share (0–1), is somebody's speech."""
+_COLON_AFTER = re.compile(r"[^.!?,;:：。！？\n]{0,14}[:：]")
+"""The end of the words by which somebody is announced: a word or two more, and a colon."""
 _PERSONAL = frozenset({"you", "we"})
 SPEAKERS = frozenset({"you", "we", "outlet"})
 SPEAKERS_BESIDE_QUOTES = SPEAKERS - {"we"}
@@ -128,8 +131,8 @@ def _is_reported(concepts: Container[str]) -> bool:
 def _is_announced(evidence: Evidence) -> bool:
     """Return whether a block says who speaks, and then, after a colon, what: that may be an appeal."""
     text = evidence.words.text
-    spoken = (text[hit.end : hit.end + 2].strip() for hit in evidence.hits if hit.concept == "said")
-    return any(after[:1] in (":", "：") for after in filter(None, spoken))
+    ends = (hit.end for hit in evidence.hits if hit.concept == "said")
+    return any(_COLON_AFTER.match(text, end) is not None for end in ends)
 
 
 def _tells(evidence: Evidence) -> bool:

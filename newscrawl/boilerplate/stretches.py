@@ -119,8 +119,6 @@ def stretch_rows(
     places: Sequence[int],
 ) -> Iterator[tuple[float, ...]]:
     """Yield ``COLUMNS`` for each of *places*; *near* are the opinions, cut."""
-    if not places:
-        return
     size, chains, spans = len(near), _chains(near), _stretches(near)
     pooled, counts = Pool(alone).opinion, _Counts(evidence)
     asked = dict.fromkeys(spans[index] for index in places)

@@ -93,6 +93,8 @@ def rows(
     evidence: Sequence[Evidence], alone: Sequence[FirstOpinion], places: Sequence[int]
 ) -> list[list[float]]:
     """Return a row of ``COLUMNS`` for each of *places*, from the opinions on each block *alone*."""
+    if not places:  # as in most articles without banners
+        return []
     # One block that is very sure must not outweigh all of its neighbours in a mean.
     near = [max(-CLIP, min(CLIP, each.opinion)) for each in alone]
     evident = [float(has_evidence(each)) for each in evidence]

@@ -251,7 +251,7 @@ def find_record(path: Path, part: str) -> dict[str, Any]:
             continue
         try:
             record = json.loads(line.data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError(f"{path}, line {line.number}: expected JSON: {error}") from error
         # The bytes of an id or a URL may be part of another record, too.
         if isinstance(record, dict) and (

@@ -11,7 +11,7 @@ from newscrawl import __version__
 from newscrawl.config.kinds import nearest
 from newscrawl.errors import NewscrawlError, OutputError
 from newscrawl.exits import ExitCode
-from newscrawl.system.terminal import printable, provide_stderr, silence_stdout
+from newscrawl.system.terminal import printable, provide_stderr, provide_stdout, silence_stdout
 
 COMMANDS = {
     "crawl": "crawl article pages, write clean JSON lines",
@@ -40,6 +40,8 @@ COMMANDS = {
 """Name and help of each command; its module ``newscrawl.cli.<name>`` has ``add_parser``."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CLOSED = errno.EBADF
+"""What printing on a standard output that is closed ends with."""
 
 _EXAMPLES = """\
 examples:
@@ -86,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = int(ExitCode.DONE)
     # First of all: with standard error closed (2>&-) even an error message would be an error.
     provide_stderr()
+    provide_stdout()
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
         # Here, where a closed pipe can still be handled; at exit Python only complains of it.
@@ -102,11 +105,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads has enough: `| head`
         silence_stdout()
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in {*_NO_ROOM, _CLOSED}:
             raise
         # Files are written in ways that name them, so that what is left is standard output.
         name = error.filename or "standard output"
-        said = f"{name}: cannot be written ({error.strerror}); free disk space"
+        way_out = "it is closed" if error.errno == _CLOSED else "free disk space"
+        said = f"{name}: cannot be written ({error.strerror}); {way_out}"
         print(f"newscrawl: {printable(said)}", file=sys.stderr)
         silence_stdout()
         return ExitCode.NOT_WRITTEN

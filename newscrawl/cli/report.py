@@ -51,7 +51,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         ConfigError: If there are none.
     """
     places = options.places or [Path(make_settings(options)["OUTPUT_DIR"])]
-    missing = [str(place) for place in places if not place.exists()]
+    # A device or a pipe is there, and is neither.
+    missing = [str(place) for place in places if not (place.is_dir() or place.is_file())]
     if missing:
         raise ConfigError(
             f"{missing[0]}: is not there; expected the folder of a run, or a state file"

@@ -31,6 +31,7 @@ In the pager: space goes on, / searches, q ends.
 """
 _BOLD, _DIM, _STRUCK, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[9;2m", "\x1b[0m"
 _WIDTH = 96
+_NEEDED = ("title", "text", "language", "url")
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -49,7 +50,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="a run's folder, one of several runs, or a file",
     )
     parser.add_argument(
-        "-n", "--number", type=int, default=0, metavar="N", help="so many articles at most"
+        "-n", "--number", type=_number, default=0, metavar="N", help="so many articles at most"
     )
     parser.add_argument(
         "--search", default="", metavar="WORDS", help="those with these words, in any case"
@@ -60,6 +61,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--json", action="store_true", help="the records as they are, one a line")
     parser.set_defaults(run=run)
+
+
+def _number(text: str) -> int:
+    """Return the number that *text* says; argparse tells of an error by its own message."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"expected a number, 0 for all, got {text!r}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -119,8 +127,8 @@ def _records(files: Iterable[Path], words: str) -> Iterator[tuple[str, dict[str,
             text = line.data.decode("utf-8", "replace")
             try:
                 record = json.loads(text)
-                title, body = str(record["title"]), str(record["text"])
-            except (ValueError, KeyError, TypeError) as error:
+                title, body, *_ = (str(record[name]) for name in _NEEDED)
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise ConfigError(
                     f"{file}, line {line.number}: expected a record of newscrawl, got"
                     f" {text[:60].strip()!r}"

@@ -158,6 +158,10 @@ def _run_learn(options: argparse.Namespace) -> ExitCode:
         fetch_pages(urls, study, settings)
     if study.learned:
         _keep(settings, study.learned)
+    if not study.pages and not study.missed:
+        study.missed.append(
+            f"nothing was learned: no page was found in {', '.join(options.targets)}"
+        )
     for host, profile in study.learned.items():
         print(f"{host}: learned from {from_json(profile, host).pages} of {study.pages[host]} pages")
     return ending(study)

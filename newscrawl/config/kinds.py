@@ -206,7 +206,10 @@ def _checked(value: Any, *types: type) -> Any:
 
 
 def _read_text(value: Any) -> str:
-    return str(_checked(value, str))
+    text = str(_checked(value, str))
+    # Bytes of the command line that are no text: state, records and reports name folders as text.
+    text.encode()
+    return text
 
 
 def _read_list(value: Any) -> list[Any]:

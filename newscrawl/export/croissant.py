@@ -80,7 +80,8 @@ def make_croissant(
         ],
         "recordSet": [_records(split, media_type) for split in splits],
     }
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+    # Names of licences come from pages, and may hold half a surrogate pair.
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
 def _file(file: WrittenFile, media_type: str) -> dict[str, Any]:

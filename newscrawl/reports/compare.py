@@ -146,7 +146,7 @@ def answers_of(old: Path, pages: Sequence[Saved]) -> list[dict[str, Any]]:
     if old.is_file():
         try:
             return [json.loads(line.data) for line in read_lines(old)]
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError(
                 f"{old}: expected what --json printed for the folder, got: {error}"
             ) from error

@@ -262,7 +262,7 @@ def count_run(folder: Path, tally: Tally) -> None:
     # A folder counts as a run for its manifest or its missed pages alone, too.
     except FileNotFoundError:
         pass
-    except (OSError, ValueError, AttributeError, TypeError, KeyError):
+    except (OSError, ValueError, AttributeError, TypeError, KeyError, RecursionError):
         tally.bad_lines += 1
     for path in sorted(folder.glob("articles-*.jsonl*")):
         for number, record in _records(path, tally):
@@ -285,7 +285,7 @@ def _records(path: Path, tally: Tally) -> Iterator[tuple[int, dict[str, Any]]]:
         for line in read_lines(path):
             try:
                 yield line.number, json.loads(line.data)
-            except ValueError:
+            except (ValueError, RecursionError):
                 tally.bad_lines += 1
     except ConfigError:
         tally.bad_lines += 1

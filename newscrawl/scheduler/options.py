@@ -97,7 +97,7 @@ def _is_argument(value: object) -> bool:
 
 
 def _shortened(value: str) -> str:
-    return f"{value[:100]}… ({blake2b(value.encode(), digest_size=16).hexdigest()})"
+    return f"{value[:100]}… ({blake2b(value.encode('utf-8', 'surrogateescape'), digest_size=16).hexdigest()})"
 
 
 def read_rotation(settings: BaseSettings) -> Rotation:

@@ -157,7 +157,7 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
     text = read_list(path, "the sources")
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: no TOML: {error}") from error
     # A run without sources would end well, and nobody would notice.
     if not tables and not may_be_empty:

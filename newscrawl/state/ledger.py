@@ -338,4 +338,5 @@ class Ledger:
         with reported(folder):
             folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        files.write_whole(folder / "manifest.json", text.encode())
+        # A file name may hold bytes that are no text; their escape is that of JSON, too.
+        files.write_whole(folder / "manifest.json", text.encode("utf-8", "backslashreplace"))

@@ -8,6 +8,13 @@ from newscrawl.state.store import Store
 from newscrawl.state.values import HANDED_OVER, Run
 
 
+def _as_text(arguments: Mapping[str, str]) -> str:
+    """Return *arguments* as JSON in UTF-8; bytes of a file name that are no text are escaped."""
+    text = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+    # Such a byte is a lone surrogate, which a database refuses; its escape is that of JSON, too.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 class Runs:
     """Begin and end runs.
 
@@ -28,7 +35,7 @@ class Runs:
         """
         # Sorted, so that the order of the arguments on
         # the command line makes no other command of it.
-        command = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+        command = _as_text(arguments)
         rows = self._store.run(
             "SELECT id, folder, started, reason FROM runs WHERE spider = ? AND arguments = ? "
             "AND finished = 0 AND (ended IS NULL OR reason <> 'finished' OR ended >= ?) "

@@ -1,11 +1,13 @@
 """Text of strangers, made safe to show in a terminal."""
 
 import contextlib
+import io
 import os
 import re
 import sys
 from pathlib import Path
 
+_STDOUT = 1
 MAX_TOLD = 20
 """More faults of one kind than these are counted, not told."""
 _UNSAFE = re.compile(
@@ -18,6 +20,24 @@ def provide_stderr() -> None:
     """Let what is said on a standard error that is closed go nowhere, instead of ending the command."""
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
+
+
+def provide_stdout() -> None:
+    """Let what is printed on a standard output that is closed (``>&-``) be an error, as for other programs.
+
+    Its number is taken by a file that cannot be written: the next file to be opened would have it
+    otherwise, and child processes would print into that.
+    """
+    if sys.stdout is None:
+        while (descriptor := os.open(os.devnull, os.O_RDONLY)) < _STDOUT:
+            os.set_inheritable(descriptor, True)
+        sys.stdout = open(descriptor, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as above
+    # Characters that the terminal's encoding lacks, and bytes of file names that are no text, are
+    # shown by their code, which in JSON is their escape.
+    # One that was exchanged for a pipe by ``dup2`` still takes itself for a file.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        with contextlib.suppress(OSError):
+            sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def printable(text: str) -> str:

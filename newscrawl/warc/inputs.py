@@ -71,11 +71,22 @@ def check_inputs(names: Sequence[str]) -> None:
         path = Path(name)
         if not path.exists():
             raise ConfigError(f"{name}: there is no such file or folder")
-        if path.is_file() and not (is_archive(name) or _is_html(name)):
+        if path.is_dir():
+            _refuse_empty(path)
+        elif not (is_archive(name) or _is_html(name)):
             raise ConfigError(
                 f"{name}: expected a WARC file ({', '.join(ARCHIVES)}), an HTML file "
                 f"({', '.join(HTML)}) or a folder"
             )
+
+
+def _refuse_empty(folder: Path) -> None:
+    # Only as far as the first: a folder may hold millions.
+    if next(_of_folder(folder), None) is None:
+        raise ConfigError(
+            f"{folder}: holds nothing that is read: expected files that end in"
+            f" {', '.join((*ARCHIVES, *HTML))}"
+        )
 
 
 def is_archive(name: str) -> bool:
@@ -133,7 +144,7 @@ def address_of(name: str, root: str, base: str, body: bytes) -> str | None:
     """Return the URL of a page that lies in the file *name*; ``None``: nothing names one."""
     below = Path(os.path.relpath(name, root)).as_posix()
     if base:
-        return _checked(base.rstrip("/") + "/" + quote(below))
+        return _checked(base.rstrip("/") + "/" + _quoted(below))
     return next(filter(None, map(_checked, _named(body[:_LOOKED_AT], below))), None)
 
 
@@ -156,7 +167,12 @@ def _named(begin: bytes, below: str) -> Iterator[str]:
     host, slash, _ = below.partition("/")
     # Copies made by wget and HTTrack have a folder for each host; the scheme is not kept.
     if slash and _HOST.fullmatch(host):
-        yield f"https://{quote(below, safe='/:')}"
+        yield f"https://{_quoted(below, safe='/:')}"
+
+
+def _quoted(path: str, safe: str = "/") -> str:
+    """Return *path* as a part of a URL; a file name may hold bytes that are no text."""
+    return quote(os.fsencode(path), safe=safe)
 
 
 def _checked(url: str) -> str | None:

@@ -40,6 +40,17 @@ CASES = [
         id="ru",
     ),
     pytest.param(
+        "cs",
+        (
+            "Nadace, která neprosí",
+            "Přístavní nadace už třicet let ubytovává bezdomovce z Kilbrachu.",
+            "Loni vybrala čtyřicet tisíc korun, většinou v obálkách.",
+        ),
+        "Pokladní Malá říká dál: prosím, přispějte nám, kolik můžete.",
+        "Podpořte naši nezávislou redakci. Přispějte ještě dnes.",
+        id="cs, a word between",
+    ),
+    pytest.param(
         "zh",
         (
             "从不开口的慈善会",

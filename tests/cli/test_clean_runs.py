@@ -186,7 +186,7 @@ def test_a_file_that_grows_is_read_as_far_as_it_went(tmp_path: Path) -> None:
 
 def test_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     """Killed at any moment there is all or nothing; the same command makes the same files, and clears up."""
-    runs = runs_of(tmp_path / "output", 300)
+    runs = runs_of(tmp_path / "output", 150)
     command = [BIN / "newscrawl", "clean", tmp_path / "output", "--workers", "2", "-o"]
     started = time.monotonic()
     subprocess.run([*command, tmp_path / "right"], check=True, capture_output=True)

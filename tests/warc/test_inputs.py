@@ -68,6 +68,12 @@ def test_what_is_refused(tmp_path: Path) -> None:
     for names in ([], [str(tmp_path / "missing.warc")], [str(tmp_path / "x.pdf")]):
         with pytest.raises(ConfigError, match=r"expected|no such file"):
             check_inputs(names)
+    with pytest.raises(
+        ConfigError, match=r"holds nothing that is read: expected files that end in"
+    ):
+        check_inputs([str(tmp_path)])
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "x.html").touch()
     check_inputs([str(tmp_path)])
 
 

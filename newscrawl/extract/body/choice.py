@@ -30,6 +30,7 @@ from newscrawl.extract.body.fields import (
     OWN_DATELINE,
     judge_fields,
 )
+from newscrawl.extract.body.labelled import labelled_parts
 from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
@@ -42,7 +43,7 @@ from newscrawl.extract.body.rulings import (
     ruled,
     width_of,
 )
-from newscrawl.extract.body.sections import headings_of, listed_sections
+from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
@@ -174,6 +175,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
     fields |= marks_of(segments) | next_stories(segments, seen.titles)
+    fields |= labelled_parts(segments, seen.titles, seen.language)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
     again = enclosing(segments, kept) | pulled_quotes(segments, kept)
@@ -188,6 +190,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     lists = listed_sections(segments, kept, weighed)
     kept |= lists - fields.keys() - copies.keys()
     doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
+    doubted |= lines_among(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
@@ -322,6 +325,7 @@ def observe_taken(
         standfirst=-1 if standfirst is None else standfirst.index,
         description=clues.metadata.description or "",
         body=clues.evidence.body or "",
+        language=clues.metadata.language or "",
     )
 
 

@@ -95,6 +95,7 @@ class PageEvidence:
         standfirst: Index of the likely standfirst, or -1.
         description: The description that the page states.
         body: The text of the article in the page's data.
+        language: The language that the page states.
     """
 
     host: str
@@ -104,6 +105,7 @@ class PageEvidence:
     standfirst: int = -1
     description: str = ""
     body: str = ""
+    language: str = ""
 
 
 def features(segments: Sequence[Segment], seen: PageEvidence) -> tuple[list[str], Rows]:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
+import numpy as np
+
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.rulings import is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
@@ -23,6 +25,8 @@ LESS_DOUBTED = 0.42
 """The same of one before a short sentence."""
 INSIDE_CHANCE = 0.12
 """The same of one with text of its own box on both sides."""
+LINE_CHANCE = 0.35
+"""The same of a line that is marked up as no heading."""
 MIN_INSIDE = 2
 """So many blocks of the text are right in the box that is taken for the text's."""
 LISTED_CHANCE = 0.02
@@ -48,6 +52,25 @@ def headings_of(
         for one, other in pairs
         if not _leads_away(one)
         and weighed.chances[one.index] >= _least_chance(one, other, segments, kept, boxes)
+    )
+
+
+def lines_among(
+    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+) -> frozenset[int]:
+    """Return the lines between two blocks of the text right in one box, as headings are without their tag."""
+    boxes = _boxes_of(segments, kept)
+    free = (weighed.chances >= LINE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
+    free &= (weighed.column("hrefs") == 0) & (weighed.column("controls") == 0)
+    around = (
+        (segments[index - 1], segments[index], segments[index + 1])
+        for index in set(np.flatnonzero(free).tolist()) - kept
+        if {index - 1, index + 1} <= kept
+    )
+    return frozenset(
+        line.index
+        for before, line, after in around
+        if (box := _box_of(line)) in boxes and _box_of(before) is box and box in after.path
     )
 
 

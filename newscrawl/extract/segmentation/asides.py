@@ -32,9 +32,17 @@ def is_mark(link: HtmlElement) -> bool:
 def is_caption(element: HtmlElement) -> bool:
     """Return whether *element* is right after a picture, and named as its caption."""
     before = element.getprevious()
-    if before is None or before.tag not in PICTURES or has_text(before.tail):
+    if before is None or has_text(before.tail) or not _is_picture(before):
         return False
     return is_named_caption(selectors_of(element))
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    """Return whether *element* is a picture, or a box of pictures alone."""
+    if element.tag in PICTURES:
+        return True
+    holds = next(element.iter(*PICTURES), None) is not None
+    return holds and not any(map(has_text, element.itertext()))
 
 
 @lru_cache(maxsize=1 << 12)

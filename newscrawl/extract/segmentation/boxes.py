@@ -39,6 +39,9 @@ class Boxes:
             return parent is not None and parent.tag == "fieldset"
         if parent is None or parent.tag in WITHIN_TEXT or _is_within_sentence(element, parent):
             return False
+        # The parts of a component are named after it: ``x-list-item`` in ``x-list``.
+        if is_unknown(parent) and str(element.tag).startswith(f"{parent.tag!s}-"):
+            return True
         beside = [each for each in (element.getprevious(), element.getnext()) if each is not None]
         # Beside a word in bold or a link it is a word, too.
         if any(map(_is_word, beside)):

@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.features import PageEvidence
-from newscrawl.extract.body.sections import headings_of, listed_sections
+from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
 
@@ -133,3 +133,19 @@ def test_a_list_of_something_else_is_no_text(language: str, part: str) -> None:
             "related" in " ".join(each.selectors) for each in segments
         ]
     assert not listed_sections(segments, kept, weighed)
+
+
+@LANGUAGES
+def test_a_heading_without_its_tag_stays(language: str) -> None:
+    """A line between blocks of the text, right in their box: with a link, or in another box, it is none."""
+    first, second, title, _ = STORIES[language]
+
+    def found(line: str, chance: float = 0.4) -> list[str]:
+        body = f"<div><div>{first}</div><div>{second}</div>{line}<div>{first}</div></div>"
+        segments, kept, weighed = weighed_page(body, {title: chance})
+        return texts(segments, lines_among(segments, kept, weighed))
+
+    assert found(f"<div>{title}</div>") == [title]
+    assert found(f"<div>{title}</div>", chance=0.2) == []
+    assert found(f'<div><a href="/other">{title}</a></div>') == []
+    assert found(f"<div><div>{title}</div></div>") == []
