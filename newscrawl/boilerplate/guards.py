@@ -16,7 +16,10 @@ DATA_COVER = 0.5
 """Share (0–1) of boilerplate terms at which a row of a table is no data."""
 
 BULLETS = frozenset("•‣◦▪■●○△▲▶►◆◇")
-"""Signs before an item of a list that is not marked up as one."""
+"""Signs before an item of a list that is not marked up as one …"""
+
+MAX_TYPED_WORDS = 14
+"""… if it has no more words: terms of use are typed so, too."""
 
 MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
@@ -69,7 +72,8 @@ def _is_data(evidence: Evidence) -> bool:
     kind, text = evidence.block.kind, evidence.block.text
     # The extractor sets this sign between cells; a row of one cell is often a box for layout.
     is_row = kind == "table_row" and (" | " in text or _PERSONAL.isdisjoint(evidence.concepts))
-    is_item = (kind == "list_item" or text[0] in BULLETS) and evidence.cover == 0
+    is_typed = text[0] in BULLETS and evidence.words.size <= MAX_TYPED_WORDS
+    is_item = (kind == "list_item" or is_typed) and evidence.cover == 0
     if not (is_row or is_item) or evidence.cover >= DATA_COVER:
         return False
     return not is_marked(evidence.block.context)

@@ -291,9 +291,13 @@ def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> 
 
 
 def _share_home(anchor: Evidence, other: Evidence) -> bool:
-    """Return whether a block is as much in the article's own box as its *anchor*, or outside of it."""
+    """Return whether a block is as much in the article's own box as its *anchor*, or outside of it.
+
+    A longer one was judged by more than its place.
+    """
     # Plain text has no boxes: there all blocks are in one.
-    return other.features.get("h:home", 0) <= anchor.features.get("h:home", 0)
+    is_beside = other.features.get("h:home", 0) <= anchor.features.get("h:home", 0)
+    return is_beside or other.words.size > SOFT_WORDS
 
 
 def _heads_of_text(

@@ -86,3 +86,13 @@ def test_an_item_after_a_bullet_is_data(language: str, sign: str) -> None:
     item = sign + " " + STORIES[language][2]
     rest = [Block(STORIES[language][3], context=INSIDE), Block(item, context=INSIDE)]
     assert found(language, rest, [6.0, 4.0]) == [0]
+
+
+@LANGUAGES
+def test_terms_after_a_bullet_are_no_data(language: str) -> None:
+    """What is typed as an item and is as long as a paragraph is judged as one."""
+    terms = Block("• " + 12 * (STORIES[language][2] + " "), context=OUTSIDE)
+    assert found(language, [terms, Block(STORIES[language][3], context=OUTSIDE)], [4.0, 6.0]) == [
+        0,
+        1,
+    ]

@@ -43,15 +43,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("schedule -f deep.toml", 2, "deep.toml: no TOML: maximum recursion", id="sources, deep"),
         pytest.param("schedule -f latin.toml", 2, "expected the sources in UTF-8", id="sources, latin"),
         pytest.param("report /dev/null", 2, "/dev/null: is not there; expected the folder", id="report of a device"),
-        pytest.param("extract empty", 2, "empty: holds nothing that is read", id="extract, no input"),
-        pytest.param("sites learn x.warc", 3, "nothing was learned: no page was found in x.warc", id="learn, no page"),
-        pytest.param("extract x.warc -o bad\udcff", 2, "expected a text", id="a folder whose name is none"),
     ],
 )  # fmt: skip
 def test_odd_files(command: str, code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The message names the file, what was expected and what came."""
     assert main(command.split()) == code
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        pytest.param("extract empty", 2, "empty: holds nothing that is read", id="extract, no input"),
+        pytest.param("sites learn x.warc", 3, "nothing was learned: no page was found in x.warc", id="learn, no page"),
+        pytest.param("extract x.warc -o bad\udcff", 2, "expected a text", id="a folder whose name is none"),
+    ],
+)  # fmt: skip
+def test_odd_files_of_a_crawl(command: str, code: int, said: str, folder: Path) -> None:
+    """The same, of commands that begin with a process of workers."""
+    words = [BIN / "newscrawl", *map(os.fsencode, command.split())]
+    done = subprocess.run(words, cwd=folder, capture_output=True, check=False)
+    assert done.returncode == code
+    assert said in " ".join(done.stderr.decode().split())
 
 
 def test_a_negative_number_of_articles(capsys: pytest.CaptureFixture[str]) -> None:
