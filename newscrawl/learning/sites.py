@@ -37,6 +37,8 @@ the site is read in full until it has been learned again."""
 TRUSTED_AUDITS = 4
 """So many pages in a row that were read in full are just what the profile alone gives: until one is not, the
 pages between them are not weighed."""
+EXPIRED = -1
+"""Kept in place of audits with a profile that its site no longer fits, until the next one is learned."""
 MIN_LESSON = 2
 MAX_VERSIONS = 8
 """So many of a host's profiles are kept for pages that come late."""
@@ -129,6 +131,8 @@ class SiteLearner:
     @property
     def passed(self) -> int:
         """How many audits in a row the profile has passed, for the next run to go on from."""
+        if self.epoch and not self.profile:
+            return EXPIRED
         # One that is in doubt begins again; more than trust needs would be written for nothing.
         return 0 if self.doubted else min(self.exact, TRUSTED_AUDITS)
 
@@ -275,7 +279,9 @@ class SiteRegistry:
     def _load(self, host: str) -> SiteLearner:
         site = SiteLearner(host, self._lag)
         text = self._rows.get(host) if self._rows else None
-        if text:
+        exact = self._rows.exact(host) if self._rows else 0
+        # The run before may have ended between a redesign and the next lesson.
+        if text and exact != EXPIRED:
             try:
                 profile = from_json(text, f"the profile of {host} in the state")
             # An unreadable profile costs only learning it again; the crawl goes on.
@@ -283,7 +289,7 @@ class SiteRegistry:
                 logger.warning("%s", error)
             else:
                 site.profile, site.known, site.by_hand = text, profile.pages, profile.by_hand
-                site.exact = site.noted = self._rows.exact(host) if self._rows else 0
+                site.exact = site.noted = exact
                 site.renew(0)
         return site
 

@@ -27,7 +27,10 @@ class Profiles:
         )
 
     def exact(self, host: str) -> int:
-        """Return how many audits in a row the profile of *host* has passed, up to as many as trust needs."""
+        """Return how many audits in a row the profile of *host* has passed, up to as many as trust needs.
+
+        Negative where its site no longer fits it.
+        """
         rows = self._store.run("SELECT exact FROM profiles WHERE host = ?", (host,))
         return int(rows[0][0]) if rows else 0
 

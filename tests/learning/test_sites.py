@@ -323,6 +323,22 @@ def test_trust_outlives_the_crawl(tmp_path: object) -> None:
     store.close()
 
 
+def test_a_profile_that_has_expired_is_not_taken_up_by_the_next_run(tmp_path: object) -> None:
+    """The run may be killed before the next lesson, which puts another in its place."""
+    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+    rows = Profiles(store)
+    rows.put("a.example", WELL_KNOWN, 20, 1.0, TRUSTED_AUDITS)
+    registry = SiteRegistry(rows)
+    site = registry.site("a.example")
+    for draft in drafts(MISFITS):
+        site.note(draft, WELL_KNOWN, 0)
+        registry.note_audits(site)
+    assert SiteRegistry(rows).site("a.example").profile == ""
+    registry.keep(site, PROFILE, 5, 2.0)
+    assert SiteRegistry(rows).site("a.example").profile == PROFILE
+    store.close()
+
+
 def test_a_doubt_of_one_worker_is_not_undone_by_the_trust_of_another(tmp_path: object) -> None:
     """Both note what they have seen in the state that they share."""
     store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
