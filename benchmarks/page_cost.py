@@ -19,7 +19,7 @@ import os
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import trafilatura
@@ -27,11 +27,12 @@ import trafilatura
 from benchmarks.crawl_speed import SETS, read_pages
 from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import to_json
-from newscrawl.errors import ExtractError
+from newscrawl.errors import ExtractError, UrlError
 from newscrawl.extract.body import foretell
 from newscrawl.extract.page import extract_page, warm
 from newscrawl.model.items import Draft, Page
 from newscrawl.records import json_line, make_article
+from newscrawl.web.urls import canonical_url
 
 URL = "https://news.example/2026/11/24/a-page"
 NAMES = ("zyte", "fundus-test", "fundus-eval", "wcxb-article", "daniel", "newspaper")
@@ -54,9 +55,17 @@ def sample(name: str, count: int) -> list[tuple[str, str, bytes]]:
         rows = [json.loads(line) for line in lines]
     step = max(1, len(rows) // count)
     return [
-        (row.get("domain") or "", row.get("url") or URL, row["html"].encode("utf-8", "replace"))
+        (row.get("domain") or "", _url_of(row), row["html"].encode("utf-8", "replace"))
         for row in rows[::step][:count]
     ]
+
+
+def _url_of(row: Mapping[str, Any]) -> str:
+    """Return the URL of a page, or one in its place: a set has pages whose URL is not known."""
+    try:
+        return canonical_url(row.get("url") or URL)
+    except UrlError:
+        return URL
 
 
 def read(
