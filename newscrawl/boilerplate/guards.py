@@ -72,7 +72,7 @@ def _is_data(evidence: Evidence) -> bool:
     kind, text = evidence.block.kind, evidence.block.text
     # The extractor sets this sign between cells; a row of one cell is often a box for layout.
     is_row = kind == "table_row" and (" | " in text or _PERSONAL.isdisjoint(evidence.concepts))
-    is_typed = text[0] in BULLETS and evidence.words.size <= MAX_TYPED_WORDS
+    is_typed = text[:1] in BULLETS and evidence.words.size <= MAX_TYPED_WORDS
     is_item = (kind == "list_item" or is_typed) and evidence.cover == 0
     if not (is_row or is_item) or evidence.cover >= DATA_COVER:
         return False

@@ -281,11 +281,12 @@ def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> 
         if len(anchors) >= MIN_ANCHORED * len(run):
             # Near enough to one with evidence.
             reach = range(-MAX_GAP, MAX_GAP + 1)
-            near = product(anchors, reach)
+            near, members = product(anchors, reach), frozenset(run)
             kept.update(
                 anchor + step
                 for anchor, step in near
-                if anchor + step in run and _share_home(evidence[anchor], evidence[anchor + step])
+                if anchor + step in members
+                and _share_home(evidence[anchor], evidence[anchor + step])
             )
     return kept
 

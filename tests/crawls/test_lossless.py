@@ -399,7 +399,8 @@ def test_two_roads_to_one_article(server: Server, tmp_path: Path) -> None:
     ]
     crawl = Crawl(tmp_path, [server.url(road) for road in roads])
     assert crawl.run() == 0, crawl.log
-    assert crawl.titles() == ["harbour"]
+    # Whichever road comes first gives the record; the page has the address it was asked for by.
+    assert [title.partition("?")[0] for title in crawl.titles()] == ["harbour"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Files that users name: read up to a limit, and refused with what was expected, what came and the way out."""
 
 import os
+import subprocess
 import threading
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from newscrawl.cli.main import main
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.system import given
 from newscrawl.system.given import read_list, read_page
+from tests.support.crawl import BIN
 
 ENDLESS = "/dev/zero"
 
@@ -81,7 +83,6 @@ def test_a_list_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
         pytest.param(["sites", "explain", ENDLESS], 2, id="explain"),
         pytest.param(["inspect", ENDLESS], 2, id="inspect"),
         pytest.param(["case", ENDLESS], 2, id="case"),
-        pytest.param(["site", f"@{ENDLESS}"], 2, id="list"),
         pytest.param(["schedule", "-f", ENDLESS], 2, id="sources"),
     ],
 )
@@ -99,6 +100,16 @@ def test_no_command_reads_an_endless_file(
     assert ENDLESS in error
     assert "expected" in error
     assert "got" in error
+
+
+def test_no_crawl_reads_an_endless_list(tmp_path: Path) -> None:
+    """A crawl runs in a process of its own, as it changes what all of a process has."""
+    words = [BIN / "newscrawl", "site", f"@{ENDLESS}"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert done.returncode == 2
+    assert ENDLESS in done.stderr
+    assert "expected" in done.stderr
+    assert "got" in done.stderr
 
 
 def test_a_standard_input_that_is_closed_is_named(

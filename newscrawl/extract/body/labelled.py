@@ -5,15 +5,16 @@ its box. It is believed where the box comes after the headline and after text of
 holds no large share of the page's sentences: a label may also be above a link within the article.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import accumulate
 from typing import Final
 
 from newscrawl.boilerplate.features import cover_of
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.tokens import read_words
-from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_of
+from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.model.items import Category
 from newscrawl.text.sentences import is_ended
@@ -38,16 +39,21 @@ MAX_RUNNING_SHARE: Final = 0.5
 
 
 def labelled_parts(segments: Sequence[Segment], titles: frozenset[str], language: str) -> Verdicts:
-    """Return the verdicts on all that is below a label of other stories or of comments, and on the label."""
+    """Return the verdicts on all that is below a label of other stories or of comments, and on the label.
+
+    Linear in the segments of a page, however many labels it has.
+    """
     head = next((each.index for each in segments if each.key in titles), None)
     # Without a headline nothing tells where the article begins.
     if head is None:
         return {}
     verdicts: Verdicts = {}
+    page: _Sentences | None = None
     for label in filter(_may_be_label, segments[head + 1 :]):
         category = _category_of(label.text, language)
         if category is not None and label.index not in verdicts:
-            part = _part_below(label, segments, head)
+            page = page or _Sentences(segments, head)
+            part = page.part_below(label)
             verdicts |= ruled([label, *part], _ruling(category, label)) if part else {}
     return verdicts
 
@@ -77,34 +83,51 @@ def _category_of(text: str, language: str) -> Category | None:
     return None
 
 
-def _part_below(label: Segment, segments: Sequence[Segment], head: int) -> Sequence[Segment]:
-    """Return what is below *label* in its box; nothing where that may be the article."""
-    rest = segments[label.index + 1 :]
-    levels = label.path[-1 - MAX_LEVELS :][::-1]
-    box = next((level for level in levels if rest and level in rest[0].path), None)
-    if box is None:
-        return ()
-    part = list(takewhile(lambda each: box in each.path, rest))
-    before = segments[head + 1 : label.index]
-    outside = [each for each in before if box not in each.path and _is_running(each)]
-    # What opens at a click is the rest of the text, whatever the handle says.
-    is_after_text = (
-        len(outside) >= MIN_BEFORE and box not in segments[head].path and label.tag != "summary"
-    )
-    return part if is_after_text and not _may_be_text(part, before, box, segments) else ()
+class _Sentences:
+    """The sentences of a page, counted once: what a box holds of them is the difference of two sums."""
 
+    def __init__(self, segments: Sequence[Segment], head: int) -> None:
+        self._segments, self._head = segments, head
+        running = list(map(_is_running, segments))
+        widths = (
+            each.width if is_one else 0 for each, is_one in zip(segments, running, strict=True)
+        )
+        self._numbers = list(accumulate(running, initial=0))
+        self._widths = list(accumulate(widths, initial=0))
 
-def _may_be_text(
-    part: Sequence[Segment], before: Sequence[Segment], box: Level, segments: Sequence[Segment]
-) -> bool:
-    """Return whether a *part* of the *box* holds much running text, or goes on with that above its label."""
-    running = width_of(filter(_is_running, part))
-    # Headlines end in no full stop: without a sentence there is no text to lose.
-    if not running:
-        return False
-    goes_on = any(box in each.path and _is_running(each) for each in before)
-    whole = width_of(filter(_is_running, segments))
-    return goes_on or running > MAX_RUNNING_SHARE * whole
+    def part_below(self, label: Segment) -> Sequence[Segment]:
+        """Return what is below *label* in its box; nothing where that may be the article."""
+        after = label.index + 1
+        below = self._segments[after].path if after < len(self._segments) else ()
+        # The innermost element around the label that goes on after it.
+        levels = label.path[-1 - MAX_LEVELS :][::-1]
+        box = next(filter(below.__contains__, levels), None)
+        if box is None:
+            return ()
+        first, end = self._span_of(box, label.index)
+        inside = self._number(max(first, self._head + 1), label.index)
+        outside = self._number(self._head + 1, label.index) - inside
+        # What opens at a click is the rest of the text, whatever the handle says.
+        is_after_text = outside >= MIN_BEFORE and first > self._head and label.tag != "summary"
+        # Headlines end in no full stop: without a sentence there is no text to lose.
+        running = self._widths[end] - self._widths[after]
+        is_much = running > MAX_RUNNING_SHARE * self._widths[-1]
+        may_be_text = running > 0 and (inside > 0 or is_much)
+        return self._segments[after:end] if is_after_text and not may_be_text else ()
+
+    def _span_of(self, box: Level, inside: int) -> tuple[int, int]:
+        """Return the first block of *box* and the first one after it, from a block *inside*."""
+        paths = self._segments
+        # Blocks of one element are neighbours, so that halving finds where they begin and end.
+        first = bisect_left(range(inside), True, key=lambda index: box in paths[index].path)
+        rest = range(inside, len(paths))
+        return first, inside + bisect_left(
+            rest, True, key=lambda index: box not in paths[index].path
+        )
+
+    def _number(self, start: int, end: int) -> int:
+        """Return how many sentences are from *start* to *end*."""
+        return self._numbers[end] - self._numbers[start] if end > start else 0
 
 
 def _is_running(segment: Segment) -> bool:

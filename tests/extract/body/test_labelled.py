@@ -4,7 +4,8 @@ import pytest
 
 from newscrawl.extract.body.labelled import labelled_parts
 from newscrawl.extract.parse.html import parse_html
-from newscrawl.extract.segmentation.segments import key_of, segment_tree
+from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
+from tests.support.growth import assert_linear
 
 PAGES = {
     "de": ("Fuchs im Schaufenster", "Ein Fuchs schlief im Möbelhaus.", "Die Polizei weckte ihn gegen acht Uhr.", "Mehr zum Thema", "Kommentare (2)", "Feuerwehr rettet Kuh"),
@@ -70,3 +71,16 @@ def test_without_a_headline_nothing_is_below_a_label() -> None:
         parse_html(b"<p>One line.</p><div><h3>Read more</h3><p>X</p></div>").tree
     )
     assert labelled_parts(segments, frozenset(), "en") == {}
+
+
+def test_time_is_linear_in_the_labels() -> None:
+    """A page may have thousands of them, none of which is believed."""
+    title, first, second, related, *_ = PAGES["de"]
+
+    def segments(size: int) -> list[Segment]:
+        rows = f"<p>{related}</p><p>{first}</p>" * size
+        html = f"<body><h1>{title}</h1><div><p>{first}</p><p>{second}</p></div><div>{rows}</div>"
+        return list(segment_tree(parse_html(html.encode()).tree))
+
+    titles = frozenset({key_of(title)})
+    assert_linear(lambda each: labelled_parts(each, titles, "de"), segments, 2_400)
