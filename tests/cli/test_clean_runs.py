@@ -23,6 +23,7 @@ from newscrawl.typed.parquet import read_parquet, write_parquet
 from newscrawl.typed.rows import Conformer
 from tests.support.corpora import texts_of
 from tests.support.crawl import BIN
+from tests.support.lossless import children_of, wait_for
 
 Records = list[dict[str, Any]]
 
@@ -208,6 +209,32 @@ def test_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     assert tree(target) == right
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clean", "output", "right"]
     assert len(right) == len(runs)
+
+
+def test_workers_end_with_a_command_that_is_killed(tmp_path: Path) -> None:
+    """They hold each other's pipes open, and nobody else would end them."""
+    runs_of(tmp_path / "output", 150)
+    command = [BIN / "newscrawl", "clean", tmp_path / "output", "--workers", "2"]
+    workers: list[int] = []
+
+    def have_begun() -> bool:
+        # Two workers, and the process by which they keep count of what they share.
+        workers[:] = children_of(process.pid)
+        return len(workers) > 2
+
+    with subprocess.Popen([*command, "-o", tmp_path / "clean"]) as process:
+        wait_for(have_begun)
+        process.send_signal(signal.SIGKILL)
+    wait_for(lambda: not any(map(_is_running, workers)))
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a process is there, and not only its exit code."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
