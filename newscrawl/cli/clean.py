@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from newscrawl.cli.asjson import add_json, print_value, require_file
+from newscrawl.cli.counts import count
 from newscrawl.corpus.clean import CleanFigures, Corpus, Output
 from newscrawl.corpus.inputs import InputFile, find_sources
 from newscrawl.corpus.lines import keep_input, replaced, writing
@@ -48,7 +49,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     parser.add_argument(
-        "--workers", type=int, default=0, metavar="N", help="processes; one per core"
+        "--workers", type=count, default=0, metavar="N", help="processes; one per core"
     )
     add_json(parser)
     parser.set_defaults(run=run)

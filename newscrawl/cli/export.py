@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.cli.asjson import add_json, print_value
+from newscrawl.cli.counts import count
 from newscrawl.config.kinds import BYTES, Setting
 from newscrawl.corpus.clusters import Clusters, load_clusters
 from newscrawl.corpus.inputs import find_sources
@@ -66,8 +67,8 @@ def _add_filters(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--source", default="", metavar="HOST,…", help="hosts, and all below them; or *.example"
     )
-    group.add_argument("--min-chars", type=int, default=0, metavar="N", help="length of the text")
-    group.add_argument("--max-chars", type=int, default=0, metavar="N")
+    group.add_argument("--min-chars", type=count, default=0, metavar="N", help="length of the text")
+    group.add_argument("--max-chars", type=count, default=0, metavar="N")
     group.add_argument(
         "--obey", default="", metavar="RIGHT,…", help="leave out what reserves these, or: all"
     )

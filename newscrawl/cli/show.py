@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from newscrawl.cli.counts import count
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
@@ -50,7 +51,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="a run's folder, one of several runs, or a file",
     )
     parser.add_argument(
-        "-n", "--number", type=_number, default=0, metavar="N", help="so many articles at most"
+        "-n", "--number", type=count, default=0, metavar="N", help="so many articles at most"
     )
     parser.add_argument(
         "--search", default="", metavar="WORDS", help="those with these words, in any case"
@@ -61,13 +62,6 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--json", action="store_true", help="the records as they are, one a line")
     parser.set_defaults(run=run)
-
-
-def _number(text: str) -> int:
-    """Return the number that *text* says; argparse tells of an error by its own message."""
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"expected a number, 0 for all, got {text!r}")
-    return int(text)
 
 
 def run(options: argparse.Namespace) -> ExitCode:

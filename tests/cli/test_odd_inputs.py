@@ -67,12 +67,22 @@ def test_odd_files_of_a_crawl(command: str, code: int, said: str, folder: Path) 
     assert said in " ".join(done.stderr.decode().split())
 
 
-def test_a_negative_number_of_articles(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("command", "got"),
+    [
+        ("show -n -3", "-3"),
+        ("export --min-chars -5", "-5"),
+        ("export --max-chars many", "many"),
+        ("clean --workers -2", "-2"),
+        ("clean --workers ٣", "٣"),
+    ],
+)
+def test_a_count_that_is_none(command: str, got: str, capsys: pytest.CaptureFixture[str]) -> None:
     """It is refused as other options are."""
     with pytest.raises(SystemExit) as error:
-        main(["show", "-n", "-3"])
+        main(command.split())
     assert error.value.code == 2
-    assert "expected a number, 0 for all, got '-3'" in capsys.readouterr().err
+    assert f"expected a number, 0 for all, got {got!r}" in capsys.readouterr().err
 
 
 def test_a_file_name_may_hold_bytes_that_are_no_text(folder: Path) -> None:
