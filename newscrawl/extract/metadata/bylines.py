@@ -26,6 +26,7 @@ from newscrawl.extract.metadata.names import (
 from newscrawl.extract.metadata.persons import (
     is_person,
 )
+from newscrawl.extract.metadata.times import OF_CHANGE, moment_of, rank_of
 from newscrawl.extract.strings import clean_text, clean_texts, element_text
 
 MAX_ELEMENTS = 40
@@ -63,10 +64,6 @@ _NO_TEXT: Final = frozenset(
 )
 
 
-_OF_CHANGE = 2
-"""Rank of a ``time`` element that tells of a change."""
-_PUBLISHED_HINT: Final = re.compile("publish|entry-date")
-_CHANGED_HINT: Final = re.compile("updat|modif")
 _WHOLE_PAGE: Final = frozenset({"body", "html"})
 _ARTICLE_TAGS: Final = frozenset({"article", "main"})
 _SIDE_TAGS: Final = frozenset({"aside", "nav", "footer"})
@@ -341,23 +338,39 @@ def _leading_names(pieces: Iterable[str]) -> tuple[str, ...]:
 def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Yield (source, value) of the candidates for the time of publication, most trusted first."""
     for element in place.here(_ITEMS(tree, name="datePublished")):
-        yield "microdata:datePublished", _moment(element)
+        yield "microdata:datePublished", moment_of(element)
+    for element in _times(tree, place):
+        yield "page:time", moment_of(element)
+
+
+def marked_times(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Yield (source, value) of the ``time`` elements of publication, where one of a change is beside them.
+
+    Themes hide one of the two, so that the line with both does not tell which day is which.
+    """
+    times = _times(tree, place)
+    if times and rank_of(times[-1]) == OF_CHANGE:
+        for element in filterfalse(rank_of, times):
+            yield "page:time", moment_of(element)
+
+
+def _times(tree: HtmlElement, place: BylinePlace) -> list[HtmlElement]:
+    """Return the ``time`` elements of the article, those of its publication first."""
     # Sorting is stable: of equal rank the first in the page comes first.
-    for element in sorted(place.here(tree.iter("time")), key=_rank):
-        yield "page:time", _moment(element)
+    return sorted(place.here(tree.iter("time")), key=rank_of)
 
 
 def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
     """Yield the texts of the ``time`` elements of the article, but for those of its last change."""
     # The day of a change may be another one than that of publication.
-    times = (each for each in place.here(tree.iter("time")) if _rank(each) != _OF_CHANGE)
+    times = (each for each in place.here(tree.iter("time")) if rank_of(each) != OF_CHANGE)
     texts = (element_text(each, max_chars=200) for each in times)
     return filter(None, texts)
 
 
 def shown_dates(place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Return (source, value) of short lines whose class says that they hold a date, in document order."""
-    for element in sorted(place.here(_classed(_DATE_CLASS, place)), key=_rank):
+    for element in sorted(place.here(_classed(_DATE_CLASS, place)), key=rank_of):
         pieces = islice(_own_text(element), MAX_PIECES)
         text = clean_text(" ".join(pieces), max_chars=2 * MAX_LINE_CHARS)
         if text and len(text) <= MAX_LINE_CHARS:
@@ -367,17 +380,4 @@ def shown_dates(place: BylinePlace) -> Iterator[tuple[str, object]]:
 def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Yield (source, value) of the candidates for the time of the last change."""
     for element in place.here(_ITEMS(tree, name="dateModified")):
-        yield "microdata:dateModified", _moment(element)
-
-
-def _rank(element: HtmlElement) -> int:
-    """Order elements: published before plain, updated last; equal ones stay in document order."""
-    hint = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
-    if element.get("pubdate") is not None or _PUBLISHED_HINT.search(hint):
-        return 0
-    return _OF_CHANGE if _CHANGED_HINT.search(hint) else 1
-
-
-def _moment(element: HtmlElement) -> object:
-    # The machine's form first: what is shown may be "two hours ago".
-    return element.get("datetime") or element.get("content") or element_text(element, max_chars=200)
+        yield "microdata:dateModified", moment_of(element)

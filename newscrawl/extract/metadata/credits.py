@@ -21,8 +21,8 @@ _WRITERS: Final = words_of(
     tekst forfatter skribent journalist författare teksti kirjoittaja toimittaja szerző írta autorka
     opracowanie piše pišu napisao napisala avtor avtorica autors tekstas parengė müəllif muallif mwandishi
     yazan yazar haber muhabir penulis oleh pewarta tác_giả bài_viết συντάκτης κείμενο γράφει γράφει_ο γράφει_η
-    автор авторы автори текст записал записала подготовил подготовила беседовал беседовала корреспондент
-    пише ავტორი Հեղինակ
+    γράφουν автор авторы автори текст записал записала подготовил подготовила беседовал беседовала
+    корреспондент пише ავტორი Հեղինակ
     interview protokoll reportage gespräch kommentar kolumne essay recherche entretien enquête récit
     entrevista entrevistas escribe escriben reportaje crónica reportagem crônica intervista servizio
     wywiad rozmowa rozhovor riport interjú haastattelu intervju krönika ρεπορτάζ συνέντευξη

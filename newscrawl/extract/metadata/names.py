@@ -21,6 +21,7 @@ from newscrawl.extract.metadata.persons import has_role, is_person, name_key
 from newscrawl.extract.metadata.tasks import (
     AGENCIES,
     CITIES,
+    LETTER,
     PLACE_BEHIND,
     REPORTER,
     TASK_BEFORE,
@@ -43,19 +44,21 @@ _PREFIX = re.compile(
          | contributors? | reporters?
          | (?:(?:zeige|alle|eine?)\ ){0,2}[\w-]*(?:artikel|beitrag|beiträge|bericht|kommentar|interview
          | rezension|mitteilung|analyse)\ vo[nm]
-         | (?:erstellt|geschrieben|verfasst|eingestellt|berichtet|aufgezeichnet|veröffentlicht)\ vo[nm]
+         | (?:erstellt|geschrieben|verfasst|eingestellt|eingetragen|berichtet|aufgezeichnet
+         | veröffentlicht)\ vo[nm]
          | (?:eine?\ )?(?:reportage|gespräch|essay|kolumne|protokoll|porträt|glosse|recherche)\ vo[nm]
          | (?:aus\ [\w-]+\ )?(?:berichtet|berichten)(?=\ (?-i:[A-ZÄÖÜ])\S+\ (?-i:[A-ZÄÖÜ]))
          | autor(?:en|in|innen|:in|es|a|zy|ka)?
          | text(?:\ und\ fotos?)?(?:\ von)? | texto(?:\ de)? | testo(?:\ di)? | tekst(?:\ af)? | teksti
-         | (?:propos\ )?(?:recueilli|publié|écrit|rédigé|réalisé|signé|posté|mis\ en\ ligne)e?s?\ par
+         | (?:propos\ )?(?:recueilli|publié|écrit|rédigé|réalisé|signé|posté|soumis|proposé
+         | mis\ en\ ligne)e?s?\ par
          | (?:une?\ )?(?:article|texte|reportage|entretien|récit|enquête|chronique|billet)\ (?:de|par)
          | auteurs? | autrice
-         | (?:publicado|escrito|redactado|elaborado|realizado|produzido)\ por
+         | (?:publicado|escrito|redactado|elaborado|realizado|produzido|enviado|postado)\ por
          | (?:uma?\ |una?\ )?(?:artículo|entrevista|crónica|reportaje|columna|artigo|reportagem)\ (?:de|por)
-         | a\ cura\ di | (?:scritto|pubblicato|redatto)\ da
+         | a\ cura\ di | (?:scritto|pubblicato|redatto|inviato)\ da
          | (?:un\ |l')?(?:articolo|intervista|servizio|cronaca|reportage)\ di
-         | (?:geschreven|geplaatst|gepubliceerd)\ door | (?:een\ )?(?:artikel|verhaal)\ van
+         | (?:geschreven|geplaatst|gepubliceerd|ingediend)\ door | (?:een\ )?(?:artikel|verhaal)\ van
          | (?:skrevet|skriven|publicerad|publisert|publiceret|postad|postet|artikel|krönika|intervju)\ a[vf]
          | napsal[ai]? | připravil[ai]? | zpracoval[ai]? | opracowała? | oprac\.? | rozmawiała? | napisała?
          | przygotowała? | notowała? | írta | készítette | imeandikwa\ na | ditulis\ oleh
@@ -93,7 +96,8 @@ _DATED = re.compile(
     r"""\s* (?:[-–—·•|,@]\s*)?
         (?: \b (?: (?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim)[.,]
               | \w+day,? | \w+tag,? | mittwoch,? | updated: | updated | modified
-              | posted | published | on | am | vom | le | el | den | stand:? | jan\w* | feb\w* | mar\w*
+              | posted | published | on | am | vom | le | el | den | від | от
+              | (?:le|el|il)\ \w{2,3}[.,]? | stand:? | jan\w* | feb\w* | mar\w*
               | märz | apr\w* | ma[iy] | jun[ei]?
               | jul[iy]? | aug\w* | sep\w* | o[ck]t\w* | nov\w* | de[cz]\w* )\.? \s+ )*
         \b \d{1,4} (?:[.:/,\s年-] | st\b | nd\b | rd\b | th\b | $) .* $""",
@@ -105,7 +109,7 @@ _JOINT: Final = (
     "|और|व|एवं|तथा|এবং|ও|اور|และ"
 )
 _OPENS_JOINT = re.compile(
-    rf"^(?:[,;/|&+]|(?:{_JOINT}|y)\b)\s*"
+    rf"^(?:[,;/|&+]|(?:{_JOINT}|y)(?!{LETTER}))\s*"
 )  # lower case only: "Dan" is a name, too
 _SPLIT = re.compile(rf"\s*[;|/、，،\n]\s*|\s+[&+·•]\s+|,?\s+(?:{_JOINT})\s+", re.IGNORECASE)
 _DASH = re.compile(r"\s+[–—-]\s+|\s+/\s+|\s*،\s*")
@@ -134,6 +138,7 @@ _NOBODY: Final = frozenset(
         *_NOBODY_WORDS.split(),
         "published on",
         "posted on",
+        "super user",
         "about the author",
         "about the authors",
         "the author",

@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.bylines import (
     BylinePlace,
+    marked_times,
     page_dates,
     page_modified,
     shown_dates,
@@ -67,6 +68,11 @@ _US_TERRITORIES: Final = frozenset(
 )
 
 
+_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_][^\d,/–—]{1,40}),(?P<day>[^–—/]{0,30}?\d{4}[^\W\d]{0,2})"
+    r"(?:\s*\([^()]{2,40}\))?\s*\.?\s*(?:[–—/]|--|-\s)"
+)
+"""A place, a day with its year and the mark after which the report begins."""
 _LINE, _GUESS, _DAY = "page:line", "page:text", "day"
 _DAY_CHARS: Final = len("2026-11-24")
 _COUNTRY_CHARS = 2
@@ -136,6 +142,8 @@ def _shown(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
     marked = [claim for claim in page_dates(page.tree, page.place) if claim[0] in among]
     microdata = [claim for claim in marked if claim[0].startswith("microdata")]
     yield from microdata
+    if "page:time" in among:
+        yield from marked_times(page.tree, page.place)
     if _LINE in among:
         for text in _date_lines(page.place):
             yield _LINE, text
@@ -145,7 +153,16 @@ def _shown(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
     if _GUESS in among:
         yield from shown_dates(page.place)
     if _LINE in among:
+        yield from _datelines(page.place)
         yield from _changed_lines(page.place)
+
+
+def _datelines(place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Yield (source, value) of the days in front of a report: "RIVERTON, Aug. 9, 2022 /Wire/ — …"."""
+    for line in place.lines:
+        opening = _DATELINE.match(line.text)
+        if opening is not None and not (_is_caption(line) or _is_elsewhere(line, place)):
+            yield _LINE, opening["day"]
 
 
 def _date_lines(place: BylinePlace) -> Iterator[str]:

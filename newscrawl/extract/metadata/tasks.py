@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_LETTER: Final = r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff]"
+LETTER: Final = r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff]"
 """Letters and the signs that stand on them: ``\\b`` would end a Hindi word before its vowel sign."""
 
 
@@ -38,7 +38,7 @@ _REPORTERS: Final = words_of(
     संवाददाता रिपोर्टर पत्रकार प्रतिनिधि ब्यूरो প্রতিবেদক প্রতিনিধি সাংবাদিক সংবাদদাতা
     """
 )
-REPORTER: Final = re.compile(rf"(?<!{_LETTER})(?:{_REPORTERS})(?!{_LETTER})", re.IGNORECASE)
+REPORTER: Final = re.compile(rf"(?<!{LETTER})(?:{_REPORTERS})(?!{LETTER})", re.IGNORECASE)
 """A word for someone who reports, in any place of a line."""
 TASK_BEFORE: Final = re.compile(
     rf"(?:(?-i:[a-zà-öø-ÿ']+)\s+){{0,3}}(?:{_REPORTERS})\s+(?=\S)", re.IGNORECASE
