@@ -63,3 +63,35 @@ def test_many_rows_are_as_few(forest: SegmentForest) -> None:
 def test_chances_are_between_nothing_and_certain() -> None:
     """Log-odds of any size are chances."""
     assert chances(np.array([-1e9, 0, 1e9], np.float32)).round(3).tolist() == [0, 0.5, 1]
+
+
+def ladder(steps: int) -> SegmentForest:
+    """Return a tree that asks *steps* times in turn whether column 0 is more; leaf *n* is worth *n*."""
+    asks, ends = range(steps), range(steps, 2 * steps + 1)
+    below = [step + 1 for step in asks][:-1]
+    return forest_of(
+        {
+            "names": ["number"],
+            "roots": [0],
+            "depth": steps,
+            "nodes": {
+                "feature": [0] * (2 * steps + 1),
+                "threshold": [step + 0.5 for step in asks] + [0 for _ in ends],
+                "left": [steps + step for step in asks] + list(ends),
+                "right": [*below, 2 * steps, *ends],
+                "value": [0 for _ in asks] + list(range(steps + 1)),
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize("steps", [1, 15, 16, 31, 32, 63])
+def test_a_row_ends_in_its_leaf_of_many(steps: int) -> None:
+    """Leaves are bits of a number: its size follows from the largest tree."""
+    rows = np.arange(steps + 1, dtype=np.float32)[:, None]
+    assert ladder(steps).scores(rows).tolist() == list(range(steps + 1))
+
+
+def test_a_tree_of_too_many_leaves_is_refused() -> None:
+    with pytest.raises(ValueError, match="a tree has 65 leaves, at most 64"):
+        ladder(64)
