@@ -37,7 +37,11 @@ def page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tupl
     # Without host: mirrors and mobile sites describe the page by its main URL.
     paths = {_path(head.base_url), _path(web_url(head.canonical, head.base_url) or "")} - {""}
     titles = set(map(name_key, (*h1s, *head.values("og:title"))))
-    ranked = [(_fit(node, paths, titles), node) for node in articles]
+    shown = titles | {name_key(head.title or "")} - {""}
+    own = (node for node in articles if not _is_of_another_page(node, paths, shown))
+    ranked = [(_fit(node, paths, titles), node) for node in own]
+    if not ranked:
+        return ()
     # Sorting is stable: of equal fit the first in the page comes first.
     ranked.sort(key=itemgetter(0), reverse=True)
     main = _headline_key(ranked[0][1])
@@ -45,6 +49,20 @@ def page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tupl
     return tuple(node for fit, node in ranked if fit >= _OWN_FIT or _headline_key(node) == main)
 
 
+def _is_of_another_page(node: Node, paths: set[str], titles: set[str]) -> bool:
+    """Return whether *node* has the URL of another page and a headline without a word of this page's."""
+    headline = clean_text(node.get("headline")) or ""
+    named = set(filter(None, _paths_of(node)))
+    if not headline or not named or not named.isdisjoint(paths):
+        return False
+    # Headlines for search engines are other words for the same story, but never all of them.
+    words = [key for key in map(name_key, headline.split()) if len(key) >= _MIN_WORD]
+    has_words = len(words) >= _MIN_WORDS and len(titles) > 0
+    return has_words and not any(word in title for word in words for title in titles)
+
+
+_MIN_WORD, _MIN_WORDS = 4, 3
+"""Letters of a word that tells a story, and how many of these tell it from others."""
 _OF_HEADLINE, _OF_URL = 2, 4
 _OWN_FIT = _OF_HEADLINE
 """Least fit of a node that describes the article, whatever others do."""

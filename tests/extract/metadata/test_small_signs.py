@@ -1,8 +1,11 @@
 """Small signs in bylines and dates that tell more than the words: vowel signs, classes, datelines."""
 
+import json
+
 import pytest
 from lxml import html
 
+from newscrawl.extract.metadata.jsonld import read_jsonld
 from newscrawl.extract.metadata.names import split_names
 from newscrawl.extract.metadata.read import read_metadata
 from newscrawl.model.items import Metadata
@@ -86,3 +89,40 @@ def test_the_day_in_front_of_a_report_is_read(opening: str, iso: str) -> None:
 def test_a_day_within_a_sentence_is_not_that_of_publication() -> None:
     sentence = "In Riverton, where the mayor was elected in June 2019, the pier had been shut. " * 2
     assert _read(f"<p>{sentence}</p>").published is None
+
+
+def _described(title: str, headline: str, path: str) -> Metadata:
+    node = {"@type": "NewsArticle", "headline": headline, "url": f"https://www.post.example{path}"}
+    script = json.dumps({**node, "author": {"name": "Bo Ek"}, "datePublished": "2020-01-20"})
+    page = html.fromstring(
+        f"<html><head><title>{title} - Post</title><script type='application/ld+json'>{script}"
+        f"</script></head><body><h1>{title}</h1><p>16.05.2024</p>{TEXT}</body></html>"
+    )
+    return read_metadata(page, URL, read_jsonld(page))
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Il molo riapre a maggio", "Chiusa per neve la scuola"),
+        ("Пристань откроют весной", "Школу закрыли после снегопада"),
+        ("Anleger öffnet wieder", "Schule bleibt wegen Schnee geschlossen"),
+    ],
+)
+def test_a_node_of_another_story_does_not_describe_the_page(title: str, headline: str) -> None:
+    found = _described(title, headline, "/town/school")
+    assert (found.title, found.authors) == (title, ())
+    assert found.published is not None
+    assert found.published.iso == "2024-05-16"
+
+
+@pytest.mark.parametrize(
+    ("title", "headline", "path"),
+    [
+        pytest.param("Anleger öffnet", "Schule bleibt im Schnee geschlossen", "/town/pier-reopens", id="URL"),
+        pytest.param("Il molo riapre", "Cronaca cittadina: molo aperto, riapre ferry", "/m/1", id="a word"),
+        pytest.param("桟橋が再開", "冬の学校が休校に", "/m/1", id="no words to compare"),
+    ],
+)  # fmt: skip
+def test_a_node_that_may_be_of_the_page_describes_it(title: str, headline: str, path: str) -> None:
+    assert _described(title, headline, path).authors == ("Bo Ek",)
