@@ -9,7 +9,7 @@ same ``Level``.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from lxml.html import HtmlElement
@@ -36,16 +36,21 @@ APART = frozenset("input select textarea iframe object embed video audio canvas"
 """Elements without text that are between two words as a box does."""
 
 
-_ASCII_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
-"""All of ASCII that ``WORD`` leaves out."""
+_ASCII_WORDS = "".join(
+    sign.lower() if sign.isalnum() else " " for sign in map(chr, range(256))
+).encode("latin-1")
+"""For each byte of ASCII its letter in lower case, and a space where ``WORD`` leaves it out."""
+KEPT_KEYS = 512
+"""Keys that are remembered: those of a page or two, whose extractors ask for each line again."""
 
 
+@lru_cache(maxsize=KEPT_KEYS)
 def key_of(text: str) -> str:
     """Return *text* as it is compared: lower case, words only, no character without width."""
     # Words alone: extractors and page data change spaces, quotes and dashes.
     if text.isascii():
         # The same in a third of the time.
-        return " ".join(text.lower().translate(_ASCII_WORDS).split())
+        return b" ".join(text.encode().translate(_ASCII_WORDS).split()).decode()
     return " ".join(WORD.findall(without_marks(text).lower()))
 
 
