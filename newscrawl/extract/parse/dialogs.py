@@ -23,7 +23,10 @@ from newscrawl.extract.tags import BESIDE, BLOCKS, INLINE
 from newscrawl.model.items import NO_PINS, Pins
 from newscrawl.text.sentences import is_ended
 
-DIALOGS = etree.XPath(".//dialog | .//*[@role='dialog' or @role='alertdialog']")
+DIALOGS = etree.XPath(
+    "descendant::dialog | descendant::*/@role[. = 'dialog' or . = 'alertdialog']/.."
+)
+"""From attributes to their elements: to ask each element for one takes libxml2 three times as long."""
 DIALOGS_AROUND = etree.XPath(
     "boolean(ancestor::dialog | ancestor::*[@role='dialog' or @role='alertdialog'])"
 )
