@@ -1,11 +1,11 @@
 """Tree to the lines of the article's body, as keys; the only module that imports trafilatura."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec, module_from_spec
-from itertools import chain
+from itertools import accumulate, chain
 from types import ModuleType
 
 import justext
@@ -102,9 +102,9 @@ def _pruned(tree: HtmlElement) -> tuple[HtmlElement, Sequence[HtmlElement]]:
 
 def _may_be_short(text: str, tree: HtmlElement) -> bool:
     """Return whether *text* may be so little of the page *tree* that trafilatura looks for more."""
-    return 0 < len(text) < ESCALATION_MAX_LENGTH and len(
-        text
-    ) < ESCALATION_PAGE_SHARE * _most_chars(tree)
+    if not 0 < len(text) < ESCALATION_MAX_LENGTH:
+        return False
+    return any(len(text) < ESCALATION_PAGE_SHARE * chars for chars in _chars_so_far(tree))
 
 
 def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> etree._Element | None:
@@ -169,9 +169,10 @@ def _loaded(name: str) -> ModuleType:
     return module
 
 
-def _most_chars(tree: HtmlElement) -> int:
-    """Return the characters that ``trafilatura.html2txt`` finds in *tree* at most."""
-    return sum(len(" ".join(text.split())) + 1 for text in tree.itertext())
+def _chars_so_far(tree: HtmlElement) -> Iterator[int]:
+    """Yield how many characters ``trafilatura.html2txt`` finds in *tree* at most, text by text."""
+    # One after the other: on most pages a few texts are enough to know that there is more.
+    return accumulate(len(" ".join(text.split())) + 1 for text in tree.itertext())
 
 
 @cache

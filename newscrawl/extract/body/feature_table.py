@@ -40,12 +40,12 @@ class Table:
 
     def rows(self) -> Rows:
         """Return the rows."""
-        # Filled column by column, each side by side, and turned once: to fill columns of
-        # rows takes twice as long, and stacking them would hold all columns twice.
+        # Filled column by column, each side by side, as the trees compare them: to fill columns
+        # of rows takes twice as long, and stacking them would hold all columns twice.
         found = np.empty((len(self.columns), self.count), np.float32)
         for number, column in enumerate(self.columns.values()):
             found[number] = column
-        return np.ascontiguousarray(found.T)
+        return found.T
 
 
 def numbered(keys: Sequence[Hashable]) -> list[int]:

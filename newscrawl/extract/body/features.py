@@ -182,14 +182,19 @@ def _shows_date(text: str) -> bool:
 
 def _have_sign(texts: Sequence[str]) -> Sequence[bool]:
     """Return for each of *texts* whether it has a sign of rights, or the name of a news agency."""
-    whole = "\n".join(texts).lower()
-    # Asked of all texts together first: most pages have one or two of them.
-    letters = [each for each in SIGN_LETTERS if each in whole]
-    found = [False] * len(texts)
-    for letter in letters:
-        for place, text in enumerate(texts):
-            found[place] |= letter in text.lower() and SIGNS.search(text) is not None
-    return found
+    suspects = _have_any(SIGN_LETTERS, [text.lower() for text in texts])
+    return [
+        is_suspect and SIGNS.search(text) is not None
+        for is_suspect, text in zip(suspects, texts, strict=True)
+    ]
+
+
+def _have_any(parts: Sequence[str], texts: Sequence[str]) -> Sequence[bool]:
+    """Return for each of *texts* whether it has one of *parts*."""
+    # Asked of all texts together first: a page has a few of the parts, most texts have none.
+    whole = "\n".join(texts)
+    met = [part for part in parts if part in whole]
+    return [any(part in text for part in met) for text in texts]
 
 
 def _add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: PlaceBoxes) -> None:
@@ -221,13 +226,8 @@ def _add_links(table: Table, segments: Sequence[Segment], host: str) -> None:
     # A paragraph with hundreds of links is a list of them, whatever the others lead to.
     near = [sum(is_same_site(href, host) for href in each.hrefs[:MAX_HREFS]) for each in segments]
     table.add("near_hrefs", near)
-    table.add("share_hrefs", [bool(each.hrefs) and _shares_page(each.hrefs) for each in segments])
-
-
-def _shares_page(hrefs: Sequence[str]) -> bool:
-    """Return whether one of the links to *hrefs* shares the page."""
-    lowered = "\n".join(hrefs[:MAX_HREFS]).lower()
-    return any(part in lowered for part in SHARES)
+    targets = ["\n".join(each.hrefs[:MAX_HREFS]).lower() for each in segments]
+    table.add("share_hrefs", _have_any(SHARES, targets))
 
 
 def _add_evidence(

@@ -50,7 +50,7 @@ _DATE_CLASS = re.compile(
     r"|\bmeta\b|(?:article|post|entry|story|news)[-_]{0,2}(?:meta|info|time)",
     re.IGNORECASE,
 )
-_ITEMS: Final = XPath("//*[@itemprop=$name]")
+_ITEMS: Final = XPath("/descendant::*/@itemprop[. = $name]/..")
 _BY_REL: Final = XPath("//a[@rel='author']")
 _INNER_NAME: Final = XPath(".//*[@itemprop='name']")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")

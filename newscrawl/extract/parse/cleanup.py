@@ -1,6 +1,7 @@
 """Remove the elements of a tree that a reader of the page does not see: scripts, drawings, hidden text."""
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -8,6 +9,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.parse.gaps import part
 from newscrawl.extract.parse.hidden import Hidden, drop_hidden
 from newscrawl.extract.parse.revealed import has_piece
+from newscrawl.extract.segmentation.boxes import has_text
 from newscrawl.extract.segmentation.running import MIN_WEIGHT, running_weight, running_weights
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
@@ -74,20 +76,22 @@ def _show_noscript(tree: HtmlElement) -> None:
     if body is None:
         return
     # Most are a tracking picture: the weight is asked only where there is some text.
-    weights = {each: running_weight(each) for each in body.iter("noscript") if has_piece(each)}
-    if not weights:
+    found = list(filter(has_piece, body.iter("noscript")))
+    if not found:
         return
-    held = sum(weights.values())
-    shown, text = running_weight(body), ""
-    if held < MIN_TEXT:
-        # A page that shows nothing may have its few sentences there.
-        weights = {} if shown else {each: _weight_of_short(each) for each in weights}
-    if shown >= MIN_TEXT:
-        # Beside an article that is shown, a little text is a caption or asks for scripts.
-        if held < MIN_SHARE * shown:
-            return
+    weights = dict(zip(found, map(running_weight, found), strict=True))
+    held, shown = sum(weights.values()), running_weight(body)
+    # Beside an article that is shown, a little text is a caption or asks for scripts.
+    if held >= max(MIN_TEXT, MIN_SHARE * shown):
         # The text is only needed to tell a copy from something else.
-        text = _shown_text(body)
+        _show(weights, _shown_text(body) if shown >= MIN_TEXT else "")
+    elif not shown:
+        # A page that shows nothing may have its few sentences there.
+        _show(dict(zip(found, map(_weight_of_short, found), strict=True)), "")
+
+
+def _show(weights: Mapping[HtmlElement, int], text: str) -> None:
+    """Make boxes of the elements that have a weight and do not begin as something in *text* does."""
     for element, weight in weights.items():
         if weight and _beginning(element) not in text:
             element.tag = "div"
@@ -120,9 +124,7 @@ def _show_formulas(tree: HtmlElement) -> None:
 
 def _holds_formula(script: HtmlElement) -> bool:
     """Return whether *script* is the source of a formula."""
-    if not FORMULA.match(script.get("type") or ""):
-        return False
-    return bool((script.text or "").strip())
+    return FORMULA.match(script.get("type", "")) is not None and has_text(script.text)
 
 
 def _is_drawn(script: HtmlElement) -> bool:

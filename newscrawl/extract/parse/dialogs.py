@@ -8,8 +8,8 @@ article.
 """
 
 import math
-from collections.abc import Set
-from itertools import filterfalse, islice
+from collections.abc import Iterator, Set
+from itertools import chain, filterfalse, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -23,7 +23,10 @@ from newscrawl.extract.tags import BESIDE, BLOCKS, INLINE
 from newscrawl.model.items import NO_PINS, Pins
 from newscrawl.text.sentences import is_ended
 
-DIALOGS = etree.XPath(".//dialog | .//*[@role='dialog' or @role='alertdialog']")
+DIALOGS = etree.XPath(
+    "descendant::dialog | descendant::*/@role[. = 'dialog' or . = 'alertdialog']/.."
+)
+"""From attributes to their elements: to ask each element for one takes libxml2 three times as long."""
 DIALOGS_AROUND = etree.XPath(
     "boolean(ancestor::dialog | ancestor::*[@role='dialog' or @role='alertdialog'])"
 )
@@ -54,8 +57,12 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
         return ()
     weights = running_weights(tree)
     largest = MIN_SHARE * weights.get(tree, 0)
-    closable = [each for each in dialogs if _may_be_closed(each, weights.get(each, 0), largest)]
-    over = [each for each in closable if not _is_of_article(each, titles, pins)]
+    over = [
+        each
+        for each in dialogs
+        if _may_be_closed(each, weights.get(each, 0), largest)
+        and not _is_of_article(each, titles, pins)
+    ]
     # A page whose only text is in a dialog shows its article there.
     if not over or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
@@ -63,11 +70,12 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
     for each in over:
         # No bound on the size here: all was checked before.
         take(each, DIALOG, math.inf, taken)
-    found: list[Hidden] = []
-    for element, hidden in taken.items():
-        blocks = segment_tree(element)
-        found += [Hidden(block.text, hidden.parent, DIALOG) for block in blocks]
-    return tuple(found)
+    return tuple(chain.from_iterable(map(_blocks_of, taken, taken.values())))
+
+
+def _blocks_of(dialog: HtmlElement, hidden: Hidden) -> Iterator[Hidden]:
+    """Return the text of *dialog*, which was taken out as *hidden*, block by block."""
+    return (Hidden(block.text, hidden.parent, DIALOG) for block in segment_tree(dialog))
 
 
 def _may_be_closed(dialog: HtmlElement, weight: int, largest: float) -> bool:

@@ -40,11 +40,9 @@ def _text_before(element: HtmlElement) -> str:
     """Return the piece of text right before *element*."""
     previous = element.getprevious()
     if previous is None:
-        parent = element.getparent()
-        text = None if parent is None else parent.text
-    elif previous.tag in INLINE and not previous.tail:
-        text = "".join(previous.itertext())
-    else:
-        # A block before it has no text that runs on.
-        text = previous.tail
-    return text or ""
+        # The text at the beginning of the element around it; the root has none before it.
+        return next((each.text or "" for each in element.iterancestors()), "")
+    if previous.tag in INLINE and not previous.tail:
+        return "".join(previous.itertext())
+    # A block before it has no text that runs on.
+    return previous.tail or ""

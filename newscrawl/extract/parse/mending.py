@@ -5,6 +5,7 @@ takes longer than one of their bytes, and the parser takes bytes.
 """
 
 import re
+from collections.abc import Mapping
 
 from newscrawl.extract.characters import composed_bytes
 
@@ -19,8 +20,16 @@ _CONTROL_CODES = frozenset((*_CONTROL_BYTES, 0xFFFE, 0xFFFF))
 _TABS_TO_SPACES = bytes.maketrans(b"\f\v", b"  ")
 """White space in HTML or in texts, forbidden in XML."""
 _NONCHARACTERS = ("\ufffe", "\uffff")
-_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
 _RESERVED = "\ufffd".encode()
+_SHOWN: Mapping[int, bytes] = {
+    **dict.fromkeys(_CONTROL_CODES, b""),
+    # Old editors wrote "&#146;" for an apostrophe; browsers have to show it.
+    **{code: bytes((code,)).decode("cp1252", "ignore").encode() for code in _WINDOWS_CODES},
+    **dict.fromkeys(_TAB_CODES, b" "),
+    **dict.fromkeys((0, *_SURROGATES), _RESERVED),
+}
+"""What browsers show for references to characters that XML does not have."""
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
 _LONG_BYTES = 20_000
 _LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
 _OPENING = re.compile(rb"<[a-zA-Z]")
@@ -95,11 +104,4 @@ def _sparse_tag(match: re.Match[bytes]) -> bytes:
 def _plain_reference(match: re.Match[bytes]) -> bytes:
     """Return a character reference as it is if XML has the character, else the one that browsers show."""
     code = int(match[1], 16) if match[1] else int(match[2])
-    # Old editors wrote "&#146;" for an apostrophe; browsers have to show it.
-    if code in _WINDOWS_CODES:
-        return bytes((code,)).decode("cp1252", "ignore").encode()
-    if code in _TAB_CODES:
-        return b" "
-    if code == 0 or code > _LAST_CODE or code in _SURROGATES:
-        return _RESERVED
-    return b"" if code in _CONTROL_CODES else match[0]
+    return _RESERVED if code > _LAST_CODE else _SHOWN.get(code, match[0])

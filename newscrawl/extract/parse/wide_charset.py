@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+HEAD_BYTES: Final = 4_096
 SAMPLE_BYTES: Final = 8_192
 MIN_BYTES: Final = 16
 MIN_ZERO_SHARE: Final = 0.02
@@ -12,25 +13,33 @@ MIN_PUNCTUATION_SHARE: Final = 0.02
 """Share (0–1) of pairs that begin with 30: "。", "、" and kana. No lead byte of an older charset is 30."""
 _HAN_BYTES: Final = frozenset({0x00, 0x20, 0x30, 0xFF, *range(0x4E, 0xA0)})
 """First bytes of pairs in Chinese and Japanese: letters and punctuation."""
-_TAG_LE: Final = re.compile(rb"(?:\s\x00)*<\x00[!?a-zA-Z]\x00")
-_TAG_BE: Final = re.compile(rb"(?:\x00\s)*\x00<\x00[!?a-zA-Z]")
+_PLAIN: Final = bytes(range(1, 128))
+_FIRST: Final = {"utf-16-be": 0, "utf-16-le": 1}
+"""Which byte of a pair is its upper half."""
+_TAGS: Final = {
+    "utf-16-be": re.compile(rb"(?:\x00\s)*\x00<\x00[!?a-zA-Z]"),
+    "utf-16-le": re.compile(rb"(?:\s\x00)*<\x00[!?a-zA-Z]\x00"),
+}
+"""How a page begins: zero bytes alone may be an accident, a tag of two-byte letters is none."""
 
 
 def wide_charset(body: bytes) -> str | None:
     """Return ``utf-16-be`` or ``utf-16-le`` where *body* is in it; ``None``: it is not, or cannot be told."""
-    head = body[:4096]
-    # Zero bytes alone may be an accident; a tag of two-byte letters is none.
-    if _TAG_BE.match(head):
-        return "utf-16-be"
-    if _TAG_LE.match(head):
-        return "utf-16-le"
-    sample = body[:SAMPLE_BYTES]
-    if len(body) % 2 or len(sample) < MIN_BYTES or (sample.isascii() and b"\0" not in sample):
-        return None
-    for first, name in ((0, "utf-16-be"), (1, "utf-16-le")):
-        if _looks_wide(sample[first::2], sample[1 - first :: 2]) and _is_text(sample, name):
+    head = body[:HEAD_BYTES]
+    for name, tag in _TAGS.items():
+        if tag.match(head):
             return name
-    return None
+    sample = body[:SAMPLE_BYTES]
+    # Plain ASCII is in pairs of nothing; nor is there half a pair.
+    if len(sample) < MIN_BYTES or len(body) % 2 or not sample.translate(None, _PLAIN):
+        return None
+    return next((name for name in _TAGS if _is_in(name, sample)), None)
+
+
+def _is_in(name: str, sample: bytes) -> bool:
+    """Return whether *sample* looks like a text in the charset *name*."""
+    first = _FIRST[name]
+    return _looks_wide(sample[first::2], sample[1 - first :: 2]) and _is_text(sample, name)
 
 
 def _looks_wide(high: bytes, low: bytes) -> bool:

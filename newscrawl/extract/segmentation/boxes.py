@@ -35,18 +35,13 @@ class Boxes:
         if self._holds_block(element):
             return "-" in str(element.tag)
         parent = element.getparent()
+        if parent is None or parent.tag in WITHIN_TEXT:
+            return False
         if element.tag == "legend":
-            return parent is not None and parent.tag == "fieldset"
-        if parent is None or parent.tag in WITHIN_TEXT or _is_within_sentence(element, parent):
+            return parent.tag == "fieldset"
+        if _is_within_sentence(element, parent):
             return False
-        # The parts of a component are named after it: ``x-list-item`` in ``x-list``.
-        if is_unknown(parent) and str(element.tag).startswith(f"{parent.tag!s}-"):
-            return True
-        beside = [each for each in (element.getprevious(), element.getnext()) if each is not None]
-        # Beside a word in bold or a link it is a word, too.
-        if any(map(_is_word, beside)):
-            return False
-        return is_long(element) or any(map(is_long, filter(is_unknown, beside)))
+        return _is_part_of(element, parent) or _is_beside_boxes(element)
 
     def _holds_block(self, element: HtmlElement) -> bool:
         """Return whether a block is in *element*; each element is searched at most once."""
@@ -62,6 +57,22 @@ def _is_within_sentence(element: HtmlElement, parent: HtmlElement) -> bool:
     """Return whether bare text is right before or after *element*."""
     before = element.getprevious()
     return has_text(element.tail) or has_text(parent.text if before is None else before.tail)
+
+
+def _is_part_of(element: HtmlElement, parent: HtmlElement) -> bool:
+    """Return whether *element* is a part of the component *parent*, by its name."""
+    # The parts of a component are named after it: ``x-list-item`` in ``x-list``.
+    return is_unknown(parent) and str(element.tag).startswith(f"{parent.tag!s}-")
+
+
+def _is_beside_boxes(element: HtmlElement) -> bool:
+    """Return whether *element*, or an unknown element beside it, holds more than a label."""
+    before, after = element.itersiblings(preceding=True), element.itersiblings()
+    beside = [*islice(before, 1), *islice(after, 1)]
+    # Beside a word in bold or a link it is a word, too.
+    if any(map(_is_word, beside)):
+        return False
+    return any(map(is_long, (element, *filter(is_unknown, beside))))
 
 
 def is_unknown(element: HtmlElement) -> bool:

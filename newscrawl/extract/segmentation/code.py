@@ -37,29 +37,28 @@ def _read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]
     if element.text:
         parts.append(element.text)
     for child in element:
-        tag = child.tag
-        if tag == "br":
+        if child.tag == "br":
             parts.append("\n")
-        elif (
-            isinstance(tag, str)
-            and tag not in SKIPPED
-            and child not in skipped
-            and not _is_beside(child)
-        ):
-            if tag in BLOCKS:
-                _end_line(parts)
+        elif child not in skipped and _is_code(child):
+            _end_line(parts, child)
             # By recursion: the depth of the tree was bounded when it was parsed.
             _read_into(parts, child, skipped)
-            if tag in BLOCKS:
-                _end_line(parts)
+            _end_line(parts, child)
         if child.tail:
             parts.append(child.tail)
 
 
-def _end_line(parts: list[str]) -> None:
-    """Begin a new line, unless one has just begun."""
-    if parts and not parts[-1].endswith("\n"):
+def _end_line(parts: list[str], element: HtmlElement) -> None:
+    """Begin a new line at the edge of *element*, if it is a block, unless one has just begun."""
+    is_edge = element.tag in BLOCKS
+    if is_edge and parts and not parts[-1].endswith("\n"):
         parts.append("\n")
+
+
+def _is_code(element: HtmlElement) -> bool:
+    """Return whether *element* may hold lines of code that are read."""
+    tag = element.tag
+    return isinstance(tag, str) and tag not in SKIPPED and not _is_beside(element)
 
 
 def _is_beside(element: HtmlElement) -> bool:

@@ -26,20 +26,25 @@ class Controls:
             self._counts = _counts_of(element.getroottree().getroot())
         if not self._counts:
             return 0
-        # The button of an appeal is beside its text, within the same small box.
-        box: HtmlElement | None = element
-        while box is not None and box.tag not in BOXES:
-            box = box.getparent()
-        most = self._counts.get(element if box is None else box, 0)
-        # In a large box the buttons of the page's frame would count for each paragraph.
-        if most and box is not None and not self._is_small(box):
-            return self._counts.get(element, 0)
-        return most
+        # The button of an appeal is beside its text, within the same small box; in a large box
+        # the buttons of the page's frame would count for each paragraph.
+        box = _box_around(element)
+        is_shared = self._counts.get(box, 0) and self._is_small(box)
+        return self._counts.get(box if is_shared else element, 0)
 
     def _is_small(self, box: HtmlElement) -> bool:
         if box not in self._small:
             self._small[box] = _is_small(box)
         return self._small[box]
+
+
+def _box_around(element: HtmlElement) -> HtmlElement:
+    """Return the nearest box that is *element* or is around it; *element* itself where there is none."""
+    box: HtmlElement | None = element
+    # Step by step: to have lxml look for ten tags takes twice as long, as most boxes are near.
+    while box is not None and box.tag not in BOXES:
+        box = box.getparent()
+    return element if box is None else box
 
 
 def _counts_of(tree: HtmlElement) -> dict[HtmlElement, int]:

@@ -42,9 +42,8 @@ def math_text(math: HtmlElement) -> str:
         return "".join((math.text or "").split())
     if tag in JOINTS and len(parts) == _BINARY:
         first, second = parts
-        if tag == "mfrac":
-            first = _grouped(first)
-        return f"{first}{JOINTS[tag]}{_grouped(second)}"
+        before = _grouped(first) if tag == "mfrac" else first
+        return f"{before}{JOINTS[tag]}{_grouped(second)}"
     whole = "".join(parts)
     return f"√{_grouped(whole)}" if tag == "msqrt" else whole
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.segmentation.boxes import has_text
+
 ENGLISH = ("“", "”")
 MARKS = {
     **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "sq"), ("„", "“")),
@@ -35,20 +37,21 @@ def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
     if element.tag == "cite":
         return (" ", "") if _is_source(element, before) else NO_MARKS
     text = "".join(element.itertext()).strip()
-    # A few pieces back: white space between elements is a piece of its own.
-    written = "".join(before[-3:]).rstrip()
     # Sites whose style sheet sets no marks write them into the text.
-    if not text or text.startswith(GIVEN_MARKS) or written.endswith(OPENING_MARKS):
-        return NO_MARKS
-    return MARKS.get(_language_of(element), ENGLISH)
+    is_written = text.startswith(GIVEN_MARKS) or _end_of(before).rstrip().endswith(OPENING_MARKS)
+    return NO_MARKS if is_written or not text else MARKS.get(_language_of(element), ENGLISH)
 
 
 def _is_source(cite: HtmlElement, before: Sequence[str]) -> bool:
     """Return whether *cite* is the source at the end of a quote: style sheets give it a line of its own."""
-    quote = cite.getparent()
-    if quote is None or quote.tag not in QUOTED or (cite.tail or "").strip():
-        return False
-    return cite.getnext() is None and "".join(before[-3:]).endswith(ENDS)
+    quote = next(cite.iterancestors(), cite)
+    is_last = cite.getnext() is None and not has_text(cite.tail)
+    return is_last and quote.tag in QUOTED and _end_of(before).endswith(ENDS)
+
+
+def _end_of(pieces: Sequence[str]) -> str:
+    """Return the last of *pieces*: a few, since white space between elements is a piece of its own."""
+    return "".join(pieces[-3:])
 
 
 def _language_of(element: HtmlElement) -> str:

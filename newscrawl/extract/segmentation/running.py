@@ -3,7 +3,9 @@
 Menus, lists of headlines and forms have next to none of it, however much text they hold.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -23,20 +25,8 @@ def running_weights(root: HtmlElement, min_weight: int = MIN_WEIGHT) -> Mapping[
     A block of less than *min_weight* counts nothing. Signs of East Asian scripts count twice.
     Linear in the elements of *root*.
     """
-    owners: dict[HtmlElement | None, HtmlElement | None] = {}
-    own: dict[HtmlElement, int] = {}
     found = list(root.iter(etree.Element))
-    for element in found:
-        above = root if element is root else owners[element.getparent()]
-        # The tail of an element belongs to the block around it, whatever the element is.
-        if above is not None and element is not root and (tail := element.tail):
-            own[above] = own.get(above, 0) + text_weight(tail)
-        if above is not None and element is not root:
-            # Before its own text is weighed: a block is the owner of its text.
-            above = _owner_in(element, above)
-        owners[element] = above
-        if above is not None and (text := element.text):
-            own[above] = own.get(above, 0) + text_weight(text)
+    own = _own_weights(root, found)
     sizes: dict[HtmlElement, int] = {}
     # In reverse document order children come before their parents: one pass adds all up.
     for element in reversed(found):
@@ -49,6 +39,28 @@ def running_weights(root: HtmlElement, min_weight: int = MIN_WEIGHT) -> Mapping[
             if element is not root and parent is not None:
                 sizes[parent] = sizes.get(parent, 0) + whole
     return sizes
+
+
+def _own_weights(root: HtmlElement, found: Iterable[HtmlElement]) -> Mapping[HtmlElement, int]:
+    """Return for each block in *root* the weight of its text, without that of the blocks in it.
+
+    *found* are all elements of *root* in document order.
+    """
+    own: dict[HtmlElement, int] = defaultdict(int)
+    own[root] = text_weight(root.text or "")
+    owners: dict[HtmlElement | None, HtmlElement | None] = {root: root}
+    for element in islice(found, 1, None):
+        owner = owners[element.getparent()]
+        # No block: within a link, or where nobody reads.
+        if owner is not None:
+            # The tail of an element belongs to the block around it, whatever the element is.
+            if tail := element.tail:
+                own[owner] += text_weight(tail)
+            owner = _owner_in(element, owner)
+            if owner is not None and (text := element.text):
+                own[owner] += text_weight(text)
+        owners[element] = owner
+    return own
 
 
 def _owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:

@@ -91,6 +91,16 @@ class TextRun:
         pieces.append(text)
         self.size += len(text)
 
+    def begin_link(self, href: str) -> str:
+        """Note that a link begins here; return its target as pieces are given it, which is never empty."""
+        self.hrefs.append((len(self.pieces), href))
+        return href or "#"
+
+    def add_mark(self, text: str, link: str) -> None:
+        """Take up a quotation mark or a space that the page does not write, if it is one."""
+        if text:
+            self.add(text, link)
+
     def mark(self, mark: str) -> None:
         """Take up a mark."""
         self.pieces.append(mark)
@@ -138,14 +148,10 @@ class TextRun:
         """Return a run without marks, whose pieces together are *text*, as one block."""
         # The short way for runs without marks, which nearly all are.
         folded = _fold(text)
+        hrefs = tuple([href for _, href in self.hrefs]) if self.hrefs else ()
         if not self.linked:
-            return Part(folded, "", tuple([href for _, href in self.hrefs]) if self.hrefs else ())
-        pieces = self.pieces
-        # Links often take the spaces around them in: these are nobody's text.
-        chars = sum([len(pieces[at].strip()) for at in self.linked])
-        share = min(1.0, chars / (len(text.strip()) or 1))
-        hrefs = tuple([href for _, href in self.hrefs]) or (self.link,)
-        return Part(folded, "", hrefs, round(share * len(folded)))
+            return Part(folded, "", hrefs)
+        return Part(folded, "", hrefs or (self.link,), self.link_chars(self.linked, text, folded))
 
     def parts(self) -> Iterator[Part]:
         """Return the blocks of a run with marks: what double line breaks and long lines make of it."""
@@ -167,22 +173,29 @@ class TextRun:
         """Return the pieces from *start* to *end*, whose text is *written*, with the links among them."""
         # Lines of verse are words apart in the text, even where a source line break is no space.
         text = _fold(written.replace("\n", BREAK) if self.marked else written)
-        lines = written if self.marked and not is_row and "\n" in written else ""
+        has_lines = self.marked and not is_row and "\n" in written
+        lines = written if has_lines else ""
         if not (self.hrefs or self.linked):
             return Part(text, lines)
-        # A link at the very end may have no piece after it.
-        last = (
-            len(self.hrefs)
-            if end == len(self.pieces)
-            else bisect_left(self.hrefs, end, key=_place_of)
-        )
-        hrefs = tuple(
-            [href for _, href in self.hrefs[bisect_left(self.hrefs, start, key=_place_of) : last]]
-        )
+        hrefs = self.hrefs_in(start, end)
         linked = self.linked[bisect_left(self.linked, start) : bisect_left(self.linked, end)]
-        chars = sum(len(self.pieces[at].strip()) for at in linked)
+        hrefs = hrefs or (self.link,) * bool(linked)
+        return Part(text, lines, hrefs, self.link_chars(linked, written, text))
+
+    def hrefs_in(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the targets of the links that begin among the pieces from *start* to *end*."""
+        # A link at the very end may have no piece after it.
+        is_end = end == len(self.pieces)
+        last = len(self.hrefs) if is_end else bisect_left(self.hrefs, end, key=_place_of)
+        found = self.hrefs[bisect_left(self.hrefs, start, key=_place_of) : last]
+        return tuple([href for _, href in found])
+
+    def link_chars(self, linked: Sequence[int], written: str, text: str) -> int:
+        """Return how many characters of *text*, which is *written* when folded, the pieces *linked* are."""
+        # Links often take the spaces around them in: these are nobody's text.
+        chars = sum([len(self.pieces[at].strip()) for at in linked])
         share = min(1.0, chars / (len(written.strip()) or 1))
-        return Part(text, lines, hrefs or (self.link,) * bool(linked), round(share * len(text)))
+        return round(share * len(text))
 
 
 def _is_button_or_space(piece: str) -> bool:

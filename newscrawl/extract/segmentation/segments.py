@@ -20,7 +20,7 @@ from newscrawl.extract.segmentation.boxes import Boxes
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
 from newscrawl.extract.segmentation.formulas import drawings, math_text
-from newscrawl.extract.segmentation.quotes import SET_APART, quotes_of
+from newscrawl.extract.segmentation.quotes import NO_MARKS, SET_APART, quotes_of
 from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.selectors import selectors_of
 from newscrawl.extract.segmentation.tables import TABLE_ROLES, is_cell, shape_of
@@ -215,23 +215,21 @@ class Walker:
         if self.in_row:
             self.walk_in_row(child, block, link)
             return
-        run, kind, tag = self.run, self.kind, child.tag
-        # The edge of a block ends the text before it. Links without text end there, too.
-        if run.pieces or run.hrefs:
-            self.flush(block)
-        if self.unread and child in self.unread:
+        # The edge of a block ends the text before it.
+        self.flush(block)
+        if child in self.unread:
             return
+        kind, tag = self.kind, child.tag
         self.kind = KINDS.get(str(tag), kind)
         self.elements.append(child)
         if tag == "table" or child.get("role") in TABLE_ROLES:
             self.take_table(child)
-        if tag in PREFORMATTED or (self.code and child in self.code):
+        if tag in PREFORMATTED or child in self.code:
             self.take_code(child)
         else:
             self.in_row = child in self.rows
             self.walk(child, child, link)
-            if run.pieces or run.hrefs:
-                self.flush(child)
+            self.flush(child)
         self.in_row, self.kind = False, kind
         self.elements.pop()
         del self.levels[len(self.elements) :]
@@ -244,33 +242,37 @@ class Walker:
 
     def walk_inline(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an inline element: its text belongs to *block*."""
-        if self.unread and child in self.unread:
+        if child in self.unread or self.puts_off(child):
             return
-        tag, run = str(child.tag), self.run
-        # The note would cut its paragraph in two where the mark for it is.
-        if tag == "span" and run.pieces and is_note(child):
-            self.notes.append(child)
-            return
+        tag = child.tag
         if tag == "a" and (href := child.get("href")) is not None:
             if href[:1] == "#" and is_mark(child):
                 return
-            link = href or "#"
-            run.hrefs.append((len(run.pieces), href))
+            link = self.run.begin_link(href)
         if is_caption(child):
             self.enter(child, block, link)
-            return
-        style = STYLES.get(tag)
-        if style is None and tag not in MARKED:
+        elif tag in STYLES or tag in MARKED:
+            self.walk_styled(child, block, link)
+        else:
             self.walk(child, block, link)
-            return
+
+    def puts_off(self, child: HtmlElement) -> bool:
+        """Return whether *child* is a note from the margin; it is kept for the end of the paragraph."""
+        # The note would cut its paragraph in two where the mark for it is.
+        is_late = child.tag == "span" and bool(self.run.pieces) and is_note(child)
+        if is_late:
+            self.notes.append(child)
+        return is_late
+
+    def walk_styled(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read an inline element with a style of its own, or with marks around it."""
+        run, tag = self.run, str(child.tag)
         before = run.size
-        opening, closing = quotes_of(child, run.pieces) if tag in SET_APART else ("", "")
-        if opening:
-            run.add(opening, link)
+        opening, closing = quotes_of(child, run.pieces) if tag in SET_APART else NO_MARKS
+        run.add_mark(opening, link)
         self.walk(child, block, link)
-        if closing:
-            run.add(closing, link)
-        run.note(style or tag, before)
+        run.add_mark(closing, link)
+        run.note(STYLES.get(tag, tag), before)
 
     def walk_other(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an element that is neither a known block nor a known part of a sentence."""
@@ -315,8 +317,11 @@ class Walker:
         self.flush(element)
 
     def flush(self, block: HtmlElement) -> None:
-        """End a block: the text collected becomes segments of *block*."""
+        """End a block: the text collected, if there is any, becomes segments of *block*."""
         run = self.run
+        # Links without text end there, too.
+        if not (run.pieces or run.hrefs):
+            return
         text = run.text_in(block.tag)
         if text and not text.isspace():
             self.take_run(run, text, block)
@@ -348,7 +353,8 @@ class Walker:
         # Signs alone ("* * *", "|") separate texts and are none.
         if not key:
             return
-        path = self.path()
+        self.levels += map(_level_of, self.elements[len(self.levels) :])
+        path = tuple(self.levels)
         # A heading by its role. Source: WAI-ARIA 1.2, role ``heading``.
         if path and HEADING_ROLE in path[-1].selectors:
             kind = "heading"
@@ -357,11 +363,6 @@ class Walker:
         segment = Segment(len(self.segments), part.text, block, *place, *named, kind=kind)
         segment.written, segment.style = part.written, self.run.style()
         self.segments.append(segment)
-
-    def path(self) -> tuple[Level, ...]:
-        """Return the levels of the elements around the present place."""
-        self.levels += map(_level_of, self.elements[len(self.levels) :])
-        return tuple(self.levels)
 
 
 def _level_of(element: HtmlElement) -> Level:

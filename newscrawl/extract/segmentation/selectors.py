@@ -37,8 +37,7 @@ def _remembered(tag: str, named: Attributes) -> tuple[str, ...]:
 def _each_selector(tag: str, named: Attributes) -> Iterator[str]:
     for name, value in named:
         if name == "class":
-            for each in value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]:
-                yield f"{tag}.{each}"
+            yield from map(f"{tag}.".__add__, value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES])
         elif name == "id":
             yield f"{tag}#{value.strip()}"
         elif len(value) < SPOKEN_CHARS:

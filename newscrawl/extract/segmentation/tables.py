@@ -6,7 +6,7 @@ further tables.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -38,11 +38,14 @@ MIN_ITEMS = 2
 
 
 CELLS = frozenset({"td", "th"})
+LAYOUT_ROLES = frozenset({"presentation", "none"})
 TABLE_ROLES = frozenset({"table", "grid"})
 CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 """Roles of tables that are made of other elements. Source: WAI-ARIA 1.2."""
 _PAIR = 2
 """Cells of a row that says something of something: less is no table of data."""
+MIN_ROWS = 2
+"""Such rows that a table of data without a head has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class Cell:
     size: int
 
 
+Rows = Mapping[HtmlElement, list[Cell]]
+"""The rows of a table with the cells that hold any text."""
+
+
 def is_cell(element: HtmlElement) -> bool:
     """Return whether *element*, in a row, is a cell of it."""
     return element.tag in CELLS or element.get("role") in CELL_ROLES
@@ -78,18 +85,24 @@ def is_cell(element: HtmlElement) -> bool:
 
 def shape_of(table: HtmlElement) -> Shape:
     """Return how to read *table*; the tables in it are asked for on their own."""
-    if table.tag != "table":  # it is one by its role, and says so of its rows
-        rows_told = (each for each in table.iterdescendants() if each.get("role") == "row")
-        return Shape(rows=frozenset(rows_told))
+    if table.tag != "table":
+        return Shape(rows=frozenset(_rows_by_role(table)))
     found = list(_own_rows(table))
     # One cell in each row: a layout, told without a look at its text.
     if max(map(len, found), default=0) < _PAIR:
         return LAYOUT
-    filled = {row: _filled_cells(row) for row in found}
-    rows = {row: cells for row, cells in filled.items() if cells}
-    code = _code_shape(table, rows)
-    if code is not None:
-        return code
+    filled = zip(found, map(_filled_cells, found), strict=True)
+    rows = {row: cells for row, cells in filled if cells}
+    return _code_shape(table, rows) or _data_shape(table, rows)
+
+
+def _rows_by_role(table: HtmlElement) -> Iterator[HtmlElement]:
+    """Return the rows of a *table* that is one by its role, and says so of its rows."""
+    return (each for each in table.iterdescendants() if each.get("role") == "row")
+
+
+def _data_shape(table: HtmlElement, rows: Rows) -> Shape:
+    """Return which *rows* of *table* are to be read across."""
     if not _is_data(table, rows):
         return LAYOUT
     return Shape(rows=frozenset(row for row, cells in rows.items() if _is_read_across(cells)))
@@ -127,25 +140,32 @@ def _text_size(element: HtmlElement) -> int:
     return int(SIZE(element))
 
 
-def _is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
+def _is_data(table: HtmlElement, rows: Rows) -> bool:
     """Return whether *rows* are to be read across."""
     # The page says so itself. Source: WAI-ARIA 1.2, role ``presentation``.
-    if not rows or table.get("role") in {"presentation", "none"}:
+    if not rows or table.get("role") in LAYOUT_ROLES:
         return False
     cells = list(chain.from_iterable(rows.values()))
-    headed = any(cell.element.tag == "th" for cell in cells)
-    wide = sum(len(row) > 1 for row in rows.values())
+    is_headed = any(cell.element.tag == "th" for cell in cells)
     # A head vouches for a single row of data; without one, two cells side by side are a layout.
-    if wide < (1 if headed else 2):
+    least = 1 if is_headed else MIN_ROWS
+    if len([row for row in rows.values() if len(row) >= _PAIR]) < least:
         return False
+    return not _is_layout(table, cells) and (is_headed or _are_short(cells))
+
+
+def _is_layout(table: HtmlElement, cells: Sequence[Cell]) -> bool:
+    """Return whether *cells* hold the text of the page, or much of it is in tables within *table*."""
     sizes = [cell.size for cell in cells]
     total, largest = sum(sizes), max(sizes)
     # The cell with the article between cells with menus.
     is_around_text = largest > LARGE_CHARS and largest > LARGE_SHARE * total
-    if is_around_text or _nested_size(table) > MAX_NESTED * total:
-        return False
-    if headed:
-        return True
+    return is_around_text or _nested_size(table) > MAX_NESTED * total
+
+
+def _are_short(cells: Sequence[Cell]) -> bool:
+    """Return whether *cells* are short in the mean, and none of them holds a text of its own."""
+    total = sum(cell.size for cell in cells)
     return total <= MEAN_CHARS * len(cells) and not any(map(_is_box, cells))
 
 
@@ -181,7 +201,7 @@ def _is_box(cell: Cell) -> bool:
     return len([size for size in sizes if size >= PARAGRAPH_CHARS]) > 1
 
 
-def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
+def _code_shape(table: HtmlElement, rows: Rows) -> Shape | None:
     """Return how to read code and the numbers of its lines; ``None`` for any other table."""
     # Numbers in one cell and all code in the other, as highlighters write it …
     pairs = [row for row in rows.values() if len(row) == _PAIR]

@@ -85,10 +85,11 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _is_edge(line: str, following: str, is_long: bool, is_followed_by_long: bool) -> bool:
     """Return whether a block ends between a *line* and the *following* one, of which one is long."""
-    # Between short lines there is no edge; a small letter goes on with the sentence.
-    if not (is_long or is_followed_by_long) or following[:1].islower():
+    # A small letter goes on with the sentence.
+    if following[:1].islower():
         return False
-    return not is_long or line.endswith(SENTENCE_ENDS)
+    # Between short lines there is no edge.
+    return line.endswith(SENTENCE_ENDS) if is_long else is_followed_by_long
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
