@@ -66,7 +66,7 @@ def _is_part_of(element: HtmlElement, parent: HtmlElement) -> bool:
 
 
 def _is_beside_boxes(element: HtmlElement) -> bool:
-    """Return whether *element*, or an unknown element beside it, holds more than a label."""
+    """Return whether *element*, or an unknown element next to it, holds more than a label."""
     before, after = element.itersiblings(preceding=True), element.itersiblings()
     beside = [*islice(before, 1), *islice(after, 1)]
     # Beside a word in bold or a link it is a word, too.
