@@ -44,6 +44,7 @@ from newscrawl.extract.body.rulings import (
     width_of,
 )
 from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
+from newscrawl.extract.body.siblings import siblings_of
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
@@ -192,6 +193,8 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= lines_among(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
+    # What a rule speaks against is no sibling of the text, whatever its box.
+    doubted |= siblings_of(segments, kept, weighed) - seen.verdicts.keys() - cards.keys()
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(
