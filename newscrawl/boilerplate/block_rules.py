@@ -16,6 +16,7 @@ from newscrawl.boilerplate.features import Evidence, cover_of
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Category
+from newscrawl.text.sentences import is_ended
 
 AT_END = ("d:last", "d:last_three")
 """Features of the last four blocks of a text."""
@@ -39,6 +40,8 @@ class BlockRule:
         twice: Concepts of which two terms must be there.
         place: ``end``: only in the last four blocks. Empty: anywhere.
         lacks: Concepts that must not be there.
+        sentence_lacks: Concepts that must not be there in a block that ends as a sentence does:
+            headlines report what somebody says, too.
         pattern: Regular expression for the beginning of the block, whatever its case: for signs and
             forms that are no words. Empty: any.
         examples: Texts it removes: language → texts.
@@ -57,6 +60,7 @@ class BlockRule:
     twice: tuple[str, ...] = ()
     place: Literal["", "end"] = ""
     lacks: tuple[str, ...] = ()
+    sentence_lacks: tuple[str, ...] = ()
     pattern: str = ""
     examples: Mapping[str, Sequence[str]] | None = None
     counterexamples: Mapping[str, Sequence[str]] | None = None
@@ -73,7 +77,7 @@ class BlockRule:
             return False
         # The cover is computed from all hits: it comes last, when the cheap tests have passed.
         is_formed = self._begins(evidence.features) and self._is_formed(evidence.block.text)
-        return is_formed and self._covers(evidence)
+        return is_formed and not self._is_told(evidence) and self._covers(evidence)
 
     def _is_of_other(self, concepts: Mapping[str, int]) -> bool:
         """Return whether the rule asks for one of some concepts, and none of them is there."""
@@ -88,6 +92,11 @@ class BlockRule:
         if any(map(concepts.__contains__, self.lacks)):
             return False
         return all(concepts.get(concept, 0) > 1 for concept in self.twice)
+
+    def _is_told(self, evidence: Evidence) -> bool:
+        """Return whether the block is a sentence about what the rule forbids in sentences."""
+        forbidden = any(map(evidence.concepts.__contains__, self.sentence_lacks))
+        return forbidden and is_ended(evidence.block.text)
 
     def _begins(self, features: Mapping[str, float]) -> bool:
         if self.place and features.keys().isdisjoint(AT_END):
@@ -164,5 +173,5 @@ def _frozen(value: object) -> object:
 
 def _concepts_of(values: Mapping[str, object]) -> Iterator[str]:
     """Yield the concepts that a rule names."""
-    for key in ("begins", "of", "has", "twice", "lacks"):
+    for key in ("begins", "of", "has", "twice", "lacks", "sentence_lacks"):
         yield from cast("tuple[str, ...]", values.get(key, ()))
