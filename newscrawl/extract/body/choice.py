@@ -32,6 +32,7 @@ from newscrawl.extract.body.fields import (
 )
 from newscrawl.extract.body.labelled import labelled_parts
 from newscrawl.extract.body.marks import marks_of
+from newscrawl.extract.body.own_urls import own_urls
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.pulled import pulled_quotes
@@ -176,7 +177,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
     fields |= marks_of(segments) | next_stories(segments, seen.titles)
-    fields |= labelled_parts(segments, seen.titles, seen.language)
+    fields |= labelled_parts(segments, seen.titles, seen.language) | own_urls(segments, seen.url)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
     again = enclosing(segments, kept) | pulled_quotes(segments, kept)
@@ -329,6 +330,7 @@ def observe_taken(
         description=clues.metadata.description or "",
         body=clues.evidence.body or "",
         language=clues.metadata.language or "",
+        url=clues.url,
     )
 
 
