@@ -32,6 +32,7 @@ from newscrawl.extract.body.fields import (
 )
 from newscrawl.extract.body.labelled import labelled_parts
 from newscrawl.extract.body.marks import marks_of
+from newscrawl.extract.body.numbered import numbered_headings
 from newscrawl.extract.body.own_urls import own_urls
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
@@ -195,7 +196,8 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     doubted |= lines_among(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
     # What a rule speaks against is no sibling of the text, whatever its box.
-    doubted |= siblings_of(segments, kept, weighed) - seen.verdicts.keys() - cards.keys()
+    alike = siblings_of(segments, kept, weighed) | numbered_headings(segments, kept, weighed)
+    doubted |= alike - seen.verdicts.keys() - cards.keys()
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(
