@@ -9,8 +9,10 @@ article every line would count as repeated. Explained in docs/profiles.md.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, filterfalse
+from typing import NamedTuple
 
 from newscrawl.boilerplate.body_boxes import BodyBoxes
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
@@ -86,14 +88,12 @@ def learn(sketches: Iterable[bytes]) -> SiteProfile:
     studied = [Studied(page, repetitions(page, found)) for page in pages]
     places = _learn_places(studied)
     inside = Inside.learn(studied, places)
-    return SiteProfile(
-        found.pages,
-        found.members,
-        places,
-        inside.drop(),
-        inside.no_restore(),
-        inside.leaf_shares(),
-        found.repeated,
+    return replace(
+        found,
+        places=places,
+        drop=inside.drop(),
+        no_restore=inside.no_restore(),
+        leaves=inside.leaf_shares(),
         habits=frozenset(chain.from_iterable(page.habits for page in pages)),
     )
 
@@ -104,9 +104,10 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
     seen: list[set[str]] = []
     for page in pages:
         own = long_texts(page)
-        if not any(_are_views(own, other) for other in seen):
-            seen.append(own)
-            out.append(page)
+        if any(map(partial(_are_views, own), seen)):
+            continue
+        seen.append(own)
+        out.append(page)
     return tuple(out)
 
 
@@ -140,25 +141,36 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
     dollars"): inside the running text it does not count, and at the ends it takes as many pages as
     an equal one does inside.
     """
-    needed = max(2, MIN_REPEAT_SHARE * profile.pages)
-    in_place: list[int] = []
-    often: list[int] = []
-    for mark in page.marks:
-        equal = profile.others(page.page, mark.exact)
-        alike = profile.others(page.page, mark.masked)
-        # Equal texts weigh more than those that are alike but for their digits.
-        at_ends = equal or (alike if alike >= needed else 0)
-        in_place.append(at_ends)
-        often.append(at_ends if equal >= needed else 0)
+    counts = [_counted(page.page, mark, profile) for mark in page.marks]
+    repeats = [count.at_ends for count in counts]
     # Menus around the body are marks, too: only the running text has a beginning and an end.
     run = [index for index, mark in enumerate(page.marks) if mark.good]
-    fresh = [index for index in run if not in_place[index]]
+    fresh = list(filterfalse(repeats.__getitem__, run))
     if not fresh:
-        return tuple(in_place)
+        return tuple(repeats)
     inner = range(fresh[0] + 1, fresh[-1])
     for index in filter(inner.__contains__, run):
-        in_place[index] = often[index]
-    return tuple(in_place)
+        repeats[index] = counts[index].inside
+    return tuple(repeats)
+
+
+class _Counted(NamedTuple):
+    """On how many other pages a text is, if that counts: at the ends of the text, and inside."""
+
+    at_ends: int
+    inside: int
+
+
+def _counted(page: str, mark: SegmentMark, profile: SiteProfile) -> _Counted:
+    """Return on how many pages other than *page* the text of *mark* is."""
+    needed = max(2, MIN_REPEAT_SHARE * profile.pages)
+    equal = profile.others(page, mark.exact)
+    alike = profile.others(page, mark.masked)
+    # Equal texts weigh more than those that are alike but for their digits.
+    return _Counted(
+        at_ends=equal or alike * (alike >= needed),
+        inside=equal * (equal >= needed),
+    )
 
 
 # ------------------------------------------------------------------ where the body sits
@@ -222,10 +234,9 @@ def _best_place(tables: Sequence[Agreements]) -> BodyPlace | None:
     """
     sums: defaultdict[str, float] = defaultdict(float)
     sizes: Counter[str] = Counter()
-    for table in tables:
-        for selector, (agreement, count) in table.items():
-            sums[selector] += agreement
-            sizes[selector] += count
+    for selector, (agreement, count) in chain.from_iterable(table.items() for table in tables):
+        sums[selector] += agreement
+        sizes[selector] += count
     best = max(sums.values(), default=0.0) / len(tables)
     if best < MIN_AGREEMENT:
         return None
@@ -260,10 +271,10 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
     """Return the place that fits *page* best, if it holds most of the body."""
     selectors = [place.selector for place in places]
     table = _agreements(page, frozenset(selectors))
-    known = list(filter(table.__contains__, selectors))
-    if not known:
+    known = filter(table.__contains__, selectors)
+    best = max(known, key=lambda selector: table[selector][0], default=None)
+    if best is None:
         return None
-    best = max(known, key=lambda selector: table[selector][0])
     # Another layout can use the same name: most of the page's body must be there.
     body = (mark for mark, _, is_body in page.rows() if is_body)
     held = sum(mark.width for mark in body if page.sketch.depth_of(mark, best) is not None)
@@ -271,6 +282,17 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
 
 
 # ------------------------------------------------------------------ inside it
+
+_Row = tuple[SegmentMark, int, bool, int]
+"""A mark, how often it repeats, whether it is body, and the level of its first element below the place."""
+
+
+def _rows_below(page: Studied, place: str) -> Iterator[_Row]:
+    """Yield the marks of a page that are below *place*."""
+    for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True):
+        depth = page.sketch.depth_of(mark, place)
+        if depth is not None:
+            yield mark, repeats, body, depth + 1
 
 
 class Inside:
@@ -299,11 +321,7 @@ class Inside:
 
     def read(self, page: Studied, place: str) -> None:
         """Take up the segments of one page that are below *place*."""
-        rows = []
-        for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True):
-            depth = page.sketch.depth_of(mark, place)
-            if depth is not None:
-                rows.append((mark, repeats, body, depth + 1))
+        rows = list(_rows_below(page, place))
         # Shares of the page's own body, so that a long page has no more votes than a short one.
         total = sum(mark.width for mark, _, body, _ in rows if body) or 1
         self.pages += 1
@@ -332,11 +350,11 @@ class Inside:
 
     def drop(self) -> dict[str, str]:
         """Return the keys that are dropped inside the place, with the reason."""
+        # What is this large on average is the body itself, however often parts of it repeat.
+        body_size = _BODY_SHARE * self.pages
+        small = {key: seen for key, seen in self.seen.items() if seen < body_size}
         found: dict[str, str] = {}
-        for key, seen in self.seen.items():
-            # What is this large on average is the body itself, however often parts of it repeat.
-            if seen >= _BODY_SHARE * self.pages:
-                continue
+        for key, seen in small.items():
             if self.repeated[key] >= _REPEATED_SHARE * seen:
                 found[key] = "repeats"
             elif self.links[key] >= _LINKS_SHARE * seen:
@@ -347,15 +365,21 @@ class Inside:
 
     def _is_small_box(self, name: str) -> bool:
         """Return whether a repeated heading opens *name* on several pages, and it is small on all."""
-        is_small = self.opened[name] >= _OPENED_PAGES and self.largest[name] < _OPENED_SHARE
+        is_opened = self.opened[name] >= _OPENED_PAGES
+        is_small = self.largest[name] < _OPENED_SHARE
         # A bare tag would name half of the article: a class or an id is asked for.
-        return is_small and NOT_BARE.search(name) is not None
+        is_named = NOT_BARE.search(name) is not None
+        return is_opened and is_small and is_named
 
     def no_restore(self) -> frozenset[str]:
         """Return the keys whose text the extractor mostly leaves out."""
         # What is dropped is not restored anyway: naming it twice would cost space.
         others = self.seen.keys() - self.drop().keys()
-        return frozenset(key for key in others if self.kept[key] <= _LEFT_SHARE * self.seen[key])
+        return frozenset(filter(self._is_left_out, others))
+
+    def _is_left_out(self, key: str) -> bool:
+        """Return whether the extractor leaves out most of the text of *key*."""
+        return self.kept[key] <= _LEFT_SHARE * self.seen[key]
 
     def leaf_shares(self) -> dict[str, tuple[float, int]]:
         """Return for each tag path the share of its text that is kept, and its pages."""
