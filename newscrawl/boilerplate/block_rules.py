@@ -66,13 +66,16 @@ class BlockRule:
     def fires(self, evidence: Evidence) -> bool:
         """Return whether the rule holds for a block."""
         # Most blocks are of no concept that the rule asks for, which is told at once.
-        if self._is_of_other(evidence.concepts) or not self._is_short(evidence.words):
-            return False
-        if not self._speaks(evidence.concepts):
+        if self._is_of_other(evidence.concepts):
             return False
         # The cover is computed from all hits: it comes last, when the cheap tests have passed.
-        is_formed = self._begins(evidence.features) and self._is_formed(evidence.block.text)
-        return is_formed and self._covers(evidence)
+        tests = (
+            self._is_short(evidence.words),
+            self._speaks(evidence.concepts),
+            self._begins(evidence.features),
+            self._is_formed(evidence.block.text),
+        )
+        return all(tests) and self._covers(evidence)
 
     def _is_short(self, words: Words) -> bool:
         """Return whether a block has words, and no more than the rule asks for."""

@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, filterfalse
-from typing import NamedTuple
+from itertools import chain
 
 from newscrawl.boilerplate.body_boxes import BodyBoxes
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
+from newscrawl.boilerplate.repetitions import repetitions
 from newscrawl.model.page_sketch import SegmentMark, Sketch, unpack
 
 MIN_BODY_CHARS = 200
@@ -26,9 +26,6 @@ GOOD_AGREEMENT = 0.7
 """A page on which the best place agrees less is looked at for a further place."""
 MAX_PLACES = 4
 MIN_RECALL = 0.6
-MIN_REPEAT_SHARE = 0.5
-"""Between the first and the last fresh paragraph a text must be on this share of the pages to be repeated:
-background paragraphs recur in real articles and must stay."""
 READABLE = re.compile(
     r"(?:article|story|entry|post|body|content)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
 )
@@ -132,47 +129,6 @@ def _count_texts(pages: Iterable[Sketch]) -> Counter[str]:
     return counts
 
 
-def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
-    """Return for each mark of *page* on how many other pages it is, where that counts against it.
-
-    In its place (text and the last two levels) one other page is enough at the top and at the end;
-    inside the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two. A text
-    that differs in its digits from page to page may be a figure of the article ("closed at 12.4
-    dollars"): inside the running text it does not count, and at the ends it takes as many pages as
-    an equal one does inside.
-    """
-    counts = [_counted(page.page, mark, profile) for mark in page.marks]
-    repeats = [count.at_ends for count in counts]
-    # Menus around the body are marks, too: only the running text has a beginning and an end.
-    run = [index for index, mark in enumerate(page.marks) if mark.good]
-    fresh = list(filterfalse(repeats.__getitem__, run))
-    if not fresh:
-        return tuple(repeats)
-    inner = range(fresh[0] + 1, fresh[-1])
-    for index in filter(inner.__contains__, run):
-        repeats[index] = counts[index].inside
-    return tuple(repeats)
-
-
-class _Counted(NamedTuple):
-    """On how many other pages a text is, if that counts: at the ends of the text, and inside."""
-
-    at_ends: int
-    inside: int
-
-
-def _counted(page: str, mark: SegmentMark, profile: SiteProfile) -> _Counted:
-    """Return on how many pages other than *page* the text of *mark* is."""
-    needed = max(2, MIN_REPEAT_SHARE * profile.pages)
-    equal = profile.others(page, mark.exact)
-    alike = profile.others(page, mark.masked)
-    # Equal texts weigh more than those that are alike but for their digits.
-    return _Counted(
-        at_ends=equal or alike * (alike >= needed),
-        inside=equal * (equal >= needed),
-    )
-
-
 # ------------------------------------------------------------------ where the body sits
 
 
@@ -237,19 +193,29 @@ def _best_place(tables: Sequence[Agreements]) -> BodyPlace | None:
     for selector, (agreement, count) in chain.from_iterable(table.items() for table in tables):
         sums[selector] += agreement
         sizes[selector] += count
-    best = max(sums.values(), default=0.0) / len(tables)
+    means = {selector: total / len(tables) for selector, total in sums.items()}
+    best = max(means.values(), default=0.0)
     if best < MIN_AGREEMENT:
         return None
     # Differences this small are noise; a smaller element holds less that is not the body.
-    near = [selector for selector, total in sums.items() if total / len(tables) >= best - NEAR_BEST]
+    near = [selector for selector, mean in means.items() if mean >= best - NEAR_BEST]
     most = 1.1 * min(map(sizes.__getitem__, near)) + 1
     small = [selector for selector in near if sizes[selector] <= most]
     chosen = min(
         small,
-        # The selector itself comes last: equal input must give an equal profile, on every run.
-        key=lambda selector: (_readability(selector), -sums[selector], len(selector), selector),
+        key=lambda selector: (
+            _readability(selector),
+            -sums[selector],
+            len(selector),
+            # The selector itself comes last: equal input must give an equal profile, on every run.
+            selector,
+        ),
     )
-    return BodyPlace(chosen, sums[chosen] / len(tables), len(tables))
+    return BodyPlace(
+        selector=chosen,
+        agreement=means[chosen],
+        pages=len(tables),
+    )
 
 
 def _readability(selector: str) -> int:
@@ -339,14 +305,20 @@ class Inside:
             self.largest[name] = max(self.largest[name], share)
 
     def weigh(
-        self, keys: Iterable[str], mark: SegmentMark, weight: float, *, repeated: bool
+        self,
+        keys: Iterable[str],
+        mark: SegmentMark,
+        weight: float,
+        *,
+        repeated: bool,
     ) -> None:
         """Add the weight of one mark under all of its keys."""
+        is_link = mark.ruled_out_as == "link"
         for key in keys:
             self.seen[key] += weight  # type: ignore[assignment]  # typeshed counts in int, Counter adds anything
             self.kept[key] += weight * mark.kept  # type: ignore[assignment]  # as above
             self.repeated[key] += weight * repeated  # type: ignore[assignment]  # as above
-            self.links[key] += weight * (mark.ruled_out_as == "link")  # type: ignore[assignment]  # as above
+            self.links[key] += weight * is_link  # type: ignore[assignment]  # as above
 
     def drop(self) -> dict[str, str]:
         """Return the keys that are dropped inside the place, with the reason."""

@@ -353,9 +353,11 @@ def known_languages() -> frozenset[str]:
 def _lexicon_of(language: str) -> Lexicon:
     """Return the lexicon for *language*, which has a vocabulary."""
     substrings = read_terms(language, "substrings")
-    own = own_terms(language) if language != "en" else []
     english, beside_others = _english()
-    return Lexicon(language, beside_others.with_terms(own) if own else english, substrings)
+    own = own_terms(language) if language != "en" else []
+    # Languages without spaces have substrings alone: no word of theirs is one of English.
+    terms = beside_others.with_terms(own) if own else english
+    return Lexicon(language, terms, substrings)
 
 
 @cache
@@ -363,7 +365,14 @@ def _english() -> tuple[Terms, Terms]:
     """Return the terms of English and of every language: all, and those that other languages can have too."""
     terms = read_terms("en")
     # Short English terms ("we", "in") are words of other languages with another sense.
-    small = {each for each in terms if each[0] in SMALL_WORDS or len(each[1]) <= _SHORT_TERM}
-    wide = [each for each in terms if each not in small]
+    small = set(filter(_is_small, terms))
+    wide = filterfalse(small.__contains__, terms)
     beside_others = Terms().with_terms([*wide, *read_terms("any")])
-    return beside_others.with_terms(filter(small.__contains__, terms)), beside_others
+    everything = beside_others.with_terms(filter(small.__contains__, terms))
+    return everything, beside_others
+
+
+def _is_small(pair: tuple[str, str]) -> bool:
+    """Return whether the (concept, term) *pair* of English may mean something else in other languages."""
+    concept, term = pair
+    return concept in SMALL_WORDS or len(term) <= _SHORT_TERM

@@ -8,7 +8,7 @@ everything, if nearly everything would be removed: then an editorial or a letter
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, product, starmap, takewhile
 from math import inf
 from operator import add
@@ -165,9 +165,15 @@ class _Weighed:
     ) -> "_Weighed":
         """Return the blocks of a text with the doubts on them, and those that may be removed."""
         doubted = list(map(_doubted, evidence, opinions))
-        open_to_steps = (index for index, opinion in enumerate(doubted) if opinion > LEAST)
-        free = (index for index in open_to_steps if not is_protected(evidence[index], facts))
-        return cls(evidence, doubted, frozenset(free))
+        text = cls(
+            evidence=evidence,
+            opinions=doubted,
+            free=frozenset(range(len(evidence))),
+        )
+        # The opinion first: most blocks are clearly the article's, and need no guard.
+        near = text._free_above(LEAST)
+        free = [index for index in near if not is_protected(evidence[index], facts)]
+        return replace(text, free=frozenset(free))
 
     def likely(self) -> set[int]:
         """Return the blocks that are boilerplate by themselves, with what the site's pages say."""
@@ -273,9 +279,12 @@ class _Weighed:
     def _is_plain_heading(self, index: int) -> bool:
         """Return whether a block is a heading in the article's own box, without links and controls."""
         each = self.evidence[index]
-        is_heading = each.block.kind == "heading" and each.features.get("h:home", 0) > 0
-        is_plain = is_heading and not is_set_apart(each.block.context)
-        return is_plain and self.opinions[index] <= CERTAIN
+        is_at_home = each.features.get("h:home", 0) > 0
+        is_heading = is_at_home and each.block.kind == "heading"
+        is_certain = self.opinions[index] > CERTAIN
+        if is_certain or not is_heading:
+            return False
+        return not is_set_apart(each.block.context)
 
 
 def _run_from(order: Iterable[int], members: Container[int]) -> Sequence[int]:

@@ -46,9 +46,13 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     # Back to positions among all blocks: the middle of a very long page was left out.
     removals = _removals([blocks[place] for place in places], facts)
     removed = [replace(each, position=places[each.position]) for each in removals]
-    gone = {each.position for each in removed}
-    kept = [block for index, block in enumerate(blocks) if index not in gone]
-    return Stripped(tuple(kept), tuple(removed))
+    stays = [True] * len(blocks)
+    for each in removed:
+        stays[each.position] = False
+    return Stripped(
+        tuple(compress(blocks, stays)),
+        tuple(removed),
+    )
 
 
 def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
@@ -168,6 +172,17 @@ def _removal(
     text = evidence[index].block.text
     rule = rules.get(index)
     if rule is not None:
-        return Removal(text, rule.category, rule.id, rule.reason, index)
-    category = category_of(index, evidence, removed)
-    return Removal(text, category, "appeals.run", reason_for(evidence[index]), index)
+        return Removal(
+            text=text,
+            category=rule.category,
+            rule_id=rule.id,
+            reason=rule.reason,
+            position=index,
+        )
+    return Removal(
+        text=text,
+        category=category_of(index, evidence, removed),
+        rule_id="appeals.run",
+        reason=reason_for(evidence[index]),
+        position=index,
+    )
