@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from itertools import filterfalse
 from typing import Literal, cast, get_args
 
 from newscrawl.boilerplate.features import Evidence, cover_of
@@ -67,17 +68,25 @@ class BlockRule:
 
     def fires(self, evidence: Evidence) -> bool:
         """Return whether the rule holds for a block."""
-        # A block of signs only has no words, and nothing that a rule forbids.
-        has_words = len(evidence.words.tokens) > 0
-        is_short = has_words and evidence.words.size <= self.max_words
         # Most blocks are of no concept that the rule asks for, which is told at once.
-        if not is_short or self._is_of_other(evidence.concepts):
-            return False
-        if not self._speaks(evidence.concepts):
+        if self._is_of_other(evidence.concepts):
             return False
         # The cover is computed from all hits: it comes last, when the cheap tests have passed.
-        is_formed = self._begins(evidence.features) and self._is_formed(evidence.block.text)
-        return is_formed and not self._is_told(evidence) and self._covers(evidence)
+        tests = (
+            self._is_short,
+            self._speaks,
+            self._begins,
+            self._is_formed,
+            self._is_no_report,
+            self._covers,
+        )
+        return all(test(evidence) for test in tests)
+
+    def _is_short(self, evidence: Evidence) -> bool:
+        """Return whether a block has words, and no more than the rule asks for."""
+        # A block of signs only has no words, and nothing that a rule forbids.
+        has_words = len(evidence.words.tokens) > 0
+        return has_words and evidence.words.size <= self.max_words
 
     def _is_of_other(self, concepts: Mapping[str, int]) -> bool:
         """Return whether the rule asks for one of some concepts, and none of them is there."""
@@ -86,35 +95,46 @@ class BlockRule:
         asked = self.begins or covering
         return len(asked) > 0 and concepts.keys().isdisjoint(asked)
 
-    def _speaks(self, concepts: Mapping[str, int]) -> bool:
-        if not all(map(concepts.__contains__, self.has)):
+    def _speaks(self, evidence: Evidence) -> bool:
+        """Return whether the concepts of a block are those that the rule asks for."""
+        concepts = evidence.concepts
+        if not concepts.keys().isdisjoint(self.lacks):
             return False
-        if any(map(concepts.__contains__, self.lacks)):
-            return False
-        return all(concepts.get(concept, 0) > 1 for concept in self.twice)
+        has_all = concepts.keys() >= {*self.has, *self.twice}
+        return has_all and all(concepts[concept] > 1 for concept in self.twice)
 
-    def _is_told(self, evidence: Evidence) -> bool:
-        """Return whether the block is a sentence about what the rule forbids in sentences."""
-        forbidden = any(map(evidence.concepts.__contains__, self.sentence_lacks))
-        return forbidden and is_ended(evidence.block.text)
+    def _is_no_report(self, evidence: Evidence) -> bool:
+        """Return whether a block is no sentence about what the rule forbids in sentences."""
+        is_free = evidence.concepts.keys().isdisjoint(self.sentence_lacks)
+        return is_free or not is_ended(evidence.block.text)
 
-    def _begins(self, features: Mapping[str, float]) -> bool:
+    def _begins(self, evidence: Evidence) -> bool:
+        """Return whether a block is in the rule's place and begins with what the rule asks for."""
+        features = evidence.features
         if self.place and features.keys().isdisjoint(AT_END):
             return False
-        kind = "l" if self.label else "b"
+        if not self.begins:
+            return True
         # The features have what a block begins with; matched again here, it could differ.
-        return not self.begins or any(f"{kind}:{concept}" in features for concept in self.begins)
+        kind = "l" if self.label else "b"
+        asked = (f"{kind}:{concept}" for concept in self.begins)
+        return not features.keys().isdisjoint(asked)
 
-    def _is_formed(self, text: str) -> bool:
-        # Compiled once: ``re`` remembers its last patterns, and there are few.
-        return not self.pattern or re.match(self.pattern, text, re.IGNORECASE) is not None
+    def _is_formed(self, evidence: Evidence) -> bool:
+        """Return whether a block begins as the rule's pattern says."""
+        # The empty pattern matches any. Compiled once: ``re`` remembers its last patterns.
+        return re.match(self.pattern, evidence.block.text, re.IGNORECASE) is not None
 
     def _covers(self, evidence: Evidence) -> bool:
+        """Return whether the rule's concepts take as much of a block as it asks for."""
         if not self.of:
             return True
         # Only the concepts that the rule is about count for its share.
-        hits = [hit for hit in evidence.hits if hit.concept in self.of]
-        return cover_of(evidence.words, hits) >= self.min_cover
+        own = [hit for hit in evidence.hits if hit.concept in self.of]
+        return cover_of(evidence.words, own) >= self.min_cover
+
+
+_FIELDS = frozenset(field.name for field in fields(BlockRule))
 
 
 @cache
@@ -143,9 +163,14 @@ def read_rules(text: str) -> tuple[BlockRule, ...]:
 
 
 def _read_rule(table: Mapping[str, object]) -> BlockRule:
+    """Read one rule.
+
+    Raises:
+        RuleError: If it lacks a field, or names an unknown field, category or concept.
+    """
     where = f"rules.toml: rule {table.get('id', 'without an id')}"
     # A field that is misspelt would be left out in silence, and the rule would fire more often.
-    unknown = table.keys() - {field.name for field in fields(BlockRule)}
+    unknown = table.keys() - _FIELDS
     if unknown:
         raise RuleError(f"{where}: unknown field {', '.join(sorted(unknown))}")
     known = get_args(Category)
@@ -154,15 +179,14 @@ def _read_rule(table: Mapping[str, object]) -> BlockRule:
     # Rules are cached: a list that a caller changes would change them for all.
     values = {key: _frozen(value) for key, value in table.items()}
     # An unknown concept is in no text: such a rule could not fire, and nobody would see it.
-    strange = [concept for concept in _concepts_of(values) if concept not in CONCEPTS]
-    if strange:
-        raise RuleError(f"{where}: unknown concept {strange[0]!r}; known: {', '.join(CONCEPTS)}")
+    strange = next(filterfalse(CONCEPTS.__contains__, _concepts_of(values)), None)
+    if strange is not None:
+        raise RuleError(f"{where}: unknown concept {strange!r}; known: {', '.join(CONCEPTS)}")
     try:
         re.compile(str(table.get("pattern", "")))
+        return BlockRule(**values)  # type: ignore[arg-type]  # checked by the dataclass's own signature
     except re.error as error:
         raise RuleError(f"{where}: 'pattern': {error}") from error
-    try:
-        return BlockRule(**values)  # type: ignore[arg-type]  # checked by the dataclass's own signature
     except TypeError as error:
         raise RuleError(f"{where}: {error}") from error
 

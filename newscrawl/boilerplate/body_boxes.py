@@ -24,19 +24,26 @@ class BodyBoxes:
         self.running: Counter[str] = Counter()
 
     def read(
-        self, names: Iterable[str], mark: SegmentMark, repeats: int, total: int, *, body: bool
+        self,
+        names: Iterable[str],
+        mark: SegmentMark,
+        repeats: int,
+        total: int,
+        *,
+        body: bool,
     ) -> None:
         """Take up one mark under the selectors it is in."""
         is_label = repeats > 0 and mark.width <= LABEL_CHARS
         opener = is_label and mark.ruled_out_as != "headline"
         is_running = body and mark.width > _RUNNING_CHARS
-        share = mark.width / total if body else 0.0
+        is_link = mark.kept and mark.linked
+        share = body * mark.width / total
         for name in names:
             # Only the first text of a box can be its heading.
             self.first.setdefault(name, opener)
             self.share[name] += share
             self.count[name] += mark.kept
-            self.linked[name] += mark.kept and mark.linked
+            self.linked[name] += is_link
             self.running[name] += is_running
 
     def opened(self) -> Iterator[str]:
@@ -49,7 +56,11 @@ class BodyBoxes:
         Running text or a plain list counts as all.
         """
         for name, share in self.share.items():
-            count = self.count[name]
-            # The list of a recipe or of results has a repeated heading as well, but few links.
-            plain = count > _PLAIN_TEXTS and self.linked[name] < _PLAIN_LINKS * count
-            yield name, 1.0 if plain or self.running[name] > _PLAIN_RUNNING else share
+            is_running = self.running[name] > _PLAIN_RUNNING
+            yield name, 1.0 if is_running or self._is_plain(name) else share
+
+    def _is_plain(self, name: str) -> bool:
+        """Return whether a box holds a plain list: that of a recipe has a repeated heading, and few links."""
+        count = self.count[name]
+        is_list = count > _PLAIN_TEXTS
+        return is_list and self.linked[name] < _PLAIN_LINKS * count

@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, compress
 
 from newscrawl.model.page_sketch import LOOSE_WORDS, MIN_LOOSE_WORDS, WORDS, is_unspaced
 
@@ -223,9 +223,8 @@ def _distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
         if max(owners.values(), default=0) > 0.5 * len(long):
             continue
         places.append(place)
-        for value in long:
-            # The first text owns a block, so that copies of copies point to the same one.
-            first.setdefault(value, place)
+        # The first text owns a block, so that copies of copies point to the same one.
+        first |= dict.fromkeys(long - first.keys(), place)
     return places
 
 
@@ -236,7 +235,8 @@ def _inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list
     # A text without a fresh block has no inside: it is a copy, or all of it is the site's.
     if not fresh:
         return []
-    return list(filter(others.__getitem__, range(fresh[0], fresh[-1])))
+    between = range(fresh[0], fresh[-1])
+    return list(filter(others.__getitem__, between))
 
 
 def find_repeats(
@@ -263,12 +263,18 @@ def find_repeats(
         repeated = _is_everywhere(count, repeats, tied=tied)
         if index not in inside and not repeated:
             # A note about the author is on all of their articles only, perhaps on too few for the site.
-            is_of_author = count > 0 and any(name in text for name in full_names)
+            is_of_author = count > 0 and any(map(text.__contains__, full_names))
             repeated = is_of_author or _is_at_edges(each, count, repeats, tied=tied)
         # Parts count here: a line that begins alike and goes on otherwise is evidence, too.
         known = repeats.others(each.all, taught=taught)
         is_known = known >= KNOWN_SHARE * repeats.pages
-        found.append(RepeatCounts(count, known if is_known else 0, repeated=repeated))
+        found.append(
+            RepeatCounts(
+                others=count,
+                known=known * is_known,
+                repeated=repeated,
+            )
+        )
     return found
 
 
@@ -280,12 +286,10 @@ def _count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -
     """
     exact = [repeats.others((each.exact,), taught=taught) for each in prints]
     alike = [repeats.others(each.sure, taught=taught) for each in prints]
-    new = formed = 0
-    for each, is_exact, is_alike in zip(prints, exact, alike, strict=True):
-        if not is_alike:
-            new += each.chars
-        elif not is_exact:
-            formed += each.chars
+    chars = [each.chars for each in prints]
+    new = sum(chars) - sum(compress(chars, alike))
+    # Exact copies are alike, too.
+    formed = sum(compress(chars, alike)) - sum(compress(chars, exact))
     # More of the text is made from the form than is new: the form is the article.
     return exact if formed > new else alike
 
@@ -294,21 +298,18 @@ def _is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
     """Return whether a block is on so much of the site that it is no article's, wherever it is."""
     if others < _SEEN_OFTEN:
         return False
+    # ``others`` leaves out the text itself, which is one of ``pages``: hence the one more.
     if tied:
-        # ``others`` leaves out the text itself, which is one of ``pages``: hence the one more.
         return others + 1 >= TIED_SHARE * repeats.pages
     return others >= MIN_SHARE * repeats.pages
 
 
 def _is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:
     """Return whether a block at an edge of its text is one that the site puts there."""
-    needed: float = _SEEN_OFTEN
-    if repeats.pages > _FEW_PAGES:
-        # A share alone asks too little of a small site and too much of a large one.
-        needed = max(_MIN_EDGE, min(MAX_EDGE_PAGES, EDGE_SHARE * repeats.pages))
+    needed = _needed_at_edges(repeats.pages)
     if tied:
         needed *= TIED
-    if others < 1 or others + 1 < needed:
+    if others < max(1, needed - 1):
         return False
     # The most frequent print decides, since it is the one by which ``others`` was counted.
     value = max(filter(None, prints.sure), key=repeats.count)
@@ -316,10 +317,17 @@ def _is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -
     return repeats.inner.get(value, 0) <= MAX_INNER_SHARE * repeats.counts.get(value, 1)
 
 
+def _needed_at_edges(pages: int) -> float:
+    """Return on how many texts of a site of so many *pages* a block at an edge is the site's."""
+    if pages <= _FEW_PAGES:
+        return _SEEN_OFTEN
+    # A share alone asks too little of a small site and too much of a large one.
+    return max(_MIN_EDGE, min(MAX_EDGE_PAGES, EDGE_SHARE * pages))
+
+
 def _names_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words with a capital, the first of each text aside."""
-    names: set[str] = set()
-    for text in texts:
-        # From the second character on: the first word of a sentence has its capital anyway.
-        names.update(NAME.findall(text, 1))
-    return frozenset(name for name in names if name[0].isupper()) - CAPITAL_DATES
+    # From the second character on: the first word of a sentence has its capital anyway.
+    words = chain.from_iterable(NAME.findall(text, 1) for text in texts)
+    capital = (name for name in words if name[0].isupper())
+    return frozenset(capital) - CAPITAL_DATES

@@ -5,7 +5,7 @@ something, and the longer a block is, the evidence must be stronger (``doubt_of`
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from math import log2
 
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
@@ -69,22 +69,42 @@ def _is_data(evidence: Evidence) -> bool:
 
     It has no links.
     """
-    kind, text = evidence.block.kind, evidence.block.text
-    # The extractor sets this sign between cells; a row of one cell is often a box for layout.
-    is_row = kind == "table_row" and (" | " in text or _PERSONAL.isdisjoint(evidence.concepts))
-    is_typed = text[:1] in BULLETS and evidence.words.size <= MAX_TYPED_WORDS
-    is_item = (kind == "list_item" or is_typed) and evidence.cover == 0
-    if not (is_row or is_item) or evidence.cover >= DATA_COVER:
+    if evidence.cover >= DATA_COVER:
         return False
-    return not is_marked(evidence.block.context)
+    is_data = _is_row(evidence) or _is_item(evidence)
+    return is_data and not is_marked(evidence.block.context)
+
+
+def _is_row(evidence: Evidence) -> bool:
+    """Return whether a block is a row of several cells, or of one that turns to nobody."""
+    if evidence.block.kind != "table_row":
+        return False
+    # The extractor sets this sign between cells; a row of one cell is often a box for layout.
+    has_cells = " | " in evidence.block.text
+    return has_cells or _PERSONAL.isdisjoint(evidence.concepts)
+
+
+def _is_item(evidence: Evidence) -> bool:
+    """Return whether a block is an item of a list, or typed like one, without a term of banners."""
+    block = evidence.block
+    has_bullet = block.text[:1] in BULLETS
+    is_typed = has_bullet and evidence.words.size <= MAX_TYPED_WORDS
+    is_item = is_typed or block.kind == "list_item"
+    return is_item and evidence.cover == 0
 
 
 def is_protected(evidence: Evidence, facts: Facts) -> bool:
     """Return whether a block stays whatever the opinion on it: headline, code, data, speech, long text."""
-    block, words = evidence.block, evidence.words
-    most = _QUOTED_WORDS if words.quote_share > _QUOTED_SHARE else MAX_WORDS
-    is_text = words.size > most or block.kind == "code"
-    return is_text or _is_headline(block, facts) or _is_data(evidence)
+    words = evidence.words
+    is_quoted = words.quote_share > _QUOTED_SHARE
+    most = _QUOTED_WORDS if is_quoted else MAX_WORDS
+    reasons = (
+        words.size > most,
+        evidence.block.kind == "code",
+        _is_headline(evidence.block, facts),
+        _is_data(evidence),
+    )
+    return any(reasons)
 
 
 def _is_headline(block: Block, facts: Facts) -> bool:
@@ -98,9 +118,14 @@ def _is_headline(block: Block, facts: Facts) -> bool:
 
 def doubt_of(evidence: Evidence) -> float:
     """Return the log-odds more that a block needs to be removed: it is speech, it tells, or it is long."""
-    size = len(evidence.block.text) if evidence.block.context.selectors else 0
+    block = evidence.block
+    size = len(block.text) if block.context.selectors else 0
     doublings = log2(max(size / USUAL_CHARS, 1))
-    return max(SPEECH * _is_speech(evidence), TOLD * _tells(evidence)) + LONGER * doublings
+    doubt = max(
+        SPEECH * _is_speech(evidence),
+        TOLD * _tells(evidence),
+    )
+    return doubt + LONGER * doublings
 
 
 def _is_speech(evidence: Evidence) -> bool:
@@ -112,24 +137,31 @@ def _is_speech(evidence: Evidence) -> bool:
         return False
     # A testimonial in a banner is a quotation as well, but one that asks.
     is_asking = not PURPOSE.isdisjoint(evidence.concepts)
-    is_said = not is_asking and (_is_quoted(evidence) or _is_reported(evidence.concepts))
-    return is_said or _is_announced(evidence)
+    is_said = _is_quoted(evidence) or _is_reported(evidence.concepts)
+    if is_said and not is_asking:
+        return True
+    return _is_announced(evidence)
 
 
 def _is_quoted(evidence: Evidence) -> bool:
     """Return whether a block is a quotation by its element, or in a box of the article's own."""
-    features = evidence.features
-    is_quote = evidence.block.kind == "quote"
-    is_long = is_quote and evidence.words.size >= SPEECH_WORDS
-    is_in_own_box = features.get("h:own_words", 0) > 0 and "h:box_words" not in features
     is_neutral = NEUTRAL.issuperset(evidence.concepts)
-    return is_long or (is_neutral and (is_in_own_box or is_quote))
+    if evidence.block.kind == "quote":
+        return is_neutral or evidence.words.size >= SPEECH_WORDS
+    return is_neutral and _is_in_own_box(evidence.features)
+
+
+def _is_in_own_box(features: Mapping[str, float]) -> bool:
+    """Return whether a block is in a box that only its article's own parts have names of."""
+    is_own = features.get("h:own_words", 0) > 0
+    return is_own and "h:box_words" not in features
 
 
 def _is_reported(concepts: Container[str]) -> bool:
     """Return whether somebody says something of themselves, and nothing to the reader."""
     is_first_person = "we" in concepts or "i" in concepts
-    return is_first_person and "said" in concepts and "you" not in concepts
+    is_reported = is_first_person and "said" in concepts
+    return is_reported and "you" not in concepts
 
 
 def _is_announced(evidence: Evidence) -> bool:

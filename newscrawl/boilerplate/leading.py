@@ -11,6 +11,8 @@ and 712 real articles none loses a sentence more.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import takewhile
 
 from newscrawl.boilerplate.features import Evidence
 from newscrawl.boilerplate.guards import PURPOSE
@@ -47,10 +49,14 @@ def lift_leading(
     lifted = list(weighed)
     blocks = [each.block for each in evidence]
     for start in _starts_of(blocks):
-        for end in range(start + 1, min(start + MOST, len(evidence) - MIN_REST) + 1):
-            # A run of banners has no gaps: after a block of the article it has ended.
-            if not _is_leading(end - 1, start, evidence, weighed):
-                break
+        most = min(start + MOST, len(evidence) - MIN_REST)
+        # A run of banners has no gaps: after a block of the article it has ended.
+        leading = takewhile(
+            partial(_is_leading, start, evidence, weighed),
+            range(start, most),
+        )
+        for last in leading:
+            end = last + 1
             behind = weigh(_moved_back(blocks, start, end))[start - end :]
             if min(behind) > MIN_SURE:
                 # Never lower: moving blocks back may only speak against them.
@@ -60,15 +66,20 @@ def lift_leading(
 
 def _starts_of(blocks: Sequence[Block]) -> tuple[int, ...]:
     """Return the places where banners may begin: after the headline too, which stays in its place."""
-    return (0, 1) if blocks and _is_title(blocks[0]) else (0,)
+    has_title = any(map(_is_title, blocks[:1]))
+    return (0, 1) if has_title else (0,)
 
 
 def _is_leading(
-    place: int, start: int, evidence: Sequence[Evidence], weighed: Sequence[float]
+    start: int,
+    evidence: Sequence[Evidence],
+    weighed: Sequence[float],
+    place: int,
 ) -> bool:
     """Return whether the block at *place* may be one of the banners that begin at *start*."""
     banner = evidence[place]
-    if weighed[place] < CLEAR or not _says_purpose(banner):
+    is_clear = weighed[place] < CLEAR
+    if is_clear or not _says_purpose(banner):
         return False
     is_after_headline = start > 0
     return not is_after_headline or _is_apart(banner, evidence, weighed)
@@ -85,19 +96,25 @@ def _moved_back(blocks: Sequence[Block], start: int, end: int) -> Sequence[Block
 
 def _is_apart(banner: Evidence, evidence: Sequence[Evidence], weighed: Sequence[float]) -> bool:
     """Return whether the outlet speaks in *banner*, and of nothing that the article is about."""
-    pairs = zip(evidence, weighed, strict=True)
-    own = (each for each, opinion in pairs if opinion < 0 and each is not banner)
+    if "we" not in banner.concepts:
+        return False
     # A topic that the article shares is no sign of a banner: articles on subscriptions begin so.
     topics = banner.concepts.keys() & WANTED
-    return "we" in banner.concepts and all(topics.isdisjoint(each.concepts) for each in own)
+    pairs = zip(evidence, weighed, strict=True)
+    own = (each for each, opinion in pairs if opinion < 0 and each is not banner)
+    return all(topics.isdisjoint(each.concepts) for each in own)
 
 
 def _is_title(block: Block) -> bool:
     """Return whether the first line of a text is its headline: short, and no sentence."""
-    return len(block.text) <= MAX_TITLE and not is_ended(block.text)
+    is_short = len(block.text) <= MAX_TITLE
+    return is_short and not is_ended(block.text)
 
 
 def _is_sentence(block: Block) -> bool:
+    """Return whether a block is a paragraph that is long enough for a sentence, and ended."""
     # A sentence of Chinese or Japanese has about half of the characters.
-    least = MIN_CHARS_DENSE if block.text[:1] >= DENSE else MIN_CHARS
-    return block.kind == "paragraph" and len(block.text) >= least and is_ended(block.text)
+    is_dense = block.text[:1] >= DENSE
+    least = MIN_CHARS_DENSE if is_dense else MIN_CHARS
+    is_long = len(block.text) >= least
+    return is_long and block.kind == "paragraph" and is_ended(block.text)

@@ -9,11 +9,13 @@ article every line would count as repeated. Explained in docs/profiles.md.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 from newscrawl.boilerplate.body_boxes import BodyBoxes
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
+from newscrawl.boilerplate.repetitions import repetitions
 from newscrawl.model.page_sketch import SegmentMark, Sketch, unpack
 
 MIN_BODY_CHARS = 200
@@ -24,9 +26,6 @@ GOOD_AGREEMENT = 0.7
 """A page on which the best place agrees less is looked at for a further place."""
 MAX_PLACES = 4
 MIN_RECALL = 0.6
-MIN_REPEAT_SHARE = 0.5
-"""Between the first and the last fresh paragraph a text must be on this share of the pages to be repeated:
-background paragraphs recur in real articles and must stay."""
 READABLE = re.compile(
     r"(?:article|story|entry|post|body|content)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
 )
@@ -86,14 +85,12 @@ def learn(sketches: Iterable[bytes]) -> SiteProfile:
     studied = [Studied(page, repetitions(page, found)) for page in pages]
     places = _learn_places(studied)
     inside = Inside.learn(studied, places)
-    return SiteProfile(
-        found.pages,
-        found.members,
-        places,
-        inside.drop(),
-        inside.no_restore(),
-        inside.leaf_shares(),
-        found.repeated,
+    return replace(
+        found,
+        places=places,
+        drop=inside.drop(),
+        no_restore=inside.no_restore(),
+        leaves=inside.leaf_shares(),
         habits=frozenset(chain.from_iterable(page.habits for page in pages)),
     )
 
@@ -104,9 +101,10 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
     seen: list[set[str]] = []
     for page in pages:
         own = long_texts(page)
-        if not any(_are_views(own, other) for other in seen):
-            seen.append(own)
-            out.append(page)
+        if any(map(partial(_are_views, own), seen)):
+            continue
+        seen.append(own)
+        out.append(page)
     return tuple(out)
 
 
@@ -129,36 +127,6 @@ def _count_texts(pages: Iterable[Sketch]) -> Counter[str]:
         # A set: what a page has twice is on one page.
         counts.update(set(chain.from_iterable(hashes)) - {""})
     return counts
-
-
-def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
-    """Return for each mark of *page* on how many other pages it is, where that counts against it.
-
-    In its place (text and the last two levels) one other page is enough at the top and at the end;
-    inside the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two. A text
-    that differs in its digits from page to page may be a figure of the article ("closed at 12.4
-    dollars"): inside the running text it does not count, and at the ends it takes as many pages as
-    an equal one does inside.
-    """
-    needed = max(2, MIN_REPEAT_SHARE * profile.pages)
-    in_place: list[int] = []
-    often: list[int] = []
-    for mark in page.marks:
-        equal = profile.others(page.page, mark.exact)
-        alike = profile.others(page.page, mark.masked)
-        # Equal texts weigh more than those that are alike but for their digits.
-        at_ends = equal or (alike if alike >= needed else 0)
-        in_place.append(at_ends)
-        often.append(at_ends if equal >= needed else 0)
-    # Menus around the body are marks, too: only the running text has a beginning and an end.
-    run = [index for index, mark in enumerate(page.marks) if mark.good]
-    fresh = [index for index in run if not in_place[index]]
-    if not fresh:
-        return tuple(in_place)
-    inner = range(fresh[0] + 1, fresh[-1])
-    for index in filter(inner.__contains__, run):
-        in_place[index] = often[index]
-    return tuple(in_place)
 
 
 # ------------------------------------------------------------------ where the body sits
@@ -222,23 +190,32 @@ def _best_place(tables: Sequence[Agreements]) -> BodyPlace | None:
     """
     sums: defaultdict[str, float] = defaultdict(float)
     sizes: Counter[str] = Counter()
-    for table in tables:
-        for selector, (agreement, count) in table.items():
-            sums[selector] += agreement
-            sizes[selector] += count
-    best = max(sums.values(), default=0.0) / len(tables)
+    for selector, (agreement, count) in chain.from_iterable(table.items() for table in tables):
+        sums[selector] += agreement
+        sizes[selector] += count
+    means = {selector: total / len(tables) for selector, total in sums.items()}
+    best = max(means.values(), default=0.0)
     if best < MIN_AGREEMENT:
         return None
     # Differences this small are noise; a smaller element holds less that is not the body.
-    near = [selector for selector, total in sums.items() if total / len(tables) >= best - NEAR_BEST]
+    near = [selector for selector, mean in means.items() if mean >= best - NEAR_BEST]
     most = 1.1 * min(map(sizes.__getitem__, near)) + 1
     small = [selector for selector in near if sizes[selector] <= most]
     chosen = min(
         small,
-        # The selector itself comes last: equal input must give an equal profile, on every run.
-        key=lambda selector: (_readability(selector), -sums[selector], len(selector), selector),
+        key=lambda selector: (
+            _readability(selector),
+            -sums[selector],
+            len(selector),
+            # The selector itself comes last: equal input must give an equal profile, on every run.
+            selector,
+        ),
     )
-    return BodyPlace(chosen, sums[chosen] / len(tables), len(tables))
+    return BodyPlace(
+        selector=chosen,
+        agreement=means[chosen],
+        pages=len(tables),
+    )
 
 
 def _readability(selector: str) -> int:
@@ -260,10 +237,10 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
     """Return the place that fits *page* best, if it holds most of the body."""
     selectors = [place.selector for place in places]
     table = _agreements(page, frozenset(selectors))
-    known = list(filter(table.__contains__, selectors))
-    if not known:
+    known = filter(table.__contains__, selectors)
+    best = max(known, key=lambda selector: table[selector][0], default=None)
+    if best is None:
         return None
-    best = max(known, key=lambda selector: table[selector][0])
     # Another layout can use the same name: most of the page's body must be there.
     body = (mark for mark, _, is_body in page.rows() if is_body)
     held = sum(mark.width for mark in body if page.sketch.depth_of(mark, best) is not None)
@@ -271,6 +248,17 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
 
 
 # ------------------------------------------------------------------ inside it
+
+_Row = tuple[SegmentMark, int, bool, int]
+"""A mark, how often it repeats, whether it is body, and the level of its first element below the place."""
+
+
+def _rows_below(page: Studied, place: str) -> Iterator[_Row]:
+    """Yield the marks of a page that are below *place*."""
+    for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True):
+        depth = page.sketch.depth_of(mark, place)
+        if depth is not None:
+            yield mark, repeats, body, depth + 1
 
 
 class Inside:
@@ -299,11 +287,7 @@ class Inside:
 
     def read(self, page: Studied, place: str) -> None:
         """Take up the segments of one page that are below *place*."""
-        rows = []
-        for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True):
-            depth = page.sketch.depth_of(mark, place)
-            if depth is not None:
-                rows.append((mark, repeats, body, depth + 1))
+        rows = list(_rows_below(page, place))
         # Shares of the page's own body, so that a long page has no more votes than a short one.
         total = sum(mark.width for mark, _, body, _ in rows if body) or 1
         self.pages += 1
@@ -321,22 +305,28 @@ class Inside:
             self.largest[name] = max(self.largest[name], share)
 
     def weigh(
-        self, keys: Iterable[str], mark: SegmentMark, weight: float, *, repeated: bool
+        self,
+        keys: Iterable[str],
+        mark: SegmentMark,
+        weight: float,
+        *,
+        repeated: bool,
     ) -> None:
         """Add the weight of one mark under all of its keys."""
+        is_link = mark.ruled_out_as == "link"
         for key in keys:
             self.seen[key] += weight  # type: ignore[assignment]  # typeshed counts in int, Counter adds anything
             self.kept[key] += weight * mark.kept  # type: ignore[assignment]  # as above
             self.repeated[key] += weight * repeated  # type: ignore[assignment]  # as above
-            self.links[key] += weight * (mark.ruled_out_as == "link")  # type: ignore[assignment]  # as above
+            self.links[key] += weight * is_link  # type: ignore[assignment]  # as above
 
     def drop(self) -> dict[str, str]:
         """Return the keys that are dropped inside the place, with the reason."""
+        # What is this large on average is the body itself, however often parts of it repeat.
+        body_size = _BODY_SHARE * self.pages
+        small = {key: seen for key, seen in self.seen.items() if seen < body_size}
         found: dict[str, str] = {}
-        for key, seen in self.seen.items():
-            # What is this large on average is the body itself, however often parts of it repeat.
-            if seen >= _BODY_SHARE * self.pages:
-                continue
+        for key, seen in small.items():
             if self.repeated[key] >= _REPEATED_SHARE * seen:
                 found[key] = "repeats"
             elif self.links[key] >= _LINKS_SHARE * seen:
@@ -347,15 +337,21 @@ class Inside:
 
     def _is_small_box(self, name: str) -> bool:
         """Return whether a repeated heading opens *name* on several pages, and it is small on all."""
-        is_small = self.opened[name] >= _OPENED_PAGES and self.largest[name] < _OPENED_SHARE
+        is_opened = self.opened[name] >= _OPENED_PAGES
+        is_small = self.largest[name] < _OPENED_SHARE
         # A bare tag would name half of the article: a class or an id is asked for.
-        return is_small and NOT_BARE.search(name) is not None
+        is_named = NOT_BARE.search(name) is not None
+        return is_opened and is_small and is_named
 
     def no_restore(self) -> frozenset[str]:
         """Return the keys whose text the extractor mostly leaves out."""
         # What is dropped is not restored anyway: naming it twice would cost space.
         others = self.seen.keys() - self.drop().keys()
-        return frozenset(key for key in others if self.kept[key] <= _LEFT_SHARE * self.seen[key])
+        return frozenset(filter(self._is_left_out, others))
+
+    def _is_left_out(self, key: str) -> bool:
+        """Return whether the extractor leaves out most of the text of *key*."""
+        return self.kept[key] <= _LEFT_SHARE * self.seen[key]
 
     def leaf_shares(self) -> dict[str, tuple[float, int]]:
         """Return for each tag path the share of its text that is kept, and its pages."""

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain, compress
+from itertools import chain, compress, filterfalse, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -152,36 +152,41 @@ class Lexicon:
         self._terms = terms
         self._stem_sizes: dict[str, set[int]] = {}
         self._substrings: dict[str, list[tuple[str, str]]] = {}
-        for stem in terms.stems:
-            # From two letters on: a term of one letter and ``*`` would stand for most words.
-            if len(stem) > 1:
-                self._stem_sizes.setdefault(stem[:2], set()).add(len(stem))
+        # From two letters on: a term of one letter and ``*`` would stand for most words.
+        for stem in (each for each in terms.stems if len(each) > 1):
+            self._stem_sizes.setdefault(stem[:2], set()).add(len(stem))
         for concept, term in substrings:
             # By the first two characters: few terms are tried at each place of a text.
             self._substrings.setdefault(term[:2], []).append((term, concept))
-        self._firsts = frozenset(key[0] for key in self._substrings)
+        self._firsts = frozenset(map(itemgetter(0), self._substrings))
         # One cache for each lexicon: a cache on the method would be shared by all of them.
         self._look = lru_cache(maxsize=1 << 13)(self._look_at)
+        self._terms_from = lru_cache(maxsize=1 << 13)(self._begun_by)
 
     def _edges_of(self, token: str) -> tuple[str, ...]:
+        """Return the words of terms that may stand for a token."""
         if token.isdecimal():
             return ("#", token)
         # Only lengths that a stem has: a "word" of a hostile page is long.
-        sizes = self._stem_sizes.get(token[:2])
-        if not sizes:
-            return (token,)
-        stems = (token[:size] for size in sorted(sizes) if size <= len(token))
-        return (token, *(f"{stem}*" for stem in stems if stem in self._terms.stems))
+        sizes = sorted(self._stem_sizes.get(token[:2], ()))
+        # A length beyond the token's gives the token once more.
+        beginnings = dict.fromkeys(token[:size] for size in sizes)
+        stems = filter(self._terms.stems.__contains__, beginnings)
+        return (token, *map("{}*".format, stems))
 
     def _look_at(self, token: str) -> _Look:
-        edges = self._edges_of(token)
+        """Return what the vocabulary knows of one token."""
         concepts, onward = self._terms.concepts, self._terms.onward
-        known = [edge for edge in edges if edge in concepts]
-        if not known:
-            return _Look(edges, (), (), _NOTHING)
+        edges = self._edges_of(token)
+        known = list(filter(concepts.__contains__, edges))
         begun = tuple(filter(onward.__contains__, known))
         own = chain.from_iterable(map(concepts.__getitem__, known))
-        return _Look(edges, tuple(own), begun, _NOTHING.union(*map(onward.__getitem__, begun)))
+        return _Look(
+            edges=edges,
+            concepts=tuple(own),
+            begun=begun,
+            onward=_NOTHING.union(*map(onward.__getitem__, begun)),
+        )
 
     def find(self, read: Words) -> list[Hit]:
         """Return every term in *read*, in order of its start."""
@@ -202,31 +207,38 @@ class Lexicon:
 
     def _longer(self, read: Words, looks: Sequence[_Look], first: int) -> Iterator[Hit]:
         """Return the terms that begin at *first* and are longer than one token."""
-        concepts, start, quoted = self._terms.concepts, read.starts[first], read.quoted[first]
+        concepts = self._terms.concepts
+        start, quoted = read.starts[first], read.quoted[first]
         begun: Sequence[str] = looks[first].begun
         for last in range(first + 1, len(looks)):
             # All ways at once: "support*" and "support" may both go on from here.
-            reached = (f"{way} {edge}" for way in begun for edge in looks[last].edges)
-            begun = [way for way in reached if way in concepts]
+            reached = [f"{way} {edge}" for way in begun for edge in looks[last].edges]
+            begun = list(filter(concepts.__contains__, reached))
             if not begun:
                 return
             for concept in chain.from_iterable(map(concepts.__getitem__, begun)):
                 yield Hit(concept, start, read.ends[last], quoted)
 
     def _find_substrings(self, read: Words) -> list[Hit]:
+        """Return the terms of a language without spaces, wherever in *read* they are."""
         # Hits are places in the text as it was read, with the vowel signs that terms have not.
         text, places = fold_with_places(read.text)
         hits: list[Hit] = []
         for index in compress(range(len(text)), map(self._firsts.__contains__, text)):
-            char, pair = text[index], text[index : index + 2]
-            # Terms of one character are listed under that character.
-            for key in (pair, char) if pair != char else (char,):
-                for term, concept in self._substrings.get(key, ()):
-                    # Arabic writes its particles onto the word: it has no border to ask for.
-                    if text.startswith(term, index) and _may_begin(text, index):
-                        start, end = places[index], places[index + len(term) - 1] + 1
-                        hits.append(Hit(concept, start, end, _is_quoted(read, start)))
+            for term, concept in self._terms_from(text[index : index + 2]):
+                # Arabic writes its particles onto the word: it has no border to ask for.
+                if text.startswith(term, index) and _may_begin(text, index):
+                    last = index + len(term) - 1
+                    start, end = places[index], places[last] + 1
+                    hits.append(Hit(concept, start, end, _is_quoted(read, start)))
         return hits
+
+    def _begun_by(self, pair: str) -> list[tuple[str, str]]:
+        """Return the terms that may begin with two characters, or with the last one of a text."""
+        # Terms of one character are listed under that character.
+        keys = dict.fromkeys((pair, pair[0]))
+        found = (self._substrings.get(key, ()) for key in keys)
+        return list(chain.from_iterable(found))
 
 
 def _is_quoted(read: Words, index: int) -> bool:
@@ -239,10 +251,10 @@ def _may_begin(text: str, index: int) -> bool:
     """Whether a term may begin here: in Arabic at a word's begin or after its article and particles only."""
     if not "\u0600" <= text[index] <= "\u06ff":
         return True
-    begin = index
-    while begin and index - begin < _PREFIX_CHARS and text[begin - 1].isalpha():
-        begin -= 1
-    return ARABIC_PREFIXES.issuperset(text[begin:index])
+    before = text[max(0, index - _PREFIX_CHARS) : index]
+    # The letters at the end: all after the last sign that is none.
+    others = [place for place, char in enumerate(before, start=1) if not char.isalpha()]
+    return ARABIC_PREFIXES.issuperset(before[max(others, default=0) :])
 
 
 def _with_numbers(read: Words) -> Sequence[str]:
@@ -274,22 +286,21 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
         RuleError: If the file is no TOML, names a concept that is not one, or has a term that any
             number is.
     """
+    tables = _read_file(name).get(table, {})
+    strange = next(filterfalse(CONCEPTS.__contains__, tables), None)
+    if strange is not None:
+        known = ", ".join(CONCEPTS)
+        raise RuleError(f"lexicon/{name}.toml: unknown concept {strange!r}; known: {known}")
     pairs: list[tuple[str, str]] = []
-    for concept, listed in _read_file(name).get(table, {}).items():
-        if concept not in CONCEPTS:
-            raise RuleError(
-                f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}"
-            )
+    for concept, listed in tables.items():
         # Folded at once, and not term by term: there are thousands.
         terms = map(str.strip, fold(listed).split(","))
-        pairs += [(concept, term) for term in terms if term]
+        pairs += zip(repeat(concept), filter(None, terms), strict=False)
     # Such a term would find boilerplate in every figure of every article.
-    figures = filter(_FIGURE.search, map(itemgetter(1), pairs)) if table == "terms" else ()
-    numbers = list(filter(_is_number, figures))
-    if numbers:
-        raise RuleError(
-            f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"
-        )
+    figures = filter(_FIGURE.search, map(itemgetter(1), pairs))
+    number = next(filter(_is_number, figures), None)
+    if number is not None and table == "terms":
+        raise RuleError(f"lexicon/{name}.toml: {number!r} stands for any number; add a word to it")
     return pairs
 
 
@@ -321,7 +332,9 @@ def own_terms(language: str) -> list[tuple[str, str]]:
 def load_lexicon(language: str | None) -> Lexicon:
     """Return the lexicon for *language*; for an unknown one that of English and of every language."""
     # One for all codes without vocabulary: pages state any two letters, and a lexicon takes 1 MB.
-    return _lexicon_of(language if language and has_terms(language) else "en")
+    if language is None or not has_terms(language):
+        return _lexicon_of("en")
+    return _lexicon_of(language)
 
 
 def has_terms(language: str) -> bool:
@@ -340,9 +353,11 @@ def known_languages() -> frozenset[str]:
 def _lexicon_of(language: str) -> Lexicon:
     """Return the lexicon for *language*, which has a vocabulary."""
     substrings = read_terms(language, "substrings")
-    own = own_terms(language) if language != "en" else []
     english, beside_others = _english()
-    return Lexicon(language, beside_others.with_terms(own) if own else english, substrings)
+    own = own_terms(language) if language != "en" else []
+    # Languages without spaces have substrings alone: no word of theirs is one of English.
+    terms = beside_others.with_terms(own) if own else english
+    return Lexicon(language, terms, substrings)
 
 
 @cache
@@ -350,7 +365,14 @@ def _english() -> tuple[Terms, Terms]:
     """Return the terms of English and of every language: all, and those that other languages can have too."""
     terms = read_terms("en")
     # Short English terms ("we", "in") are words of other languages with another sense.
-    small = {each for each in terms if each[0] in SMALL_WORDS or len(each[1]) <= _SHORT_TERM}
-    wide = [each for each in terms if each not in small]
+    small = set(filter(_is_small, terms))
+    wide = filterfalse(small.__contains__, terms)
     beside_others = Terms().with_terms([*wide, *read_terms("any")])
-    return beside_others.with_terms(filter(small.__contains__, terms)), beside_others
+    everything = beside_others.with_terms(filter(small.__contains__, terms))
+    return everything, beside_others
+
+
+def _is_small(pair: tuple[str, str]) -> bool:
+    """Return whether the (concept, term) *pair* of English may mean something else in other languages."""
+    concept, term = pair
+    return concept in SMALL_WORDS or len(term) <= _SHORT_TERM

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TypeVar
 
 from newscrawl.model.items import Block, Context
@@ -94,11 +94,11 @@ def _shares(keys: Sequence[Key], blocks: Sequence[Block]) -> dict[Key, float]:
 
 def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[str, float]]:
     """Return for each of *blocks* what its place tells; nothing where the page is not known."""
-    features: list[dict[str, float]] = []
-    for block, home in zip(blocks, housing.homes, strict=True):
+    features: list[dict[str, float]] = [{} for _ in blocks]
+    for block, home, own in zip(blocks, housing.homes, features, strict=True):
         # Plain text has no page: without this, "no link" and "not at home" would be evidence.
-        is_in_page = bool(block.context.selectors)
-        features.append(dict(_of_block(block.context, home, housing)) if is_in_page else {})
+        if block.context.selectors:
+            own.update(_of_block(block.context, home, housing))
     return features
 
 
@@ -107,22 +107,24 @@ def groups_of(blocks: Sequence[Block], housing: Housing) -> list[int]:
 
     A block that is alone, or with the article, is a group of its own.
     """
-    contexts = [block.context for block in blocks]
-    begins = [
-        not _together(index, before, own, housing)
-        for index, (before, own) in enumerate(pairwise(contexts), start=1)
-    ]
-    return list(accumulate(begins, initial=0)) if blocks else []
+    begins = [False] * len(blocks)
+    for index in range(1, len(blocks)):
+        before, own = blocks[index - 1].context, blocks[index].context
+        begins[index] = not _together(index, before, own, housing)
+    return list(accumulate(begins))
 
 
 def _together(index: int, before: Context, own: Context, housing: Housing) -> bool:
-    if own.place is None or before.place is None:
+    """Return whether two neighbours are in one paragraph of the page, or in one box or style apart."""
+    places = {own.place, before.place}
+    if None in places:
         return False
-    if own.place == before.place:
+    if len(places) == 1:
         # Old pages put the whole article into one paragraph with line breaks: that is no group.
         return housing.places[own.place] < HOME_SHARE
     home = housing.homes[index]
-    if housing.homes[index - 1] == home and home != housing.main:
+    is_one_home = home == housing.homes[index - 1]
+    if is_one_home and home != housing.main:
         return housing.shares[home] < APART_SHARE
     is_one_style = own.style == before.style and own.style != ""
     return is_one_style and housing.styles[own.style] < APART_SHARE
@@ -145,31 +147,54 @@ def _tag_of(selector: str) -> str:
 
 
 def _of_block(
-    context: Context, home: tuple[str, ...], housing: Housing
+    context: Context,
+    home: tuple[str, ...],
+    housing: Housing,
 ) -> Iterator[tuple[str, float]]:
+    """Report the links, the controls, the style and the home of a block."""
     yield "h:page", 1.0
     yield "h:links", context.link_share
     if context.link_share > _ALL_LINK:
         yield "h:all_link", 1.0
     if context.controls:
         yield "h:controls", 1.0
-    # Tracking parameters make links long; what they lead to is at their beginning.
-    hrefs = "\n".join(href[:MAX_HREF_CHARS] for href in context.hrefs[:MAX_HREFS]).lower()
-    for kind, pattern in HREFS.items() if hrefs else ():
-        if pattern.search(hrefs):
-            yield f"h:to_{kind}", 1.0
+    if context.hrefs:
+        yield from _of_targets(context.hrefs)
     if context.style:
-        yield f"h:{context.style}", 1.0
-        if housing.styles[context.style] < APART_SHARE:
-            yield f"h:rare_{context.style}", 1.0
+        yield from _of_style(context.style, housing)
     # Without a home of the article, no block can be away from it.
     if housing.main is not None:
-        share = housing.shares[home]
-        yield "h:elsewhere", float(share < _ELSEWHERE)
-        yield "h:rare", float(share < _RARE)
-        yield "h:home", float(share >= HOME_SHARE)
-        for tag in _apart(home, housing.main):
-            yield f"h:in_{tag}", 1.0
+        yield from _of_home(home, housing.main, housing.shares[home])
+
+
+def _of_targets(hrefs: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Report the kinds of the targets of links."""
+    # Tracking parameters make links long; what they lead to is at their beginning.
+    beginnings = [href[:MAX_HREF_CHARS] for href in hrefs[:MAX_HREFS]]
+    joined = "\n".join(beginnings).lower()
+    for kind, pattern in HREFS.items():
+        if pattern.search(joined):
+            yield f"h:to_{kind}", 1.0
+
+
+def _of_style(style: str, housing: Housing) -> Iterator[tuple[str, float]]:
+    """Report the style of a block, and whether it is rare in the page."""
+    yield f"h:{style}", 1.0
+    if housing.styles[style] < APART_SHARE:
+        yield f"h:rare_{style}", 1.0
+
+
+def _of_home(
+    home: tuple[str, ...],
+    main: tuple[str, ...],
+    share: float,
+) -> Iterator[tuple[str, float]]:
+    """Report how a block is housed, whose home holds a *share* (0–1) of the characters."""
+    yield "h:elsewhere", float(share < _ELSEWHERE)
+    yield "h:rare", float(share < _RARE)
+    yield "h:home", float(share >= HOME_SHARE)
+    for tag in _apart(home, main):
+        yield f"h:in_{tag}", 1.0
 
 
 def _apart(home: tuple[str, ...], main: tuple[str, ...]) -> frozenset[str]:

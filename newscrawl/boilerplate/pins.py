@@ -9,6 +9,7 @@ selectors, whatever they are. What CSS has beyond that is refused. Parsing is cs
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 from operator import or_
 
 from cssselect.parser import (
@@ -64,16 +65,16 @@ class Step:
 
     def fits(self, element: HtmlElement, classes: frozenset[str]) -> bool:
         """Return whether *element*, with its *classes*, is what this step names."""
-        if self.tag and element.tag != self.tag:
-            return False
-        if not classes.issuperset(self.classes):
+        is_tag = self.tag in {"", element.tag}
+        if not is_tag or not classes.issuperset(self.classes):
             return False
         # The attributes come last: they are compared one by one, tag and classes at once.
-        for name, operator, want in self.attributes:
-            have = element.get(name)
-            if have is None or not TESTS[operator](have, want):
-                return False
-        return True
+        return all(_holds(element.get(name), *asked) for name, *asked in self.attributes)
+
+
+def _holds(have: str | None, operator: str, want: str) -> bool:
+    """Return whether an attribute has the value that a step asks for."""
+    return have is not None and TESTS[operator](have, want)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +138,35 @@ def _read_step(tree: Tree, text: str, *, direct: bool) -> Step:
     while not isinstance(tree, Element):
         if isinstance(tree, Class):
             classes.append(tree.class_name)
-        elif isinstance(tree, Hash):
-            attributes.append(("id", "=", tree.id))
-        elif isinstance(tree, Attrib) and _is_plain(tree):
-            value = "" if tree.value is None else str(tree.value.value)
-            # lxml's parser of HTML writes names of attributes and tags in lower case.
-            attributes.append((tree.attrib.lower(), tree.operator, value))
         else:
-            raise RuleError(
-                f"{text!r}: only tags, classes, ids and attributes are taken, joined by white space"
-                " or '>'"
-            )
+            attributes.append(_read_attribute(tree, text))
         tree = tree.selector
     if tree.namespace:
         raise RuleError(f"{text!r}: namespaces are refused; pages of HTML have none")
-    return Step((tree.element or "").lower(), tuple(classes), tuple(attributes), direct)
+    return Step(
+        tag=(tree.element or "").lower(),
+        classes=tuple(classes),
+        attributes=tuple(attributes),
+        direct=direct,
+    )
+
+
+def _read_attribute(tree: Tree, text: str) -> tuple[str, str, str]:
+    """Return the name, the operator and the value of an id or an attribute.
+
+    Raises:
+        RuleError: If it is neither, or has a part that is refused.
+    """
+    if isinstance(tree, Hash):
+        return "id", "=", str(tree.id)
+    if not isinstance(tree, Attrib) or not _is_plain(tree):
+        raise RuleError(
+            f"{text!r}: only tags, classes, ids and attributes are taken, joined by white space"
+            " or '>'"
+        )
+    value = "" if tree.value is None else str(tree.value.value)
+    # lxml's parser of HTML writes names of attributes and tags in lower case.
+    return tree.attrib.lower(), tree.operator, value
 
 
 def _is_plain(tree: Attrib) -> bool:
@@ -167,13 +182,12 @@ def read_pins(pins: Pins) -> "Matcher":
         RuleError: If one is wrong, or they are too many.
     """
     # Each element is tested with each chain, so that their number bounds the time of a page.
-    if len(pins.prune) + len(pins.keep) > MAX_PINS:
-        raise RuleError(
-            f"{len(pins.prune) + len(pins.keep)} selectors, a source has at most {MAX_PINS}"
-        )
+    count = len(pins.prune) + len(pins.keep)
+    if count > MAX_PINS:
+        raise RuleError(f"{count} selectors, a source has at most {MAX_PINS}")
     return Matcher(
-        tuple(("prune", chain) for text in pins.prune for chain in read_selector(text)),
-        tuple(("keep", chain) for text in pins.keep for chain in read_selector(text)),
+        prune=chain.from_iterable(map(read_selector, pins.prune)),
+        keep=chain.from_iterable(map(read_selector, pins.keep)),
     )
 
 
@@ -203,10 +217,12 @@ class Reached:
 class Matcher:
     """The pins of a source, ready for trees."""
 
-    def __init__(
-        self, prune: tuple[tuple[str, Chain], ...], keep: tuple[tuple[str, Chain], ...]
-    ) -> None:
-        self.chains = (*keep, *prune)  # of two pins on one element, the first counts: keep
+    def __init__(self, prune: Iterable[Chain], keep: Iterable[Chain]) -> None:
+        # Of two pins on one element, the first counts: keep.
+        self.chains = (
+            *zip(repeat("keep"), keep, strict=False),
+            *zip(repeat("prune"), prune, strict=False),
+        )
 
     def pins_of(self, elements: Iterable[HtmlElement]) -> list[Pin | None]:
         """Return for each element the pin of the innermost element around it, or itself, that has one."""
@@ -227,36 +243,43 @@ class Matcher:
         return reached
 
     def _step(self, element: HtmlElement, parent: Reached) -> Reached:
+        """Return how far an element has got, from its *parent*."""
         classes = frozenset(element.get("class", "").split())
         # A descendant step asks what any element above has matched, a child step only the parent.
+        reached = zip(self.chains, parent.below, parent.here, strict=True)
         here = tuple(
-            _matched(chain, element, classes, above, around)
-            for (_, chain), above, around in zip(
-                self.chains, parent.below, parent.here, strict=True
-            )
+            _matched(pinned, element, classes, above=above, parent=around)
+            for (_, pinned), above, around in reached
         )
-        below = tuple(map(or_, parent.below, here))
-        # The innermost pin counts, so that one part of a pruned box can be kept.
-        return Reached(below, here, self._pin_of(here) or parent.pin)
+        return Reached(
+            below=tuple(map(or_, parent.below, here)),
+            here=here,
+            # The innermost pin counts, so that one part of a pruned box can be kept.
+            pin=self._pin_of(here) or parent.pin,
+        )
 
     def _pin_of(self, here: Sequence[int]) -> Pin | None:
         """Return the first pin whose last step has ended *here*."""
-        for (action, chain), bits in zip(self.chains, here, strict=True):
-            if bits >> (len(chain.steps) - 1) & 1:
-                return Pin(action, chain.text)
+        for (action, pinned), bits in zip(self.chains, here, strict=True):
+            if bits >> (len(pinned.steps) - 1) & 1:
+                return Pin(action, pinned.text)
         return None
 
 
 def _matched(
-    chain: Chain, element: HtmlElement, classes: frozenset[str], above: int, parent: int
+    pinned: Chain,
+    element: HtmlElement,
+    classes: frozenset[str],
+    *,
+    above: int,
+    parent: int,
 ) -> int:
-    """Return the steps of *chain* (as bits) that end at *element*, by those that ended above it."""
+    """Return the steps of a chain (as bits) that end at *element*, by those that ended above it."""
     bits = 0
-    for index, step in enumerate(chain.steps):
-        before = parent if step.direct else above
-        # The first step may be anywhere, the others below the one before.
-        may_begin = index == 0 or before >> (index - 1) & 1
-        if may_begin and step.fits(element, classes):
+    for index, step in enumerate(pinned.steps):
+        # The first step may be anywhere, the others below the one before: its bit is the one below.
+        before = (parent if step.direct else above) << 1 | 1
+        if before >> index & 1 and step.fits(element, classes):
             # A bit for each step: the state of a chain is one number, whatever its length.
             bits |= 1 << index
     return bits

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import filterfalse, takewhile
 
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
@@ -40,6 +40,16 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 }
 """Category → the concepts that speak for it."""
 
+_CATEGORY_OF: Mapping[str, Category] = {
+    concept: category  # type: ignore[misc]  # the keys are categories
+    for category, concepts in CATEGORIES.items()
+    for concept in concepts
+}
+
+_NO_REASONS = frozenset({"said", "third", "modal"})
+_REASONS = sorted(filterfalse(_NO_REASONS.__contains__, CONCEPTS), key=NEUTRAL.__contains__)
+"""Concepts that are named as reasons, in order: last those that articles speak of as well."""
+
 
 def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:
     """Return the category that the block's concepts speak for, else that of the run it is in.
@@ -56,26 +66,19 @@ def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> 
 
 
 def _votes(evidence: Evidence) -> Counter[Category]:
+    """Return how often a block speaks of the concepts of each category, each at most twice."""
     votes: Counter[Category] = Counter()
-    for category, concepts in CATEGORIES.items():
-        count = sum(
-            min(evidence.concepts[concept], 2)
-            for concept in concepts
-            if concept in evidence.concepts
-        )
-        if count:
-            votes[category] = count  # type: ignore[index]  # the keys are categories
+    spoken = evidence.concepts
+    for concept in filter(spoken.__contains__, _CATEGORY_OF):
+        # In the order of ``CATEGORIES``: of equal ones the first counts.
+        votes[_CATEGORY_OF[concept]] += min(spoken[concept], 2)
     return votes
 
 
 def reason_for(evidence: Evidence) -> str:
     """Return in one sentence the reason for removing the block."""
-    telling = [
-        concept
-        for concept in CONCEPTS
-        if concept in evidence.concepts and concept not in ("said", "third", "modal")
-    ]
-    telling.sort(key=lambda concept: concept in NEUTRAL)
+    spoken = filter(evidence.concepts.__contains__, _REASONS)
+    telling = list(map(CONCEPTS.__getitem__, spoken))
     if not telling:
         return "It stands in a run of boilerplate and is unlike the article."
-    return f"It {', '.join(CONCEPTS[concept] for concept in telling[:4])}."
+    return f"It {', '.join(telling[:4])}."

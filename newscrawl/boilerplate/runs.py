@@ -8,9 +8,8 @@ everything, if nearly everything would be removed: then an editorial or a letter
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import accumulate, filterfalse, product, takewhile
+from dataclasses import dataclass, replace
+from itertools import groupby, product, starmap, takewhile
 from math import inf
 from operator import add
 
@@ -127,7 +126,7 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
     # Nothing is near a removal in most articles: no step below removes what is so clearly theirs.
     if max(opinions, default=LEAST) <= LEAST:
         return set()
-    text = _Weighed(evidence, list(map(_doubted, evidence, opinions)), facts)
+    text = _Weighed.of(evidence, opinions, facts)
     found = text.likely()
     # Before the edges: a closing banner makes the edge at which softer lines are looked for.
     found.update(text.closing_run(found))
@@ -138,35 +137,58 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
     # Once more, since the runs at the edges have new neighbours.
     found |= text.joined(found)
     # Last, as it looks at whole runs: a run that is nothing but soft lines is given back.
-    found = _anchored(found, evidence, text.sure(found))
-    return found - _heads_of_text(evidence, text.opinions, found)
+    found = text.anchored(found)
+    return found - text.headings_of_kept(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """The blocks of a text with the opinion on each, in log-odds, the threshold taken off."""
+    """The blocks of a text with the opinion on each, in log-odds, the threshold taken off.
+
+    Attributes:
+        evidence: The blocks.
+        opinions: The opinion on each, less the doubt on it.
+        free: Those that may be removed: nothing protects them, and none is so clearly the article's
+            that no step removes it.
+    """
 
     evidence: Sequence[Evidence]
     opinions: Sequence[float]
-    facts: Facts
+    free: frozenset[int]
 
-    def is_protected(self, index: int) -> bool:
-        """Return whether a block stays whatever the opinion on it."""
-        return is_protected(self.evidence[index], self.facts)
+    @classmethod
+    def of(
+        cls,
+        evidence: Sequence[Evidence],
+        opinions: Sequence[float],
+        facts: Facts,
+    ) -> "_Weighed":
+        """Return the blocks of a text with the doubts on them, and those that may be removed."""
+        doubted = list(map(_doubted, evidence, opinions))
+        text = cls(
+            evidence=evidence,
+            opinions=doubted,
+            free=frozenset(range(len(evidence))),
+        )
+        # The opinion first: most blocks are clearly the article's, and need no guard.
+        near = text._free_above(LEAST)
+        free = [index for index in near if not is_protected(evidence[index], facts)]
+        return replace(text, free=frozenset(free))
 
     def likely(self) -> set[int]:
         """Return the blocks that are boilerplate by themselves, with what the site's pages say."""
-        told = map(_of_the_site, self.evidence)
-        sums = map(add, self.opinions, told)
+        return set(filter(self._is_likely, self.free))
+
+    def _is_likely(self, index: int) -> bool:
+        """Return whether a block's own evidence and the site's pages pass what removing needs."""
         # The opinions have the threshold taken off: 0 is where removing begins.
-        above = (index for index, opinion in enumerate(sums) if opinion > 0)
-        return set(filterfalse(self.is_protected, above))
+        return self.opinions[index] + _of_the_site(self.evidence[index]) > 0
 
-    def sure(self, found: Iterable[int]) -> set[int]:
-        """Return those whose words alone are evidence: names and numbers look like labels."""
-        return {index for index in found if _is_sure(self.evidence[index], self.opinions[index])}
+    def _free_above(self, limit: float) -> set[int]:
+        """Return the blocks that may be removed, and on which the opinion is above *limit*."""
+        return {index for index in self.free if self.opinions[index] > limit}
 
-    def closing_run(self, found: Container[int]) -> Sequence[int]:
+    def closing_run(self, found: set[int]) -> Sequence[int]:
         """Return the blocks from a banner on to the end of a plain text, if none is clearly the article's.
 
         Nothing of the article is after it: a block there needs less evidence to be removed.
@@ -175,47 +197,37 @@ class _Weighed:
         if any(each.block.context.selectors for each in self.evidence):
             return range(size, size)  # in a page its place tells more
         # From the end backwards: the first block that is the article's ends the search.
-        closing = list(takewhile(partial(self._may_close, found), reversed(range(size))))
-        first = min(filter(found.__contains__, closing), default=size)
-        if sum(map(found.__contains__, closing)) >= MIN_RUN:
-            before = takewhile(self._may_open, range(first - 1, -1, -1))
-            first -= sum(1 for _ in before)
+        may_close = self._free_above(CLOSING) | found
+        closing = found.intersection(_run_from(range(size)[::-1], may_close))
+        first = min(closing, default=size)
+        if len(closing) >= MIN_RUN:
+            may_open = filter(self._has_evidence, self._free_above(OPENING))
+            before = range(first)[::-1]
+            first -= len(_run_from(before, set(may_open)))
         return range(first, size)
 
-    def _may_open(self, index: int) -> bool:
-        """Return whether a block can be the first line of a banner that closes the text."""
-        is_open = self.opinions[index] > OPENING and has_evidence(self.evidence[index])
-        return is_open and not self.is_protected(index)
+    def _has_evidence(self, index: int) -> bool:
+        return has_evidence(self.evidence[index])
 
-    def _may_close(self, found: Container[int], index: int) -> bool:
-        """Return whether a block can be in a banner that closes the text."""
-        is_open = self.opinions[index] > CLOSING
-        return index in found or (is_open and not self.is_protected(index))
-
-    def edge_run(self, order: Sequence[int], found: Container[int]) -> Sequence[int]:
+    def edge_run(self, order: Sequence[int], found: set[int]) -> Sequence[int]:
         """Return the run of boilerplate where *order* begins, at an edge: at least half is *found* anyway.
 
         A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing
         of the article can lie beyond it.
         """
-        run = list(takewhile(partial(self._may_be_at_edge, found), order))
-        counted = [index in found or self._nearly_goes(index) for index in run]
-        gone = list(accumulate(counted))
-        if sum(counted) < MIN_RUN:
-            return ()
-        # Soft lines in between must not outnumber those that are clearly boilerplate.
-        ends = (
-            length
-            for length, (counts, total) in enumerate(zip(counted, gone, strict=True), start=1)
-            if counts and 2 * total >= length
-        )
-        return order[: max(ends, default=0)]
+        run = _run_from(order, found.union(filter(self._is_soft, self.free)))
+        counted = found.union(filter(self._nearly_goes, run))
+        total = end = 0
+        for length, counts in enumerate(map(counted.__contains__, run), start=1):
+            total += counts
+            # Soft lines in between must not outnumber those that are clearly boilerplate.
+            if counts and 2 * total >= length:
+                end = length
+        return order[:end] if total >= MIN_RUN else ()
 
-    def _may_be_at_edge(self, found: Container[int], index: int) -> bool:
-        """Return whether a block can be in a run of boilerplate at an edge."""
-        if self.is_protected(index):
-            return False
-        return index in found or _is_soft(self.evidence[index], self.opinions[index])
+    def _is_soft(self, index: int) -> bool:
+        """Return whether a block can be the soft end of a banner: it is short, or turns to the reader."""
+        return self.opinions[index] > _soft_limit(self.evidence[index])
 
     def _nearly_goes(self, index: int) -> bool:
         """Return whether a block counts as boilerplate at an edge: it is an appeal by its words."""
@@ -225,70 +237,104 @@ class _Weighed:
 
     def joined(self, found: Iterable[int]) -> set[int]:
         """Return the short blocks next to *found* ones, of banners' words ("Remind me later")."""
-        beside = {place + step for place in found for step in (-1, 1)}
-        near = beside.intersection(range(len(self.evidence)))
-        return set(filter(self._joins, near))
+        beside = starmap(add, product(found, (-1, 1)))
+        near = self._free_above(SOFT_EVIDENT).intersection(beside)
+        return {index for index in near if _is_label(self.evidence[index])}
 
-    def _joins(self, index: int) -> bool:
-        """Return whether a block is short and made of banners' words, and not clearly the article's."""
+    def anchored(self, found: set[int]) -> set[int]:
+        """Return those of *found* that have evidence of their own, or belong to neighbours that do.
+
+        To be apart, to be short or to look alike is no evidence: verse, questions and answers,
+        programmes and results of an article do so too.
+        """
+        anchors = set(filter(self._is_anchor, found))
+        kept = set(anchors)
+        for run in _runs_of(found):
+            own = anchors.intersection(run)
+            if len(own) >= MIN_ANCHORED * len(run):
+                kept.update(*(self._near(anchor, run) for anchor in own))
+        return kept
+
+    def _is_anchor(self, index: int) -> bool:
+        """Return whether a block has evidence that holds by itself, or its words alone are evidence."""
         each = self.evidence[index]
-        is_label = each.cover >= COVERED and each.words.size <= SOFT_WORDS
-        is_open = is_label and self.opinions[index] > SOFT_EVIDENT
-        return is_open and not self.is_protected(index)
+        return self.opinions[index] > _sure_limit(each) or _is_evident(each)
+
+    def _near(self, anchor: int, run: set[int]) -> Iterator[int]:
+        """Return the blocks of *run* that are near enough to one with evidence, and in a like box."""
+        reach = range(anchor - MAX_GAP, anchor + MAX_GAP + 1)
+        for index in run.intersection(reach):
+            if _share_home(self.evidence[anchor], self.evidence[index]):
+                yield index
+
+    def headings_of_kept(self, found: set[int]) -> set[int]:
+        """Return those of *found* that are headings in the article's own box above a block that stays.
+
+        The heading of a banner is above the rest of the banner.
+        """
+        kept = set(range(len(self.evidence))) - found
+        above = found.intersection(index - 1 for index in kept)
+        return set(filter(self._is_plain_heading, above))
+
+    def _is_plain_heading(self, index: int) -> bool:
+        """Return whether a block is a heading in the article's own box, without links and controls."""
+        each = self.evidence[index]
+        is_at_home = each.features.get("h:home", 0) > 0
+        is_heading = is_at_home and each.block.kind == "heading"
+        is_certain = self.opinions[index] > CERTAIN
+        if is_certain or not is_heading:
+            return False
+        return not is_set_apart(each.block.context)
 
 
-def _is_sure(evidence: Evidence, opinion: float) -> bool:
-    """Return whether a block's words are evidence enough: the fewer they are, the surer they must be."""
-    size = evidence.words.size
+def _run_from(order: Iterable[int], members: Container[int]) -> Sequence[int]:
+    """Return the places of *order* up to the first that is not one of *members*."""
+    return list(takewhile(members.__contains__, order))
+
+
+def _is_label(evidence: Evidence) -> bool:
+    """Return whether a block is short and made of banners' words."""
+    return evidence.cover >= COVERED and evidence.words.size <= SOFT_WORDS
+
+
+def _sure_limit(evidence: Evidence) -> float:
+    """Return the opinion above which a block's words are evidence: the fewer they are, the higher.
+
+    Names and numbers look like labels.
+    """
     # The page's own ``articleBody`` leaves it out: that is the publisher's word.
-    is_untold = evidence.features.get("h:untold") == 1
-    speaks = size > SOFT_WORDS and len(evidence.concepts.keys() & SPEAKERS) > 1
-    needed = LIKELY if speaks else _SURE_ABOVE[bisect_right(_SURE_SIZES, size)]
-    return is_untold or opinion > needed
+    if evidence.features.get("h:untold") == 1:
+        return -inf
+    size = evidence.words.size
+    speakers = evidence.concepts.keys() & SPEAKERS
+    if size > SOFT_WORDS and len(speakers) > 1:
+        return LIKELY
+    return _SURE_ABOVE[bisect_right(_SURE_SIZES, size)]
 
 
-def _is_soft(evidence: Evidence, opinion: float) -> bool:
-    """Return whether a block can be the soft end of a banner: it is short, or turns to the reader."""
+def _soft_limit(evidence: Evidence) -> float:
+    """Return the opinion above which a block can be the soft end of a banner."""
     if evidence.words.size > SOFT_WORDS:
         turns = not TURNING.isdisjoint(evidence.concepts)
-        return turns and evidence.cover >= ASKING and opinion > SOFT
-    is_evident = evidence.cover >= SOFT_COVER and has_evidence(evidence)
-    return opinion > (SOFT_EVIDENT if is_evident else SOFT)
+        is_asking = turns and evidence.cover >= ASKING
+        return SOFT if is_asking else inf
+    is_covered = evidence.cover >= SOFT_COVER
+    is_evident = is_covered and has_evidence(evidence)
+    return SOFT_EVIDENT if is_evident else SOFT
 
 
 def _of_the_site(evidence: Evidence) -> float:
     """Return how much the known pages of the site add to the opinion on a block, in log-odds."""
     context = evidence.block.context
     if not context.repeats:
-        return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
+        is_compared = context.compared >= MIN_COMPARED
+        return -UNSEEN if is_compared else 0.0
     # Background paragraphs of articles recur, too. They are
     # long and speak of nothing that banners do: for them half counts.
     is_long = evidence.words.size > SHORT_WORDS
-    is_background = is_long and not (is_marked(context) or evidence.telling)
+    is_banners = is_marked(context) or len(evidence.telling) > 0
+    is_background = is_long and not is_banners
     return KNOWN / 2 if is_background else KNOWN
-
-
-def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
-    """Return those of *found* that are *sure*, have evidence of their own, or belong to neighbours that do.
-
-    To be apart, to be short or to look alike is no evidence: verse, questions and answers,
-    programmes and results of an article do so too.
-    """
-    kept: set[int] = set()
-    for run in _runs_of(found):
-        anchors = [index for index in run if index in sure or _is_anchor(evidence[index])]
-        kept.update(anchors)
-        if len(anchors) >= MIN_ANCHORED * len(run):
-            # Near enough to one with evidence.
-            reach = range(-MAX_GAP, MAX_GAP + 1)
-            near, members = product(anchors, reach), frozenset(run)
-            kept.update(
-                anchor + step
-                for anchor, step in near
-                if anchor + step in members
-                and _share_home(evidence[anchor], evidence[anchor + step])
-            )
-    return kept
 
 
 def _share_home(anchor: Evidence, other: Evidence) -> bool:
@@ -297,46 +343,27 @@ def _share_home(anchor: Evidence, other: Evidence) -> bool:
     A longer one was judged by more than its place.
     """
     # Plain text has no boxes: there all blocks are in one.
-    is_beside = other.features.get("h:home", 0) <= anchor.features.get("h:home", 0)
+    home = anchor.features.get("h:home", 0)
+    is_beside = other.features.get("h:home", 0) <= home
     return is_beside or other.words.size > SOFT_WORDS
 
 
-def _heads_of_text(
-    evidence: Sequence[Evidence], opinions: Sequence[float], found: set[int]
-) -> set[int]:
-    """Return those of *found* that are headings in the article's own box above a block that stays.
-
-    The heading of a banner is above the rest of the banner.
-    """
-    above = {index for index in found if index + 1 < len(evidence)}
-    over_text = {index for index in above if index + 1 not in found and opinions[index] <= CERTAIN}
-    return {index for index in over_text if _is_plain_heading(evidence[index])}
-
-
-def _is_plain_heading(evidence: Evidence) -> bool:
-    """Return whether a block is a heading in the article's own box, without links and controls."""
-    is_heading = evidence.block.kind == "heading" and evidence.features.get("h:home", 0) > 0
-    return is_heading and not is_set_apart(evidence.block.context)
-
-
-def _is_anchor(evidence: Evidence) -> bool:
+def _is_evident(evidence: Evidence) -> bool:
     """Return whether a block has evidence that holds by itself: one weak term in a short line does not."""
     telling = evidence.telling
-    is_long = evidence.words.size > SOFT_WORDS
     holds = len(telling) > 1 or not WEAK.issuperset(telling)
-    return is_set_apart(evidence.block.context) or holds or (is_long and has_evidence(evidence))
+    if holds or is_set_apart(evidence.block.context):
+        return True
+    is_long = evidence.words.size > SOFT_WORDS
+    return is_long and has_evidence(evidence)
 
 
-def _runs_of(found: Iterable[int]) -> Iterator[Sequence[int]]:
+def _runs_of(found: Iterable[int]) -> Iterator[set[int]]:
     """Return the runs of neighbours among *found*, in order."""
-    run: list[int] = []
-    for index in sorted(found):
-        if run and index != run[-1] + 1:
-            yield run
-            run = []
-        run.append(index)
-    if run:
-        yield run
+    # Neighbours are as far from their rank among *found* as each other.
+    ranked = groupby(enumerate(sorted(found)), lambda pair: pair[1] - pair[0])
+    for _, run in ranked:
+        yield {index for _, index in run}
 
 
 def _doubted(evidence: Evidence, opinion: float) -> float:
@@ -347,4 +374,5 @@ def _doubted(evidence: Evidence, opinion: float) -> float:
 def asks(evidence: Evidence) -> bool:
     """Return whether a block asks the reader for a gift in the words of an appeal."""
     gives = not evidence.concepts.keys().isdisjoint(CATEGORIES["donation"])
-    return gives and "we" in evidence.concepts and evidence.cover >= ASKING
+    is_appeal = gives and "we" in evidence.concepts
+    return is_appeal and evidence.cover >= ASKING

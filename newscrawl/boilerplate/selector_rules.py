@@ -8,10 +8,10 @@ them is in its name as a whole word, cut at ``-``, ``_``, digits and the humps o
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import Any, cast, get_args
 
 from newscrawl.errors import RuleError
@@ -77,16 +77,20 @@ class SelectorRules:
         if tag is None:
             return None
         name = _plain_name(selector[tag.end() :])
+        is_id = tag[0].endswith("#")
         # "#share-of-renewables-grows" is a place in the article that a table of contents links to.
-        if tag[0].endswith("#") and _is_anchor(selector, name):
+        if is_id and _is_anchor(selector, name):
             return None
         found = self._compiled.search(name)
-        return self.rules[cast("int", found.lastindex) - 1] if found else None
+        if found is None:
+            return None
+        return self.rules[cast("int", found.lastindex) - 1]
 
 
 def plain_names(selectors: Iterable[str]) -> list[str]:
     """Return the names that *selectors* hold, each as ``_plain_name``; a bare tag has none."""
-    return [_plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each))]
+    marks = filter(None, map(NAME.match, selectors))
+    return [_plain_name(mark.string[mark.end() :]) for mark in marks]
 
 
 @lru_cache(maxsize=1 << 13)
@@ -98,7 +102,8 @@ def _plain_name(name: str) -> str:
 
 def _words_of(part: str) -> list[str]:
     """Split a part at its humps; a final number is cut off, a mix of letters and digits is no word."""
-    if part.isalpha() and part.islower():  # most parts
+    is_word = part.isalpha() and part.islower()
+    if is_word:  # as most parts are
         return [part]
     part = FINAL_NUMBER.sub("", part)
     # Build tools hash class names ("css-1ad9kx"): letters cut out of them would be chance.
@@ -109,8 +114,12 @@ def _words_of(part: str) -> list[str]:
 
 def _is_anchor(selector: str, name: str) -> bool:
     """Return whether an id is made from the text of a heading."""
-    is_long = len(name) > _ANCHOR_CHARS or name.count("-") >= ANCHOR_WORDS
-    return is_long or re.match(r"h\d#", selector) is not None
+    if len(name) > _ANCHOR_CHARS or name.count("-") >= ANCHOR_WORDS:
+        return True
+    return re.match(r"h\d#", selector) is not None
+
+
+_FIELDS = tuple(field.name for field in fields(SelectorRule))
 
 
 def _parse_rules(text: str, file: str) -> tuple[SelectorRule, ...]:
@@ -128,17 +137,21 @@ def _read_rule(entry: dict[str, Any], file: str) -> SelectorRule:
     Raises:
         RuleError: As in ``_parse_rules``.
     """
-    name = entry.get("id", "a rule with no id")
-    for key in ("id", "category", "reason", "words", "hits", "misses"):
-        if not entry.get(key):
-            raise RuleError(f"{file}: {name}: expected '{key}', got nothing; add it to the rule")
+    where = f"{file}: {entry.get('id', 'a rule with no id')}"
+    missing = next(filterfalse(entry.get, _FIELDS), None)
+    if missing is not None:
+        raise RuleError(f"{where}: expected {missing!r}, got nothing; add it to the rule")
     known, category = get_args(Category), entry["category"]
     if category not in known:
-        raise RuleError(
-            f"{file}: {name}: category must be one of {', '.join(known)}, got {category!r}"
-        )
-    lists = {key: tuple(entry[key]) for key in ("words", "hits", "misses")}
-    return SelectorRule(entry["id"], category, entry["reason"], **lists)
+        raise RuleError(f"{where}: category must be one of {', '.join(known)}, got {category!r}")
+    return SelectorRule(
+        id=entry["id"],
+        category=category,
+        reason=entry["reason"],
+        words=tuple(entry["words"]),
+        hits=tuple(entry["hits"]),
+        misses=tuple(entry["misses"]),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from heapq import nlargest
+from itertools import compress
+from operator import gt
 
 from newscrawl.boilerplate.block_rules import BlockRule, load_rules
 from newscrawl.boilerplate.features import Evidence, gather
@@ -44,9 +46,13 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     # Back to positions among all blocks: the middle of a very long page was left out.
     removals = _removals([blocks[place] for place in places], facts)
     removed = [replace(each, position=places[each.position]) for each in removals]
-    gone = {each.position for each in removed}
-    kept = [block for index, block in enumerate(blocks) if index not in gone]
-    return Stripped(tuple(kept), tuple(removed))
+    stays = [True] * len(blocks)
+    for each in removed:
+        stays[each.position] = False
+    return Stripped(
+        tuple(compress(blocks, stays)),
+        tuple(removed),
+    )
 
 
 def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
@@ -56,14 +62,16 @@ def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     # The page's word is settled against its text already; only plain text comes without a language.
     language = facts.language or detect_language(telling_text(blocks))
     lexicon, model = load_lexicon(language), load_model()
+
+    def weigh(row: Sequence[Block]) -> Sequence[float]:
+        # Gathered again, since evidence depends on the place and the neighbours.
+        return opinions(gather(row, facts, lexicon), model, language)
+
     evidence = gather(blocks, facts, lexicon)
     weighed = opinions(evidence, model, language)
     is_in_page = any("h:page" in each.features for each in evidence)
     if not is_in_page:  # in a page its place tells, too
-        # Gathered again, since evidence depends on the place and the neighbours.
-        weighed = lift_leading(
-            evidence, weighed, lambda row: opinions(gather(row, facts, lexicon), model, language)
-        )
+        weighed = lift_leading(evidence, weighed, weigh)
     return judge(evidence, weighed, facts)
 
 
@@ -74,20 +82,21 @@ def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) 
     found = find_runs(evidence, weighed, facts) | rules.keys()
     # What a person has pinned stays, whatever the evidence says.
     free = {index for index in found if not evidence[index].block.context.pinned}
-    removed = _give_back(evidence, free)
+    removed = free if _leaves_article(evidence, free) else set()
     return [_removal(index, evidence, rules, removed) for index in sorted(removed)]
 
 
 def _fired_rules(
-    evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts
+    evidence: Sequence[Evidence],
+    weighed: Sequence[float],
+    facts: Facts,
 ) -> dict[int, BlockRule]:
     """Return the rule that fires on each block, where the model does not object."""
-    rules: dict[int, BlockRule] = {}
-    for index, (each, opinion) in enumerate(zip(evidence, weighed, strict=True)):
-        # Rules are set phrases and do not see the article around: the model has a veto.
-        if opinion > _veto_of(each) and (rule := _first_rule(each, facts, index)):
-            rules[index] = rule
-    return rules
+    # Rules are set phrases and do not see the article around: the model has a veto.
+    vetoes = map(_veto_of, evidence)
+    free = compress(range(len(evidence)), map(gt, weighed, vetoes))
+    fired = ((index, _first_rule(evidence[index], facts, index)) for index in free)
+    return {index: rule for index, rule in fired if rule is not None}
 
 
 def _veto_of(evidence: Evidence) -> float:
@@ -109,17 +118,26 @@ def split_text(text: str) -> tuple[Block, ...]:
 
 def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None:
     """Return the first rule that fires on a block, never for the headline."""
-    # The headline is never boilerplate, and code may hold any words.
-    if evidence.block.text == facts.title or evidence.block.kind == "code":
-        return None
-    # The first block is nearly always the headline, also where the page does not say so.
-    if index == 0 and len(evidence.words.tokens) > _LABEL_WORDS:
+    if _is_beyond_rules(evidence, facts, index):
         return None
     rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
+    is_credit = rule is not None and rule.category == "credit"
     # Interviews begin turns with "Reporter: …?", and product names are compounds.
-    if rule and rule.category == "credit" and _is_no_credit(evidence.block.text):
+    if is_credit and _is_no_credit(evidence.block.text):
         return None
     return rule
+
+
+def _is_beyond_rules(evidence: Evidence, facts: Facts, index: int) -> bool:
+    """Return whether no rule may remove a block: it is code, the headline or at its place."""
+    # The first block is nearly always the headline, also where the page does not say so.
+    is_long = len(evidence.words.tokens) > _LABEL_WORDS
+    tests = (
+        evidence.block.text == facts.title,
+        evidence.block.kind == "code",  # it may hold any words
+        is_long and index == 0,
+    )
+    return any(tests)
 
 
 def _is_no_credit(text: str) -> bool:
@@ -131,12 +149,12 @@ def _is_no_credit(text: str) -> bool:
     return text.endswith(QUESTION_MARKS) or COMPOUND.fullmatch(text) is not None
 
 
-def _give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
-    """Return *removed*, or nothing when only a little or an appeal would stay: then it is the article."""
+def _leaves_article(evidence: Sequence[Evidence], removed: set[int]) -> bool:
+    """Return whether enough stays that is no appeal: else what is removed is the article itself."""
     kept = [each for index, each in enumerate(evidence) if index not in removed]
+    is_enough = _chars_of(kept) >= MIN_KEPT * _chars_of(evidence)
     # An appeal from end to end is an editorial: in doubt the text stays.
-    is_article = _chars_of(kept) < MIN_KEPT * _chars_of(evidence) or all(map(asks, kept))
-    return set() if is_article else removed
+    return is_enough and not all(map(asks, kept))
 
 
 def _chars_of(evidence: Iterable[Evidence]) -> int:
@@ -145,12 +163,26 @@ def _chars_of(evidence: Iterable[Evidence]) -> int:
 
 
 def _removal(
-    index: int, evidence: Sequence[Evidence], rules: Mapping[int, BlockRule], removed: set[int]
+    index: int,
+    evidence: Sequence[Evidence],
+    rules: Mapping[int, BlockRule],
+    removed: set[int],
 ) -> Removal:
     """Return the removal at *index*, with its rule and reason."""
     text = evidence[index].block.text
     rule = rules.get(index)
-    if rule:
-        return Removal(text, rule.category, rule.id, rule.reason, index)
-    category = category_of(index, evidence, removed)
-    return Removal(text, category, "appeals.run", reason_for(evidence[index]), index)
+    if rule is not None:
+        return Removal(
+            text=text,
+            category=rule.category,
+            rule_id=rule.id,
+            reason=rule.reason,
+            position=index,
+        )
+    return Removal(
+        text=text,
+        category=category_of(index, evidence, removed),
+        rule_id="appeals.run",
+        reason=reason_for(evidence[index]),
+        position=index,
+    )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
 from newscrawl.boilerplate.tokens import words
 
@@ -38,18 +38,22 @@ class Terms:
         return both
 
     def _add(self, concept: str, term: str) -> None:
-        parts = term.split(" ") if _PLAIN_TERM.fullmatch(term) else _keys_of(term)
+        """Add one term, and all that it begins with."""
+        is_plain = _PLAIN_TERM.fullmatch(term) is not None
+        parts = term.split(" ") if is_plain else _keys_of(term)
         whole = " ".join(parts)
         known = self.concepts.get(whole, ())
         if concept not in known:
             self.concepts[whole] = (*known, concept)
-        for size in range(1, len(parts)):
-            begun = " ".join(parts[:size])
+        begun = ""
+        for part, after in pairwise(parts):
+            begun = f"{begun} {part}".lstrip()
             # A new set, not a change: the other languages share that of English.
-            self.onward[begun] = self.onward.get(begun, _NONE) | {parts[size]}
+            self.onward[begun] = self.onward.get(begun, _NONE) | {after}
             self.concepts.setdefault(begun, ())
         if "*" in whole:
-            self.stems.update(part[:-1] for part in parts if part.endswith("*"))
+            starred = (part for part in parts if part.endswith("*"))
+            self.stems.update(part[:-1] for part in starred)
 
 
 def number_in(written: str) -> str:
@@ -59,7 +63,10 @@ def number_in(written: str) -> str:
     ('18', '18', '#')
     """
     digits = written.rstrip(".,")
-    return str(int(digits)) if len(digits) <= _MOST_DIGITS and digits.isdecimal() else "#"
+    is_short = len(digits) <= _MOST_DIGITS
+    if is_short and digits.isdecimal():
+        return str(int(digits))
+    return "#"
 
 
 def _keys_of(term: str) -> list[str]:
@@ -68,11 +75,12 @@ def _keys_of(term: str) -> list[str]:
 
 
 def _keys(part: str) -> list[str]:
+    """Return one word of a term as tokens have it: several of them where it has a hyphen."""
     if part == "#":
         return [part]
     numbers = map(number_in, _NUMBER.findall(part))
-    tokens = [next(numbers) if word == "#" else word for word in words(part.rstrip("*"))]
+    tokens = [next(numbers) if word == "#" else word for word in words(part)]
     # The tokens have no star; of a term with a hyphen, the last word gets it back.
-    if part.endswith("*") and tokens:
-        tokens[-1] += "*"
+    if part.endswith("*"):
+        tokens[-1:] = [f"{token}*" for token in tokens[-1:]]
     return tokens

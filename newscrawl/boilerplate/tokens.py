@@ -8,9 +8,9 @@ signs).
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, compress
-from operator import ne
+from functools import lru_cache, partial
+from itertools import accumulate, compress, filterfalse
+from operator import itemgetter, ne
 from typing import NamedTuple
 from unicodedata import category
 
@@ -66,6 +66,12 @@ _CLOSERS = {
     "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
 _QUOTES = re.compile(f"[{''.join(_CLOSERS)}{''.join(_CLOSERS.values())}]")
+_OPENERS = frozenset("«„「『“‚‹")
+"""Marks that open a quotation wherever they are …"""
+_AMBIGUOUS = _CLOSERS.keys() - _OPENERS
+"""… and those that close one or are an apostrophe, too: what is beside them tells."""
+_STOPS = frozenset(".!?,")
+_SINGLE, _APOSTROPHES = frozenset("'‘‚"), frozenset("’'‘")
 
 
 _SPACELESS_CHARS = 12
@@ -100,7 +106,8 @@ def _fold_in_place(text: str) -> str:
     lowered = text.lower()
     # Lower case of "İ" has two characters, and every offset after it would be wrong.
     if len(lowered) != len(text):
-        lowered = "".join(char.lower()[0] for char in text)
+        each = map(str.lower, text)
+        lowered = "".join(map(itemgetter(0), each))
     return lowered.translate(_FOLD_IN_PLACE)
 
 
@@ -112,9 +119,11 @@ def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     ('سجل الان', 4)
     """
     folded = _fold_in_place(text)
-    if not _LEFT_OUT.search(folded):
-        return folded, range(len(folded))
-    places = [place for place, char in enumerate(folded) if not _LEFT_OUT.match(char)]
+    every = range(len(folded))
+    left_out = {mark.start() for mark in _LEFT_OUT.finditer(folded)}
+    if not left_out:
+        return folded, every
+    places = list(filterfalse(left_out.__contains__, every))
     return "".join(map(folded.__getitem__, places)), places
 
 
@@ -178,21 +187,36 @@ def read_words(text: str) -> Words:
     # A word that folding leaves as it is has no capital: only the others can be names.
     changed = compress(range(len(tokens)), map(ne, tokens, raw))
     capital = [at for at in changed if raw[at][0].isupper()]
-    names = frozenset([tokens[at] for at in capital if not _opens_sentence(text, starts[at])])
+    names = [tokens[at] for at in capital if not _opens_sentence(text, starts[at])]
     spans = list(_quote_spans(text))
-    share = sum(end - start for start, end in spans) / max(1, len(text))
-    return Words(text, tokens, starts, ends, _quoted(starts, spans), names, share, _size(tokens))
+    quoted_chars = sum(end - start for start, end in spans)
+    return Words(
+        text=text,
+        tokens=tokens,
+        starts=starts,
+        ends=ends,
+        quoted=_quoted(starts, spans),
+        names=frozenset(names),
+        quote_share=quoted_chars / max(1, len(text)),
+        size=_size(tokens),
+    )
 
 
 def _size(tokens: Sequence[str]) -> int:
-    # A long ASCII token is a compound or a URL, not a clause without spaces.
-    clauses = [each for each in tokens if len(each) >= _SPACELESS_CHARS and not each.isascii()]
-    return len(tokens) + sum(len(each) // 2 - 1 for each in clauses)
+    """Return the number of words of *tokens*; two letters of a clause without spaces are one."""
+    size = len(tokens)
+    for token in tokens:
+        # A long ASCII token is a compound or a URL, not a clause without spaces.
+        if len(token) >= _SPACELESS_CHARS and not token.isascii():
+            size += len(token) // 2 - 1
+    return size
 
 
 def _opens_sentence(text: str, start: int) -> bool:
+    """Return whether the word at *start* opens a sentence, where all words have a capital."""
+    is_after_space = text[start - 1 : start] == " "
     # After a word and a space, as nearly all are, no stop has to be looked for.
-    if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum():
+    if is_after_space and text[start - 2 : start - 1].isalnum():
         return False
     # A few characters are enough: quotation marks and brackets between the stop and the word.
     before = text[max(0, start - 4) : start].rstrip(" «“„\"'(—–-¿¡»”‘")
@@ -216,29 +240,31 @@ def _quote_spans(text: str) -> Iterator[tuple[int, int]]:
     >>> list(_quote_spans('He said: "I don\'t".'))
     [(9, 18)]
     """
-    opened, closers = -1, ""
-    for mark in _QUOTES.finditer(text):
-        index, char = mark.start(), mark[0]
-        if opened < 0:
-            if char in _CLOSERS and _may_open(text, index):
-                opened, closers = index, _CLOSERS[char]
-        elif char in closers and _may_close(text, index):
-            yield opened, index + 1
-            opened = -1
-    # A single mark that stays open is an apostrophe far more often.
-    if opened >= 0 and text[opened] not in "'‘‚":
-        yield opened, len(text)
+    marks = _QUOTES.finditer(text)
+    for mark in filter(_may_open, marks):
+        # The marks inside a quotation are read up to its end, and open no other one.
+        closing = next(filter(partial(_may_close, _CLOSERS[mark[0]]), marks), None)
+        if closing is not None:
+            yield mark.start(), closing.end()
+        # A single mark that stays open is an apostrophe far more often.
+        elif mark[0] not in _SINGLE:
+            yield mark.start(), len(text)
 
 
-def _may_open(text: str, index: int) -> bool:
-    char = text[index]
-    if char in "«„「『“‚‹":
-        return True
-    before = text[index - 1] if index else " "
+def _may_open(mark: re.Match[str]) -> bool:
+    """Return whether a quotation mark opens a quotation."""
+    char, text, index = mark[0], mark.string, mark.start()
+    if char not in _AMBIGUOUS:
+        return char in _OPENERS
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
     # After a letter it is an apostrophe or a sign of inches, after a stop it closes.
-    return not (before.isalnum() or before in ".!?,") and text[index + 1 : index + 2].strip() != ""
+    is_after_word = before.isalnum() or before in _STOPS
+    return not is_after_word and after.strip() != ""
 
 
-def _may_close(text: str, index: int) -> bool:
-    # In "don't" the mark is an apostrophe.
-    return text[index] not in "’'‘" or not text[index + 1 : index + 2].isalnum()
+def _may_close(closers: str, mark: re.Match[str]) -> bool:
+    """Return whether a quotation mark is one of *closers*, and no apostrophe as in "don't"."""
+    if mark[0] not in closers:
+        return False
+    after = mark.string[mark.end() : mark.end() + 1]
+    return mark[0] not in _APOSTROPHES or not after.isalnum()

@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import compress
 from operator import not_
 
-from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
+from newscrawl.boilerplate.learn import Studied, long_texts, place_of
 from newscrawl.boilerplate.profile import SiteProfile, from_json
+from newscrawl.boilerplate.repetitions import repetitions
 from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
 from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
