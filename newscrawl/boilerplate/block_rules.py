@@ -15,9 +15,9 @@ from typing import Literal, cast, get_args
 
 from newscrawl.boilerplate.features import Evidence, cover_of
 from newscrawl.boilerplate.lexicon import CONCEPTS
-from newscrawl.boilerplate.tokens import Words
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Category
+from newscrawl.text.sentences import is_ended
 
 AT_END = ("d:last", "d:last_three")
 """Features of the last four blocks of a text."""
@@ -41,6 +41,8 @@ class BlockRule:
         twice: Concepts of which two terms must be there.
         place: ``end``: only in the last four blocks. Empty: anywhere.
         lacks: Concepts that must not be there.
+        sentence_lacks: Concepts that must not be there in a block that ends as a sentence does:
+            headlines report what somebody says, too.
         pattern: Regular expression for the beginning of the block, whatever its case: for signs and
             forms that are no words. Empty: any.
         examples: Texts it removes: language → texts.
@@ -59,6 +61,7 @@ class BlockRule:
     twice: tuple[str, ...] = ()
     place: Literal["", "end"] = ""
     lacks: tuple[str, ...] = ()
+    sentence_lacks: tuple[str, ...] = ()
     pattern: str = ""
     examples: Mapping[str, Sequence[str]] | None = None
     counterexamples: Mapping[str, Sequence[str]] | None = None
@@ -70,18 +73,20 @@ class BlockRule:
             return False
         # The cover is computed from all hits: it comes last, when the cheap tests have passed.
         tests = (
-            self._is_short(evidence.words),
-            self._speaks(evidence.concepts),
-            self._begins(evidence.features),
-            self._is_formed(evidence.block.text),
+            self._is_short,
+            self._speaks,
+            self._begins,
+            self._is_formed,
+            self._is_no_report,
+            self._covers,
         )
-        return all(tests) and self._covers(evidence)
+        return all(test(evidence) for test in tests)
 
-    def _is_short(self, words: Words) -> bool:
+    def _is_short(self, evidence: Evidence) -> bool:
         """Return whether a block has words, and no more than the rule asks for."""
         # A block of signs only has no words, and nothing that a rule forbids.
-        has_words = len(words.tokens) > 0
-        return has_words and words.size <= self.max_words
+        has_words = len(evidence.words.tokens) > 0
+        return has_words and evidence.words.size <= self.max_words
 
     def _is_of_other(self, concepts: Mapping[str, int]) -> bool:
         """Return whether the rule asks for one of some concepts, and none of them is there."""
@@ -90,15 +95,22 @@ class BlockRule:
         asked = self.begins or covering
         return len(asked) > 0 and concepts.keys().isdisjoint(asked)
 
-    def _speaks(self, concepts: Mapping[str, int]) -> bool:
+    def _speaks(self, evidence: Evidence) -> bool:
         """Return whether the concepts of a block are those that the rule asks for."""
+        concepts = evidence.concepts
         if not concepts.keys().isdisjoint(self.lacks):
             return False
         has_all = concepts.keys() >= {*self.has, *self.twice}
         return has_all and all(concepts[concept] > 1 for concept in self.twice)
 
-    def _begins(self, features: Mapping[str, float]) -> bool:
+    def _is_no_report(self, evidence: Evidence) -> bool:
+        """Return whether a block is no sentence about what the rule forbids in sentences."""
+        is_free = evidence.concepts.keys().isdisjoint(self.sentence_lacks)
+        return is_free or not is_ended(evidence.block.text)
+
+    def _begins(self, evidence: Evidence) -> bool:
         """Return whether a block is in the rule's place and begins with what the rule asks for."""
+        features = evidence.features
         if self.place and features.keys().isdisjoint(AT_END):
             return False
         if not self.begins:
@@ -108,10 +120,10 @@ class BlockRule:
         asked = (f"{kind}:{concept}" for concept in self.begins)
         return not features.keys().isdisjoint(asked)
 
-    def _is_formed(self, text: str) -> bool:
+    def _is_formed(self, evidence: Evidence) -> bool:
         """Return whether a block begins as the rule's pattern says."""
         # The empty pattern matches any. Compiled once: ``re`` remembers its last patterns.
-        return re.match(self.pattern, text, re.IGNORECASE) is not None
+        return re.match(self.pattern, evidence.block.text, re.IGNORECASE) is not None
 
     def _covers(self, evidence: Evidence) -> bool:
         """Return whether the rule's concepts take as much of a block as it asks for."""
@@ -185,5 +197,5 @@ def _frozen(value: object) -> object:
 
 def _concepts_of(values: Mapping[str, object]) -> Iterator[str]:
     """Yield the concepts that a rule names."""
-    for key in ("begins", "of", "has", "twice", "lacks"):
+    for key in ("begins", "of", "has", "twice", "lacks", "sentence_lacks"):
         yield from cast("tuple[str, ...]", values.get(key, ()))

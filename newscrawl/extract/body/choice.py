@@ -32,6 +32,8 @@ from newscrawl.extract.body.fields import (
 )
 from newscrawl.extract.body.labelled import labelled_parts
 from newscrawl.extract.body.marks import marks_of
+from newscrawl.extract.body.numbered import numbered_headings
+from newscrawl.extract.body.own_urls import own_urls
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.pulled import pulled_quotes
@@ -44,6 +46,7 @@ from newscrawl.extract.body.rulings import (
     width_of,
 )
 from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
+from newscrawl.extract.body.siblings import siblings_of
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
@@ -175,7 +178,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
     fields |= marks_of(segments) | next_stories(segments, seen.titles)
-    fields |= labelled_parts(segments, seen.titles, seen.language)
+    fields |= labelled_parts(segments, seen.titles, seen.language) | own_urls(segments, seen.url)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
     again = enclosing(segments, kept) | pulled_quotes(segments, kept)
@@ -192,6 +195,9 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= lines_among(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
+    # What a rule speaks against is no sibling of the text, whatever its box.
+    alike = siblings_of(segments, kept, weighed) | numbered_headings(segments, kept, weighed)
+    doubted |= alike - seen.verdicts.keys() - cards.keys()
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(
@@ -326,6 +332,7 @@ def observe_taken(
         description=clues.metadata.description or "",
         body=clues.evidence.body or "",
         language=clues.metadata.language or "",
+        url=clues.url,
     )
 
 

@@ -96,6 +96,7 @@ class PageEvidence:
         description: The description that the page states.
         body: The text of the article in the page's data.
         language: The language that the page states.
+        url: The URL of the page.
     """
 
     host: str
@@ -106,6 +107,7 @@ class PageEvidence:
     description: str = ""
     body: str = ""
     language: str = ""
+    url: str = ""
 
 
 def features(segments: Sequence[Segment], seen: PageEvidence) -> tuple[list[str], Rows]:

@@ -16,6 +16,7 @@ from math import inf
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.parse.cards import cards_in
 from newscrawl.extract.parse.gaps import take_out
 from newscrawl.extract.parse.revealed import HOLDS_ARTICLE, Judge
 from newscrawl.extract.parse.stylesheet import Sheet
@@ -29,7 +30,7 @@ UNSEEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 UNSEEN_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-only|-text)?|a11y-hidden|offscreen|off-screen)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-only|-text)?|a11y-hidden|offscreen|off-screen|hide-?text|text-hide)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 STATES = frozenset(
@@ -48,6 +49,7 @@ MAY_HIDE = {
     "hidden": re.compile(""),
     "popover": re.compile(""),
     "aria-hidden": re.compile("true"),
+    "role": re.compile("tooltip"),
 }
 """What an attribute has that may hide its element; looked at in Python, all of a page takes half of the
 time that an XPath expression takes."""
@@ -61,19 +63,16 @@ ICON = re.compile(
     r"(?:^|[\s_-])(?:icons?|glyph(?:icon)?|material-symbols|fa|svg|arrow|chevron|caret|sep(?:arator)?)",
     re.IGNORECASE,
 )
-MAX_DECORATION = 3
-"""Words of a decoration."""
-MAX_SIGN_CHARS = 3
-MAX_LINK_SHARE = 0.4
-"""Share (0–1) of link text at which a block that screen readers pass over is a menu."""
-MAX_LINKS = 200
-"""Links at which it is one, too."""
+MAX_DECORATION, MAX_SIGN_CHARS = 3, 3
+"""Words of a decoration; characters of a sign."""
+MAX_LINK_SHARE, MAX_LINKS = 0.4, 200
+"""Share (0–1) of links at which a block that screen readers pass over is a menu; number, too."""
 MAX_CLASSES = 30
 BEGINNING_CHARS = 60
 """Characters by which an element is found in the text of the article."""
 MAX_KEPT = 2_000
 
-DIALOG = "structure.dialog"
+DIALOG, CARD = "structure.dialog", "hidden.card"
 REASONS = {
     "hidden.attribute": "Its element is hidden.",
     "hidden.style": "The style of its element hides it.",
@@ -81,6 +80,7 @@ REASONS = {
     "hidden.state": "A class of its element says that it is hidden.",
     "hidden.aria": "Its element is decoration, hidden from screen readers.",
     "hidden.rule": "A style rule of the page hides it.",
+    CARD: "It opens over a word of the text, and is not shown before.",
     DIALOG: "It stands in a dialog over the page.",
 }
 """Why an element was taken out, by rule; all but ``DIALOG`` are of the category ``hidden``."""
@@ -134,6 +134,7 @@ def _hidden_elements(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         rule_id = _why_hidden(element)
         if rule_id is not None:
             yield element, rule_id
+    yield from ((card, CARD) for card in cards_in(tree))
 
 
 def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -241,6 +242,9 @@ def _why_hidden(element: HtmlElement) -> str | None:
     """Name the rule by which a browser shows nothing of *element*, by its own attributes; else ``None``."""
     if _is_closed(element):
         return "hidden.attribute"
+    # Source: WAI-ARIA 1.2, "tooltip": shown while its element has the pointer or the focus.
+    if element.get("role") == "tooltip":
+        return CARD
     rule_id = _why_unseen(element)
     if rule_id is not None:
         # A formula that is hidden for the eye may be the only one that can be read as text.

@@ -21,6 +21,7 @@ from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import has_wide
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.mending import mended
+from newscrawl.extract.parse.mojibake import mend_mojibake
 from newscrawl.extract.parse.nesting import cut_nesting
 from newscrawl.extract.parse.wide import flatten_tables, thin_wide_elements
 
@@ -133,7 +134,8 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     text, charset = decode(body, content_type)
     if _is_noise(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes that are no text")
-    source = _utf8_of(body, text, charset)
+    read, text = text, mend_mojibake(text)
+    source = _utf8_of(body, text, charset) if text is read else text.encode("utf-8", "ignore")
     raw = mended(source, text)
     # Most pages are clean, and keep their text without another decoding.
     if raw != source:

@@ -24,6 +24,8 @@ MIN_RUNNING = 300
 """Weight of running text that such an element has."""
 SHORT_BLOCK, MIN_SHORT = 40, 100
 """Weight of a short sentence, and of all of those that such an element has where nothing is longer."""
+MIN_REST, MAX_BEFORE = 2, 20
+"""Paragraphs of the rest of a story, at least, and neighbours before it in which the story is looked for."""
 DIALOG = re.compile(
     r"(?:^|[\s_-])(?:modals?|pop-?ups?|popover|overlays?|dialogs?|lightbox|off-?canvas|drawer|cookies?|consent|gdpr"
     r"|toast|tooltip|onetrust\w*|newsletter|sign-?up|log-?in|menus?|nav(?:bar|igation)?)(?:$|[\s_-])",
@@ -71,6 +73,8 @@ class Judge:
         # The cheap looks first: most hidden elements are labels, menus and forms.
         if not has_piece(element) or _is_dialog(element):
             return False
+        if rule_id != "hidden.class" and self._goes_on(element):
+            return True
         running = self._weight(element)
         if not running:
             return self._is_whole(element)
@@ -93,6 +97,17 @@ class Judge:
             return False
         return 2 * own > running_weights(self._tree, SHORT_BLOCK).get(self._tree, 0)
 
+    def _goes_on(self, element: HtmlElement) -> bool:
+        """Return whether *element* goes on with the story before it: its paragraphs are like those there.
+
+        A short story has too little running text for its hidden rest to be long.
+        """
+        rest = [each for each in islice(element.iter("p"), MAX_TEXTS) if has_piece(each)]
+        if len(rest) < MIN_REST or not _is_after_like(rest[0], element):
+            return False
+        own = self._short.get(element, 0)
+        return own >= max(MIN_SHORT, MAX_RUNNING_SHARE * self._short.get(self._tree, 0))
+
     def leaves_text(self, element: HtmlElement) -> bool:
         """Return whether the page has running text of some length without *element*."""
         return self._weights.get(self._tree, 0) - self._weights.get(element, 0) >= MIN_RUNNING
@@ -108,6 +123,11 @@ class Judge:
     @cached_property
     def _weights(self) -> Mapping[HtmlElement, int]:
         return running_weights(self._tree)
+
+    @cached_property
+    def _short(self) -> Mapping[HtmlElement, int]:
+        """Weight of the sentences of the page, short ones too, by element."""
+        return running_weights(self._tree, SHORT_BLOCK)
 
     @cached_property
     def _together(self) -> Counter[Row]:
@@ -132,6 +152,19 @@ class Judge:
         if element.get("role") == "tabpanel" or element.get("id") in self._opened:
             return True
         return _holds_opener(element.getprevious()) or _holds_opener(element.getnext())
+
+
+def _is_after_like(paragraph: HtmlElement, element: HtmlElement) -> bool:
+    """Return whether a paragraph like *paragraph* is near before *element*, or ends a box there."""
+    near = islice(element.itersiblings("p", str(element.tag), preceding=True), MAX_BEFORE)
+    ends = (each if each.tag == "p" else _last_paragraph(each) for each in near)
+    shown = (each for each in ends if each is not None and has_piece(each))
+    return any(each.get("class") == paragraph.get("class") for each in shown)
+
+
+def _last_paragraph(box: HtmlElement) -> HtmlElement | None:
+    """Return the last paragraph that is directly in *box*."""
+    return next(box.iterchildren("p", reversed=True), None)
 
 
 def has_piece(element: HtmlElement) -> bool:
