@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, filterfalse, islice
 
 from newscrawl.extract.segmentation.segments import Segment
 
@@ -51,7 +51,7 @@ def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
     found = _certain_places(lines, index)
     # Certain places first: they are the neighbours by which all others are placed.
     _nearest_places(lines, index, found)
-    places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
+    places = [_placed(at) for at in found]
     finder = Finder(MAX_SOUGHT_CHARS)
     for number, near in _windows(found, len(segments)):
         # A word or two is part of nearly every paragraph.
@@ -61,6 +61,10 @@ def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
     kept = set(chain.from_iterable(places))
     kept |= _swallowed(lines, segments, found, kept)
     return Alignment(tuple(places), frozenset(kept))
+
+
+def _placed(at: int | None) -> tuple[int, ...]:
+    return () if at is None else (at,)
 
 
 def _by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
@@ -78,52 +82,56 @@ def _certain_places(lines: Sequence[str], index: Mapping[str, Sequence[int]]) ->
 
 
 def _nearest_places(
-    lines: Sequence[str], index: Mapping[str, Sequence[int]], found: list[int | None]
+    lines: Sequence[str],
+    index: Mapping[str, Sequence[int]],
+    found: list[int | None],
 ) -> None:
     """Place the lines whose text is on the page more often, near the lines around them; fills *found*."""
     # Two equal lines are two places of the page, as long as it has as many of them.
     taken = frozenset(found)
-    free = {key: [at for at in places if at not in taken] for key, places in index.items()}
+    free = {key: list(filterfalse(taken.__contains__, places)) for key, places in index.items()}
     after = _following(found)
     before: int | None = None
     for number, line in enumerate(lines):
         if found[number] is None and line in index:
-            near = [at for at in (before, after[number]) if at is not None]
-            is_free = len(free[line]) > 0
+            near = (*_placed(before), *_placed(after[number]))
             # All places are taken: the result has the text more often than the page.
-            found[number] = (
-                _take_nearest(free[line], near) if is_free else nearest(index[line], near)
-            )
-        before = before if found[number] is None else found[number]
+            place = nearest(free[line] or index[line], near)
+            found[number] = place
+            _take(place, free[line])
+        if found[number] is not None:
+            before = found[number]
 
 
-def _take_nearest(places: list[int], near: Sequence[int]) -> int:
-    """Take out of *places* the one that is nearest to one of *near*."""
-    best = nearest(places, near)
-    del places[bisect_left(places, best)]
-    return best
+def _take(place: int, places: list[int]) -> None:
+    """Take *place* out of *places* (ascending), if it is there."""
+    at = bisect_left(places, place)
+    del places[at : at + 1]
 
 
 def nearest(places: Sequence[int], near: Sequence[int]) -> int:
     """Return the one of *places* (ascending, not empty) nearest to one of *near*; of equals the first."""
     # Only the two places on either side of a neighbour can be nearest: no need to try them all.
-    around = {
-        max(0, min(bisect_left(places, at) + step, len(places) - 1))
-        for at in near
-        for step in (-1, 0)
-    } or {0}
+    around: set[int] = set()
+    for at in near:
+        after = bisect_left(places, at)
+        around.update(places[max(0, after - 1) : after + 1])
+    # Without neighbours all are equal.
+    candidates = around or places[:1]
     return min(
-        (places[number] for number in around),
+        candidates,
         key=lambda place: (min((abs(place - at) for at in near), default=0), place),
     )
 
 
 def _following(found: Sequence[int | None]) -> list[int | None]:
     """Return for each line the place of the next placed line after it."""
-    after: list[int | None] = [None] * len(found)
-    for number in range(len(found) - 2, -1, -1):
-        after[number] = after[number + 1] if found[number + 1] is None else found[number + 1]
-    return after
+    after: list[int | None] = []
+    following: int | None = None
+    for at in reversed(found):
+        after.append(following)
+        following = following if at is None else at
+    return after[::-1]
 
 
 def _windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, range]]:
@@ -131,18 +139,18 @@ def _windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, ran
 
     All windows together hold at most ``MAX_COMPARISONS`` segments, those of *count*.
     """
-    after = _following(found)
     # 100 at least: a page with many lost lines still has each looked for near its neighbours.
     reach = max(100, MAX_COMPARISONS // max(1, found.count(None)))
     before = 0
-    for number, (at, end) in enumerate(zip(found, after, strict=True)):
+    for number, (at, end) in enumerate(zip(found, _following(found), strict=True)):
         if at is not None:
             before = at
             continue
         # Two segments more on either side: a neighbour may
         # itself be one of several equal texts.
-        start, last = max(0, before - 2), count - 1 if end is None else end
-        yield number, range(start, min(count, start + reach, last + 3))
+        start = max(0, before - 2)
+        last = count if end is None else end + 3
+        yield number, range(start, min(count, start + reach, last))
 
 
 class Finder:
@@ -158,18 +166,24 @@ class Finder:
 
     def finds(self, part: str, whole: str) -> bool:
         """Return whether *part* is in *whole*."""
-        if len(part) > len(whole) or self._left <= 0:
+        if self._left <= 0 or len(part) > len(whole):
             return False
         start = self._behind.get(whole, 0)
-        at = whole.find(part, start)
+        at = self._sought(part, whole, start)
         # Lines out of order are rare; only they pay for a search from the beginning.
         if at < 0 and start:
-            self._left -= len(whole) - start
-            start, at = 0, whole.find(part)
-        self._left -= (at if at >= 0 else len(whole)) - start
-        if at >= 0:
+            at = self._sought(part, whole, 0)
+        is_found = at >= 0
+        if is_found:
             self._behind[whole] = at + len(part)
-        return at >= 0
+        return is_found
+
+    def _sought(self, part: str, whole: str, start: int) -> int:
+        """Return the place of *part* in *whole* from *start* on, or -1; count what was looked through."""
+        at = whole.find(part, start)
+        end = len(whole) if at < 0 else at
+        self._left -= end - start
+        return at
 
 
 def _partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
@@ -180,28 +194,30 @@ def _partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple
     for segment in near:
         if segment.width <= _MIN_SEGMENT:
             continue
-        if finder.finds(segment.key, line) or (may_be_part and finder.finds(line, segment.key)):
+        is_part = finder.finds(segment.key, line)
+        if is_part or (may_be_part and finder.finds(line, segment.key)):
             places.append(segment.index)
     return tuple(places)
 
 
 def _swallowed(
-    lines: Sequence[str], segments: Sequence[Segment], found: Sequence[int | None], kept: set[int]
+    lines: Sequence[str],
+    segments: Sequence[Segment],
+    found: Sequence[int | None],
+    kept: set[int],
 ) -> set[int]:
     """Find the segments whose text is inside a line though no line was placed there."""
-    known = [at for at in found if at is not None]
+    placed = list(chain.from_iterable(map(_placed, found)))
     # Far from what was placed, an equal text is that of a teaser or a comment.
-    first, last = (min(known) - REACH, max(known) + REACH) if known else (0, len(segments))
+    first = min(placed, default=REACH) - REACH
+    last = max(placed, default=len(segments)) + REACH
     # One text: a segment may run over several lines of the extractor.
     joined = " ".join(lines)
-    open_ones = [
-        segment
-        for segment in segments[max(0, first) : last + 1]
-        if segment.index not in kept and segment.width > _MIN_SWALLOWED
-    ]
+    near = (each for each in segments[max(0, first) : last + 1] if each.index not in kept)
+    long = (each for each in near if each.width > _MIN_SWALLOWED)
     # The bound is on the work in all: the longer the text, the fewer segments are sought in it.
-    most = MAX_SOUGHT_CHARS // (len(joined) or 1)
-    return {segment.index for segment in open_ones[:most] if _is_within(segment.key, joined)}
+    most = MAX_SOUGHT_CHARS // max(1, len(joined))
+    return {each.index for each in islice(long, most) if _is_within(each.key, joined)}
 
 
 def _is_within(key: str, joined: str) -> bool:
@@ -209,5 +225,5 @@ def _is_within(key: str, joined: str) -> bool:
     if key in joined:
         return True
     # A paragraph out of whose middle the extractor dropped something still has its two ends.
-    has_ends = key[:_END_CHARS] in joined and key[-_END_CHARS:] in joined
-    return len(key) > _MIN_ENDS and has_ends
+    ends = (key[:_END_CHARS], key[-_END_CHARS:])
+    return len(key) > _MIN_ENDS and all(map(joined.__contains__, ends))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter, itemgetter
 
 from lxml.html import HtmlElement
@@ -60,10 +60,10 @@ def in_captions(segments: Sequence[Segment]) -> list[Segment]:
 
 def _below_quotes(segments: Sequence[Segment]) -> set[Level]:
     """Return the ``figcaption`` elements of figures that hold a quote."""
-    quotes = [each for each in segments if each.kind == "quote"]
-    figures = frozenset(filter(_is_figure, levels_of(quotes)))
-    inside = [each for each in segments if not figures.isdisjoint(each.path)]
-    return set(filter(_is_figcaption, levels_of(inside)))
+    quotes = (each for each in segments if each.kind == "quote")
+    figures = frozenset(filter(_is_figure, levels_of(list(quotes))))
+    inside = (each for each in segments if not figures.isdisjoint(each.path))
+    return set(filter(_is_figcaption, levels_of(list(inside))))
 
 
 def _is_figure(level: Level) -> bool:
@@ -80,11 +80,15 @@ def _is_told(segment: Segment) -> bool:
     is_short = segment.width <= MAX_TOLD_CHARS
     if not is_short or segment.tag not in PARAGRAPHS:
         return False
-    before = segment.element.getprevious()
-    is_below_picture = before is not None and _is_picture(before)
-    if not is_below_picture:
+    if not _is_below_picture(segment.element):
         return False
     return TOLD.search(segment.text) is not None or _holds_labelled_credit(segment.text)
+
+
+def _is_below_picture(element: HtmlElement) -> bool:
+    """Return whether the element before is a picture."""
+    before = element.getprevious()
+    return before is not None and _is_picture(before)
 
 
 def _holds_labelled_credit(text: str) -> bool:
@@ -162,9 +166,10 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
         rest = f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}"
         return " ".join(rest.split()), plain(marked)
     # The first label with a short rest: a later one may be within the name of an agency.
-    for start, end in _beginnings(text):
-        is_short = len(text) - end <= MAX_CREDIT_CHARS
-        credit = plain(text[end:]) if is_short else ""
+    least = len(text) - MAX_CREDIT_CHARS
+    short = (place for place in _beginnings(text) if place[1] >= least)
+    for start, end in short:
+        credit = plain(text[end:])
         if credit:
             return text[:start].rstrip(BRACKETS), credit
     return text, ""
@@ -173,12 +178,13 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
 def _beginnings(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places where a credit may begin: of its label, and of the name after the label."""
     # Labels before the sign of ownership: "Photo: © Ann Lee" has both, and begins at the label.
-    for pattern in (LABELLED, OWNED):
-        yield from (match.span(match.lastgroup or 0) for match in pattern.finditer(text))
+    for match in chain(LABELLED.finditer(text), OWNED.finditer(text)):
+        yield match.span(match.lastgroup or 0)
 
 
 def plain(credit: str) -> str:
     """Return a credit without its label, brackets and sign."""
     label = MARKED.match(credit)
-    begin = label.end() if label else 0
-    return OWNED.sub("", credit[begin:]).strip(BRACKETS)
+    if label is not None:
+        credit = credit[label.end() :]
+    return OWNED.sub("", credit).strip(BRACKETS)

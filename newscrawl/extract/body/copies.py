@@ -106,21 +106,26 @@ def _same_run(segments: Sequence[Segment], first: int, place: int) -> list[tuple
     """Return the pairs of segments that are equal from *first* and from *place* on."""
     # No further than the copy itself: a run must not run into its own second half.
     most = min(place - first, len(segments) - place, MAX_SHORT_LINES)
-    run: list[tuple[int, int]] = []
-    for step in range(most):
-        if segments[first + step].key != segments[place + step].key:
-            break
-        run.append((place + step, first + step))
-    return run
+    copies = segments[place : place + most]
+    originals = segments[first : first + most]
+    pairs = takewhile(_are_equal, zip(copies, originals, strict=True))
+    return [(copy.index, original.index) for copy, original in pairs]
 
 
-def _long_places(segments: Sequence[Segment]) -> list[list[int]]:
-    """Return the places of each long paragraph that is on the page more than once."""
+def _are_equal(pair: tuple[Segment, Segment]) -> bool:
+    """Return whether two segments have the same words."""
+    one, other = pair
+    return one.key == other.key
+
+
+def _long_places(segments: Sequence[Segment]) -> Iterator[list[int]]:
+    """Yield the places of each long paragraph that is on the page more than once."""
     places: dict[str, list[int]] = defaultdict(list)
     for segment in filter(_may_be_long, segments):
         places[segment.key].append(segment.index)
-    recurring = ((key, each) for key, each in places.items() if len(each) > 1)
-    return [each for key, each in recurring if weight(key) >= MIN_WEIGHT]
+    for key, found in places.items():
+        if len(found) > 1 and weight(key) >= MIN_WEIGHT:
+            yield found
 
 
 def _may_be_long(segment: Segment) -> bool:
@@ -138,23 +143,22 @@ def _find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
     for place in copies:
         begin = rank[place] + 1
         begin_there = rank[firsts[place]] + 1
-        near_first = range(begin_there, begin_there + REACH)
-        for following in order[begin : begin + REACH]:
-            other = firsts[following]
-            # Both must go on alike: a paragraph that is quoted again is followed by another text.
-            goes_on_there = rank[other] in near_first
-            if goes_on_there and other != following:
-                found |= {place, following}
+        near_first = order[begin_there : begin_there + REACH]
+        # Both must go on alike: a paragraph that is quoted again is followed by another text.
+        after = {
+            following
+            for following in order[begin : begin + REACH]
+            if following != firsts[following] and firsts[following] in near_first
+        }
+        if after:
+            found |= after | {place}
     return found
 
 
 def _twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
     """Return the places of those that follow the first at once, in a box of their own or by another name."""
-    return {
-        place
-        for place, first in firsts.items()
-        if place == first + 1 and _are_twins(segments[first], segments[place])
-    }
+    beside = [place for place, first in firsts.items() if place == first + 1]
+    return {place for place in beside if _are_twins(segments[place - 1], segments[place])}
 
 
 def _are_twins(one: Segment, other: Segment) -> bool:
@@ -166,7 +170,7 @@ def _are_named_apart(one: Segment, other: Segment) -> bool:
     """Return whether two paragraphs of one box have different names: a lead, and the same as a paragraph."""
     # A heading is judged as the headline or the standfirst; a quote repeats for a reason.
     are_paragraphs = {one.kind, other.kind} == {"paragraph"}
-    are_placed = bool(one.path and other.path)
+    are_placed = () not in {one.path, other.path}
     if not are_paragraphs or not are_placed:
         return False
     is_same_box = one.path[:-1] == other.path[:-1]
@@ -175,7 +179,8 @@ def _are_named_apart(one: Segment, other: Segment) -> bool:
 
 def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
     """Return whether two paths have the same tags but end in different boxes."""
-    if len(one) < _WITH_BOX or len(one) != len(other):
+    is_one_length = len(one) == len(other)
+    if not is_one_length or len(one) < _WITH_BOX:
         return False
     # Two equal paragraphs in one box are the author's own; each in its own box is a layout.
     are_apart = one[-2] is not other[-2]
@@ -199,7 +204,9 @@ def _short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]])
 
 
 def _lines_between(
-    segments: Sequence[Segment], before: tuple[int, int], after: tuple[int, int]
+    segments: Sequence[Segment],
+    before: tuple[int, int],
+    after: tuple[int, int],
 ) -> dict[int, int]:
     """Return the short segments between two copies that are between their firsts as well.
 
@@ -210,11 +217,16 @@ def _lines_between(
     if max(len(places), len(originals)) >= MAX_BETWEEN:
         return {}
     known = {segments[index].key: index for index in originals}
-    return {index: known[segments[index].key] for index in places if segments[index].key in known}
+    matched = ((index, known.get(segments[index].key)) for index in places)
+    return {index: original for index, original in matched if original is not None}
 
 
 def _lines_beside(
-    segments: Sequence[Segment], place: int, first: int, step: int, taken: frozenset[int]
+    segments: Sequence[Segment],
+    place: int,
+    first: int,
+    step: int,
+    taken: frozenset[int],
 ) -> Iterator[tuple[int, int]]:
     """Yield the equal segments beside a copy and its first: after them by a *step* of 1, before by one of -1.
 
@@ -318,25 +330,34 @@ def _is_enclosing(segment: Segment, parts: Iterable[Segment], whole: int) -> boo
     if segment.width < MIN_ENCLOSING * (whole - segment.width):
         return False
     # Of two blocks that hold each other's text, only one much larger can be the enclosing one.
-    small = (part for part in parts if part.width < segment.width / 2)
-    held = width_of(part for part in small if part.key in segment.key)
+    most = segment.width / 2
+    held = sum(part.width for part in parts if part.width < most and part.key in segment.key)
     return held >= ENCLOSED_SHARE * segment.width
 
 
 def is_mirrored(segments: Sequence[Segment], copies: Container[int]) -> bool:
     """Return whether nearly half of what *segments* hold is *copies*: the page is there twice."""
-    copied = width_of(each for each in segments if each.index in copies)
-    return copied > 0 and copied >= MIN_MIRRORED * width_of(segments)
+    copied = width_of(_among(segments, copies))
+    least = MIN_MIRRORED * width_of(segments)
+    return copied > 0 and copied >= least
+
+
+def _among(segments: Iterable[Segment], places: Container[int]) -> Iterator[Segment]:
+    """Return those of *segments* that are at *places*."""
+    return (each for each in segments if each.index in places)
 
 
 def without_copies(
-    tree: HtmlElement, segments: Sequence[Segment], copies: Container[int]
+    tree: HtmlElement,
+    segments: Sequence[Segment],
+    copies: Container[int],
 ) -> HtmlElement:
     """Return *tree*, as a copy of its own, without the elements that hold nothing but *copies*."""
     shown = _counted_around(segments)
-    copied = _counted_around(each for each in segments if each.index in copies)
+    copied = _counted_around(_among(segments, copies))
     whole = {element for element, count in copied.items() if count == shown[element]}
-    outermost = [element in whole and element.getparent() not in whole for element in tree.iter()]
+    inner = {element for element in whole if element.getparent() in whole}
+    outermost = map((whole - inner).__contains__, tree.iter())
     other = deepcopy(tree)
     for element in list(compress(other.iter(), outermost)):
         element.drop_tree()

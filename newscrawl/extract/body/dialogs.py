@@ -22,17 +22,20 @@ def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     levels = set(filter(_is_dialog, levels_of(segments)))
     if not levels:
         return {}
+    sizes: Counter[Level | None] = Counter()
     # Links do not count: a menu outweighs a short
     # article, and a consent dialog is full of them.
-    running = [each for each in segments if each.link_share < MAX_LINKS]
-    sizes: Counter[Level] = Counter()
-    total = 0
-    for segment in running:
-        size = weight(segment.key)
-        total += size
-        sizes.update(dict.fromkeys(segment.path, size))
-    dialogs = {level for level in levels if sizes[level] <= MAX_DIALOG_SHARE * total}
-    return ruled((each for each in segments if not dialogs.isdisjoint(each.path)), IN_DIALOG)
+    for segment in filter(_is_counted, segments):
+        # ``None`` stands for the page, which holds all.
+        sizes.update(dict.fromkeys((None, *segment.path), weight(segment.key)))
+    most = MAX_DIALOG_SHARE * sizes[None]
+    dialogs = {level for level in levels if sizes[level] <= most}
+    inside = (each for each in segments if not dialogs.isdisjoint(each.path))
+    return ruled(inside, IN_DIALOG)
+
+
+def _is_counted(segment: Segment) -> bool:
+    return segment.link_share < MAX_LINKS
 
 
 def _is_dialog(level: Level) -> bool:

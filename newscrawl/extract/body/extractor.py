@@ -33,7 +33,11 @@ BREAKING = frozenset(
     {"p", "head", "list", "item", "quote", "table", "row", "code", "lb", "body", "div", "main"}
 )
 FOLDED = frozenset({"item", "row"})
-"""Inside these, paragraphs are no lines of their own."""
+"""Inside these, paragraphs are no lines of their own …"""
+FOLDED_KINDS = frozenset({"list_item", "table_row"})
+"""… nor in blocks of these kinds …"""
+OWN_LINES = frozenset({"list", "item", "table", "row"})
+"""… but these are."""
 MAX_FALLBACK_BLOCKS = 5_000
 """Blocks of a page at which trafilatura's fallback is left out: justext takes quadratic time in them."""
 MIN_CHARS = 250
@@ -139,15 +143,26 @@ def own_trafilatura() -> ModuleType:
     """
     core, *others = _own_modules()
     for module in (core, *others):
-        for name, value in vars(module).items():
-            if name.endswith("_XPATH") and isinstance(value, list):
-                setattr(module, name, list(map(named_path, value)))
+        _answer_faster(module)
     for module in others:
         # ``core`` imported these from the modules that everybody shares: ours take their place.
-        for name in vars(module).keys() & vars(core).keys():
-            if getattr(getattr(module, name), "__module__", "") == module.__name__:
-                setattr(core, name, getattr(module, name))
+        shared = vars(module).keys() & vars(core).keys()
+        own = (name for name in shared if _is_of(module, name))
+        for name in own:
+            setattr(core, name, getattr(module, name))
     return core
+
+
+def _answer_faster(module: ModuleType) -> None:
+    """Put faster expressions into the lists of a module that hold some."""
+    for name, value in vars(module).items():
+        if name.endswith("_XPATH") and isinstance(value, list):
+            setattr(module, name, list(map(named_path, value)))
+
+
+def _is_of(module: ModuleType, name: str) -> bool:
+    """Return whether a module defines what it has under *name*."""
+    return getattr(getattr(module, name), "__module__", "") == module.__name__
 
 
 @cache
@@ -218,12 +233,11 @@ class LineReader:
 
     def read(self, element: etree._Element, kind: BlockKind) -> None:
         """Read *element*, whose text belongs to a block of *kind*; its tail is left to the caller."""
+        folded = element.tag in FOLDED or kind in FOLDED_KINDS
         if element.text:
             self.text.append(element.text)
         for child in element:
-            self.read_child(
-                child, kind, element.tag in FOLDED or kind in {"list_item", "table_row"}
-            )
+            self.read_child(child, kind, folded)
             if child.tail:
                 self.text.append(child.tail)
 
@@ -231,13 +245,13 @@ class LineReader:
         """Read a child; a block ends the line before it and its own."""
         tag = str(child.tag)
         if tag == "cell":
-            self.text.append(" | " if any(part.strip() for part in self.text) else "")
+            has_text = any(map(str.strip, self.text))
+            self.text.append(" | " if has_text else "")
             self.read(child, "table_row")
-        # A word in ``code`` is part of its sentence; only a block of code is a line.
-        elif tag not in BREAKING or (tag == "code" and self.is_inline(child)):
+        elif self.is_in_line(child, tag):
             self.read(child, kind)
         # A paragraph in an item or a row is part of its line, as it is one segment of the page.
-        elif folded and tag not in {"list", "item", "table", "row"}:
+        elif folded and tag not in OWN_LINES:
             self.text.append(" ")
             self.read(child, kind)
             self.text.append(" ")
@@ -247,14 +261,17 @@ class LineReader:
             self.read(child, inner)
             self.end(inner)
 
+    def is_in_line(self, child: etree._Element, tag: str) -> bool:
+        """Return whether a child is part of the line around it."""
+        # A word in ``code`` is part of its sentence; only a block of code is a line.
+        return tag not in BREAKING or (tag == "code" and self.is_inline(child))
+
     def is_inline(self, code: etree._Element) -> bool:
         """Return whether a ``code`` element is within a sentence."""
         parent = code.getparent()
-        return (
-            parent is not None
-            and parent.tag not in {"body", "div", "quote"}
-            and "\n" not in (code.text or "")
-        )
+        if parent is None or parent.tag in {"body", "div", "quote"}:
+            return False
+        return "\n" not in (code.text or "")
 
     def end(self, kind: BlockKind) -> None:
         """End the line."""

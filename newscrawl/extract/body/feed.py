@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
+from operator import attrgetter
 
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import plain_names
-from newscrawl.extract.body.rulings import Verdicts
+from newscrawl.extract.body.rulings import INDEX, Verdicts, indexes_of
 from newscrawl.extract.body.structure import OTHER_ARTICLE
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.tags import BESIDE, HEADINGS
@@ -45,6 +46,11 @@ MAX_LINKS = 0.5
 """Share (0–1) of links from which on a heading leads to another page."""
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
+CLASS = re.compile(r"[^#]*\.[^#]*")
+"""A selector that names a class."""
+
+_TAG = attrgetter("tag")
+_TEXT = attrgetter("text")
 
 Entry = Sequence[Segment]
 
@@ -68,7 +74,11 @@ NO_FEED = LiveFeed()
 
 
 def find_feed(
-    segments: Sequence[Segment], kept: Set[int], verdicts: Verdicts, *, is_live: bool
+    segments: Sequence[Segment],
+    kept: Set[int],
+    verdicts: Verdicts,
+    *,
+    is_live: bool,
 ) -> LiveFeed:
     """Return the feed of updates on a page: of several boxes that may be it, the one with most entries.
 
@@ -80,37 +90,40 @@ def find_feed(
         return NO_FEED
     sentences = _sentences(segments, kept, verdicts)
     kept = kept | sentences
-    has_text = partial(_has_text, kept)
-    best: Sequence[Entry] = ()
-    for entries in _candidates(segments, kept, is_live=is_live):
-        if len(entries) > len(best) and _is_feed(list(filter(has_text, entries))):
-            best = entries
-    updates, heads = [], []
-    for entry in filter(has_text, best):
-        head = _heading_of(entry, kept, verdicts)
-        updates.append(_update_of(entry, head, kept))
-        heads.append(head)
-    headings = frozenset(head.index for head in heads if head is not None)
-    own = {each.index for entry in filter(has_text, best) for each in entry}
-    return LiveFeed(tuple(updates[:MAX_UPDATES]), headings, sentences & own)
+    candidates = _candidates(segments, kept, is_live=is_live)
+    # Of equal ones the first, as sorting leaves them in their order.
+    by_size = sorted(candidates, key=len, reverse=True)
+    with_text = (list(filter(partial(_has_text, kept), entries)) for entries in by_size)
+    entries = next(filter(_is_feed, with_text), [])
+    heads = [_heading_of(entry, kept, verdicts) for entry in entries]
+    updates = map(partial(_update_of, kept), entries, heads)
+    return LiveFeed(
+        updates=tuple(islice(updates, MAX_UPDATES)),
+        headings=indexes_of(filter(None, heads)),
+        texts=sentences & indexes_of(chain.from_iterable(entries)),
+    )
 
 
 def _sentences(segments: Sequence[Segment], kept: Set[int], verdicts: Verdicts) -> frozenset[int]:
     """Return the sentences without links below the first block of the text that nothing speaks against."""
     first = min(kept, default=len(segments))
-    free = [each for each in segments[first:] if each.index not in kept and not each.hrefs]
-    return frozenset(
-        each.index for each in free if each.index not in verdicts and _is_own_sentence(each)
-    )
+    known = kept | verdicts.keys()
+    free = (each for each in segments[first:] if each.index not in known)
+    return indexes_of(filter(_is_own_sentence, free))
 
 
 def _is_own_sentence(segment: Segment) -> bool:
-    """Return whether a segment ends as a sentence does, and is in no box beside a text."""
-    return is_ended(segment.text) and BESIDE.isdisjoint(level.tag for level in segment.path)
+    """Return whether a segment ends as a sentence does, without links, and is in no box beside a text."""
+    if segment.hrefs or not is_ended(segment.text):
+        return False
+    return BESIDE.isdisjoint(map(_TAG, segment.path))
 
 
 def _candidates(
-    segments: Sequence[Segment], kept: Set[int], *, is_live: bool
+    segments: Sequence[Segment],
+    kept: Set[int],
+    *,
+    is_live: bool,
 ) -> Iterator[Sequence[Entry]]:
     """Return the entries of each box that may be a feed: by boxes of one kind, and by headings."""
     boxes: dict[tuple[Level, str, str], dict[Level, list[Segment]]] = defaultdict(
@@ -125,7 +138,7 @@ def _candidates(
     for entries in boxes.values():
         yield list(entries.values())
     for row in bare.values():
-        if any(each.index in kept for each in row):
+        if not kept.isdisjoint(map(INDEX, row)):
             yield list(_by_headings(row))
 
 
@@ -153,34 +166,36 @@ def _names_feed(selectors: tuple[str, ...]) -> bool:
 
 def _first_class(level: Level) -> str:
     """Return the first class of an element, or nothing."""
-    return next((name for name in level.selectors if "." in name and "#" not in name), "")
+    return next(filter(CLASS.fullmatch, level.selectors), "")
 
 
 def _by_headings(row: Sequence[Segment]) -> Iterator[Entry]:
     """Return the stretches of *row* that each begin with a heading, of the first one's tag."""
     tags = [segment.tag for segment in row]
     first = next(filter(HEADINGS.__contains__, tags), None)
-    places = [at for at, tag in enumerate(tags) if tag == first]
-    for start, end in pairwise((*places, len(row))):
-        yield row[start:end]
+    places = [place for place, tag in enumerate(tags) if tag == first]
+    spans = pairwise((*places, len(row)))
+    return (row[start:end] for start, end in spans)
 
 
 def _has_text(kept: Set[int], entry: Entry) -> bool:
     """Return whether an entry holds text that is no heading and no time."""
-    return any(_text_in(entry, kept))
+    return any(map(partial(_is_text, kept), entry))
 
 
-def _text_in(entry: Entry, kept: Set[int]) -> Iterator[str]:
-    """Yield the text of an entry: what is kept of it, but for its headings and its time."""
-    for segment in entry:
-        if segment.index in kept and segment.tag not in HEADINGS and not _is_time(segment):
-            yield segment.text
+def _is_text(kept: Set[int], segment: Segment) -> bool:
+    """Return whether a segment is *kept*, and is no heading and no time."""
+    is_heading = segment.tag in HEADINGS
+    if is_heading or segment.index not in kept:
+        return False
+    return not _is_time(segment)
 
 
 def _is_time(segment: Segment) -> bool:
     """Return whether a segment is no more than a time, with a date or a word."""
     text = segment.text
-    if len(text) > MAX_CLOCK_CHARS or not CLOCK.search(text):
+    is_long = len(text) > MAX_CLOCK_CHARS
+    if is_long or not CLOCK.search(text):
         return False
     # By its end too, not by its length alone: in Chinese a whole sentence is as short as a date.
     return not is_ended(HALF_OF_DAY.sub("", text))
@@ -189,7 +204,8 @@ def _is_time(segment: Segment) -> bool:
 def _is_feed(entries: Sequence[Entry]) -> bool:
     """Return whether so many of *entries* show a time that they are updates."""
     timed = sum(map(bool, map(_time_of, entries)))
-    return len(entries) >= MIN_ENTRIES and timed >= MIN_TIMED * len(entries)
+    is_timed = timed >= MIN_TIMED * len(entries)
+    return is_timed and len(entries) >= MIN_ENTRIES
 
 
 def _time_of(entry: Entry) -> str:
@@ -222,22 +238,31 @@ def _time_element(segment: Segment) -> HtmlElement | None:
 
 def _heading_of(entry: Entry, kept: Set[int], verdicts: Mapping[int, object]) -> Segment | None:
     """Return the heading of an entry, above its text: one that no rule takes for something else."""
-    for segment in entry:
-        if segment.tag in HEADINGS:
-            is_free = segment.index in kept or verdicts.get(segment.index) in {None, OTHER_ARTICLE}
-            return segment if is_free and segment.link_share < MAX_LINKS else None
-        if segment.index in kept and not _is_time(segment):
-            return None
-    return None
+    is_text = partial(_is_text, kept)
+    above = takewhile(lambda segment: not is_text(segment), entry)
+    heading = next(filter(_is_heading, above), None)
+    if heading is None or heading.link_share >= MAX_LINKS:
+        return None
+    is_spared = verdicts.get(heading.index) in {None, OTHER_ARTICLE}
+    return heading if is_spared or heading.index in kept else None
 
 
-def _update_of(entry: Entry, head: Segment | None, kept: Set[int]) -> Update:
+def _is_heading(segment: Segment) -> bool:
+    return segment.tag in HEADINGS
+
+
+def _update_of(kept: Set[int], entry: Entry, head: Segment | None) -> Update:
     """Return an entry as an update."""
-    text = " ".join(_text_in(entry, kept))
+    texts = filter(partial(_is_text, kept), entry)
+    text = " ".join(map(_TEXT, texts))
     time = _time_of(entry)
     clock = BEGINNING_CLOCK.match(text)
     # A sentence may begin with another time than that of its update.
     if clock is not None and clock[1] == time:
         text = text[clock.end() :]
     title = "" if head is None else LEADING_CLOCK.sub("", head.text)
-    return Update(title=title, text=text[:MAX_UPDATE_CHARS], published=time[:MAX_CLOCK_CHARS])
+    return Update(
+        title=title,
+        text=text[:MAX_UPDATE_CHARS],
+        published=time[:MAX_CLOCK_CHARS],
+    )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, filterfalse
 
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.rulings import Ruling, Verdicts, indexes_of, is_long
@@ -71,7 +72,9 @@ class Fields:
 
 
 def judge_fields(
-    segments: Sequence[Segment], taken: frozenset[int], metadata: Metadata
+    segments: Sequence[Segment],
+    taken: frozenset[int],
+    metadata: Metadata,
 ) -> Verdicts:
     """Return a verdict on each segment that is a byline or a date line."""
     # Names from metadata, not from the form of the line: a
@@ -79,16 +82,17 @@ def judge_fields(
     names = list(filter(_may_be_sought, map(key_of, metadata.authors)))
     kept = [each for each in segments if each.index in taken]
     begin = _begin_of_text(kept, len(segments))
-    found: Verdicts = {}
-    for line in filter(_is_line, segments):
-        is_above = line.index < begin
-        ruling = _ruling_above(line, names, metadata) if is_above else _ruling_within(line, names)
-        if ruling is not None:
-            found[line.index] = ruling
+    above = filter(_is_line, segments[:begin])
+    within = filter(_is_line, segments[begin:])
+    rulings = chain(
+        ((line.index, _ruling_above(line, names, metadata)) for line in above),
+        ((line.index, _ruling_within(line, names)) for line in within),
+    )
+    found = {index: ruling for index, ruling in rulings if ruling is not None}
     # After all are found: whether a date line is one of a programme is told by its neighbours.
     clocks = [segment.index for segment in segments if _opens_with_clock(segment.text)]
-    programme = set(filter(partial(_is_programme, found, clocks), found))
-    return {index: found[index] for index in found if index not in programme}
+    is_programme = partial(_is_programme, found, clocks)
+    return {index: found[index] for index in filterfalse(is_programme, found)}
 
 
 def _is_line(segment: Segment) -> bool:
@@ -100,18 +104,20 @@ def _is_line(segment: Segment) -> bool:
 def _ruling_above(line: Segment, names: Sequence[str], metadata: Metadata) -> Ruling | None:
     """Return the ruling on a line above the text, where it is a byline or a date line."""
     if _is_byline(line.key, names):
-        return OWN_BYLINE if opens_byline(line.text) else BYLINE
-    is_data = line.kind in DATA
-    if is_data or not _is_dateline(line.text):
+        is_own = opens_byline(line.text)
+        return OWN_BYLINE if is_own else BYLINE
+    if line.kind in DATA or not _is_dateline(line.text):
         return None
-    return OWN_DATELINE if _has_day(line.text, metadata) else DATELINE
+    is_own = _has_day(line.text, metadata)
+    return OWN_DATELINE if is_own else DATELINE
 
 
 def _ruling_within(line: Segment, names: Sequence[str]) -> Ruling | None:
     """Return the ruling on a line in the text or below it, where it is a byline."""
     # In the text an author's name also occurs in short lines; there only the bare name is a byline.
     is_bare_name = _is_full_name(line.key, names)
-    return BYLINE if is_bare_name and _is_byline(line.key, names) else None
+    is_byline = is_bare_name and _is_byline(line.key, names)
+    return BYLINE if is_byline else None
 
 
 def _may_be_sought(name: str) -> bool:
@@ -126,13 +132,18 @@ def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     """
     sentences = 0
     for segment in kept:
-        # Headings may end in a question mark; they say nothing of where the text begins.
-        is_sentence = segment.tag not in HEADINGS and is_ended(segment.text)
-        sentences += is_sentence
+        sentences += _is_sentence(segment)
         has_begun = sentences > STANDFIRST_SENTENCES
         if has_begun or is_long(segment):
             return segment.index
     return end
+
+
+def _is_sentence(segment: Segment) -> bool:
+    """Return whether a segment ends as a sentence does, and is no heading."""
+    # Headings may end in a question mark; they say nothing of where the text begins.
+    is_heading = segment.tag in HEADINGS
+    return not is_heading and is_ended(segment.text)
 
 
 def _is_programme(found: Verdicts, clocks: Sequence[int], index: int) -> bool:
@@ -141,12 +152,13 @@ def _is_programme(found: Verdicts, clocks: Sequence[int], index: int) -> bool:
     That is one of three date lines in a row, or, since longer lines are none, of three near each
     other that open with a clock, at the places *clocks*.
     """
-    row = [found.get(index + step) in DATELINES for step in range(-2, 3)]
+    row = [found.get(place) in DATELINES for place in range(index - 2, index + 3)]
     windows = (row[start : start + _PROGRAMME_LINES] for start in range(_PROGRAMME_LINES))
     if any(map(all, windows)):
         return True
-    near = sum(abs(place - index) <= _PROGRAMME_REACH for place in clocks)
-    return index in clocks and near >= _PROGRAMME_LINES
+    near = range(index - _PROGRAMME_REACH, index + _PROGRAMME_REACH + 1)
+    lines = sum(map(near.__contains__, clocks))
+    return index in clocks and lines >= _PROGRAMME_LINES
 
 
 def _has_day(text: str, metadata: Metadata) -> bool:
@@ -160,7 +172,8 @@ def _has_day(text: str, metadata: Metadata) -> bool:
     if metadata.published is None:
         return False
     year, _, day = metadata.published.iso[:10].split("-")
-    return {year, day.lstrip("0")} <= {number.lstrip("0") for number in NUMBERS.findall(text)}
+    numbers = {number.lstrip("0") for number in NUMBERS.findall(text)}
+    return numbers >= {year, day.lstrip("0")}
 
 
 def _opens_with_clock(text: str) -> bool:
@@ -200,12 +213,13 @@ def _is_dateline(text: str) -> bool:
     is_sentence = has_stop and not ABBREVIATED.search(text)
     if is_sentence or not DATE.search(text):
         return False
-    has_numbers = len(NUMBERS.findall(text)) >= _DATE_NUMBERS
-    # A paragraph of Chinese has a hundred characters.
-    is_short = weight(text) <= MAX_LINE_CHARS
     digits = sum(map(str.isdigit, text))
-    is_mostly_date = digits >= MIN_DIGIT_SHARE * len(text)
-    return has_numbers and is_short and is_mostly_date
+    tests = (
+        digits >= MIN_DIGIT_SHARE * len(text),
+        len(NUMBERS.findall(text)) >= _DATE_NUMBERS,
+        weight(text) <= MAX_LINE_CHARS,  # a paragraph of Chinese has a hundred characters
+    )
+    return all(tests)
 
 
 def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> Fields:
@@ -216,12 +230,12 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     # Read as whole captions first: a credit may be inside of one.
     shown = indexes_of(in_captions(near))
     captions, inside = captions_of(each for each in near if _is_caption(each, verdicts, shown))
-    own = _texts_of(near, verdicts, CREDIT_RULES)
+    own = map(plain, _texts_of(near, verdicts, CREDIT_RULES))
     return Fields(
         byline=next(iter(bylines), None),
         dateline=next(iter(datelines), None),
         captions=captions[:MAX_FIELDS],
-        credits=tuple(dict.fromkeys((*inside, *map(plain, own))))[:MAX_FIELDS],
+        credits=tuple(dict.fromkeys((*inside, *own)))[:MAX_FIELDS],
     )
 
 
@@ -248,4 +262,4 @@ def _texts_of(
 def _rule_on(segment: Segment, verdicts: Verdicts) -> str:
     """Return the id of the rule that gave the verdict on a segment; empty where there is none."""
     verdict = verdicts.get(segment.index)
-    return verdict.rule_id if verdict else ""
+    return "" if verdict is None else verdict.rule_id

@@ -8,12 +8,12 @@ profile is learned and checked by them.
 """
 
 from collections.abc import Iterable, Sequence, Set
-from operator import attrgetter
 from typing import NamedTuple
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.profile import SEMANTIC
+from newscrawl.extract.body.rulings import indexes_of, width_of
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.verse import weight
 from newscrawl.model.page_sketch import mask
@@ -58,7 +58,8 @@ def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> Foretold | No
     if profile.pages < MIN_PAGES:
         return None
     known = (place for place in profile.places if place.agreement >= MIN_AGREEMENT)
-    return next((found for place in known if (found := _within(profile, place, segments))), None)
+    found = (_within(profile, place, segments) for place in known)
+    return next(filter(None, found), None)
 
 
 def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]) -> Foretold | None:
@@ -68,16 +69,13 @@ def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment])
     places = {level for level, own in names.items() if place.selector in own}
     dropped = profile.drop.keys() | profile.no_restore
     closed = {level for level, own in names.items() if not dropped.isdisjoint(own)}
+    inside = [each for each in segments if not places.isdisjoint(each.path)]
     taken: list[Segment] = []
-    held, odd = 0, 0
-    for segment in segments:
-        if places.isdisjoint(segment.path):
-            continue
-        inside = _below(segment.path, places)
-        leaf = ">".join([level.tag for level in inside])
-        # Counted before it is dropped: odd text is weighed against all that is in the place.
-        held += segment.width
-        if f">{leaf}" in dropped or not closed.isdisjoint(inside):
+    odd = 0
+    for segment in inside:
+        below = _below(segment.path, places)
+        leaf = ">".join([level.tag for level in below])
+        if f">{leaf}" in dropped or not closed.isdisjoint(below):
             continue
         share, _ = profile.leaves.get(leaf, _UNKNOWN_LEAF)
         if share >= CLEAR:
@@ -85,10 +83,15 @@ def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment])
         elif share > 1 - CLEAR:
             odd += segment.width
     text = sum(weight(segment.key) for segment in taken if segment.link_share < MAX_LINKS)
+    # Odd text is weighed against all that is in the place, what is dropped included.
+    is_odd = odd > MAX_ODD * width_of(inside)
     # A short or odd text is the page on which a profile errs: the extractor is asked.
-    if text < MIN_WEIGHT or odd > MAX_ODD * held:
+    if is_odd or text < MIN_WEIGHT:
         return None
-    return Foretold(frozenset(map(attrgetter("index"), taken)), not odd)
+    return Foretold(
+        taken=indexes_of(taken),
+        is_plain=odd == 0,
+    )
 
 
 def _below(path: Sequence[Level], places: Set[Level]) -> Sequence[Level]:
@@ -110,7 +113,8 @@ def is_sure(weighed: Weighed, foretold: frozenset[int], kept: frozenset[int]) ->
     low, high = DOUBTFUL
     doubt = (weighed.chances > low) & (weighed.chances < high)
     weight_kept = float(weighed.widths[list(kept)].sum())
-    if float(weighed.widths[doubt].sum()) > MAX_DOUBT * weight_kept:
+    weight_in_doubt = float(weighed.widths[doubt].sum())
+    if weight_in_doubt > MAX_DOUBT * weight_kept:
         return False
     return alike(weighed.widths.tolist(), foretold, kept) >= MIN_SAME
 

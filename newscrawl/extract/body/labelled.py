@@ -9,12 +9,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import mul
 from typing import Final
 
 from newscrawl.boilerplate.features import cover_of
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.tokens import read_words
-from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled
+from newscrawl.extract.body.rulings import WIDTH, Ruling, Verdicts, ruled
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.model.items import Category
 from newscrawl.text.sentences import is_ended
@@ -47,14 +48,20 @@ def labelled_parts(segments: Sequence[Segment], titles: frozenset[str], language
     # Without a headline nothing tells where the article begins.
     if head is None:
         return {}
+    labels = [
+        (label, category)
+        for label in filter(_may_be_label, segments[head + 1 :])
+        if (category := _category_of(label.text, language)) is not None
+    ]
+    # Most pages have no label, and their sentences are not counted.
+    if not labels:
+        return {}
+    page = _Sentences(segments, head)
     verdicts: Verdicts = {}
-    page: _Sentences | None = None
-    for label in filter(_may_be_label, segments[head + 1 :]):
-        category = _category_of(label.text, language)
-        if category is not None and label.index not in verdicts:
-            page = page or _Sentences(segments, head)
-            part = page.part_below(label)
-            verdicts |= ruled([label, *part], _ruling(category, label)) if part else {}
+    for label, category in labels:
+        part = () if label.index in verdicts else page.part_below(label)
+        if part:
+            verdicts |= ruled([label, *part], _ruling(category, label))
     return verdicts
 
 
@@ -76,9 +83,9 @@ def _category_of(text: str, language: str) -> Category | None:
     if not 0 < words.size <= MAX_LABEL_WORDS:
         return None
     hits = load_lexicon(language).find(words)
-    for category, concepts, share in LABELS if hits else ():
+    for category, concepts, share in LABELS:
         own = [hit for hit in hits if hit.concept in concepts]
-        if own and cover_of(words, own) >= share:
+        if cover_of(words, own) >= share:
             return category
     return None
 
@@ -89,16 +96,14 @@ class _Sentences:
     def __init__(self, segments: Sequence[Segment], head: int) -> None:
         self._segments, self._head = segments, head
         running = list(map(_is_running, segments))
-        widths = (
-            each.width if is_one else 0 for each, is_one in zip(segments, running, strict=True)
-        )
+        widths = map(mul, map(WIDTH, segments), running)
         self._numbers = list(accumulate(running, initial=0))
         self._widths = list(accumulate(widths, initial=0))
 
     def part_below(self, label: Segment) -> Sequence[Segment]:
         """Return what is below *label* in its box; nothing where that may be the article."""
         after = label.index + 1
-        below = self._segments[after].path if after < len(self._segments) else ()
+        below = self._path_of(after)
         # The innermost element around the label that goes on after it.
         levels = label.path[-1 - MAX_LEVELS :][::-1]
         box = next(filter(below.__contains__, levels), None)
@@ -107,27 +112,38 @@ class _Sentences:
         first, end = self._span_of(box, label.index)
         inside = self._number(max(first, self._head + 1), label.index)
         outside = self._number(self._head + 1, label.index) - inside
+        is_after_text = outside >= MIN_BEFORE and first > self._head
         # What opens at a click is the rest of the text, whatever the handle says.
-        is_after_text = outside >= MIN_BEFORE and first > self._head and label.tag != "summary"
+        if label.tag == "summary" or not is_after_text:
+            return ()
         # Headlines end in no full stop: without a sentence there is no text to lose.
         running = self._widths[end] - self._widths[after]
         is_much = running > MAX_RUNNING_SHARE * self._widths[-1]
-        may_be_text = running > 0 and (inside > 0 or is_much)
-        return self._segments[after:end] if is_after_text and not may_be_text else ()
+        may_be_text = is_much or (running > 0 and inside > 0)
+        return () if may_be_text else self._segments[after:end]
+
+    def _path_of(self, index: int) -> Sequence[Level]:
+        """Return the elements around a block; none beyond the end of the page."""
+        return self._segments[index].path if index < len(self._segments) else ()
 
     def _span_of(self, box: Level, inside: int) -> tuple[int, int]:
         """Return the first block of *box* and the first one after it, from a block *inside*."""
-        paths = self._segments
+        segments = self._segments
+
+        def is_in(index: int) -> bool:
+            return box in segments[index].path
+
+        def is_out(index: int) -> bool:
+            return box not in segments[index].path
+
         # Blocks of one element are neighbours, so that halving finds where they begin and end.
-        first = bisect_left(range(inside), True, key=lambda index: box in paths[index].path)
-        rest = range(inside, len(paths))
-        return first, inside + bisect_left(
-            rest, True, key=lambda index: box not in paths[index].path
-        )
+        first = bisect_left(range(inside), True, key=is_in)
+        rest = range(inside, len(segments))
+        return first, inside + bisect_left(rest, True, key=is_out)
 
     def _number(self, start: int, end: int) -> int:
         """Return how many sentences are from *start* to *end*."""
-        return self._numbers[end] - self._numbers[start] if end > start else 0
+        return self._numbers[max(start, end)] - self._numbers[start]
 
 
 def _is_running(segment: Segment) -> bool:

@@ -6,10 +6,11 @@ show its beginning.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from functools import partial
+from itertools import chain, takewhile
 
 from newscrawl.extract.body.feed import LEADING_CLOCK, MAX_CLOCK_CHARS
-from newscrawl.extract.body.rulings import Ruling, Verdicts
+from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_of
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.strings import clean_text
@@ -20,6 +21,7 @@ LIVE_UPDATE = Ruling(
 )
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
+MAX_TITLE_CHARS = 1_000
 MIN_LEAD_CHARS = 80
 """Characters, about a sentence, that must be before the first update; else the updates are the article."""
 MIN_FOUND = 2
@@ -38,7 +40,7 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
     # A dictionary as an ordered set: an update that is listed twice counts once.
     found: dict[Update, None] = {}
     for update in read:
-        found.setdefault(update)
+        found[update] = None
         # Such lists are a stranger's data and may be endless.
         if len(found) >= MAX_UPDATES:
             break
@@ -47,17 +49,21 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
 
 def _posts_of(nodes: Iterable[Node]) -> Iterator[Node]:
     """Yield the nodes of the updates that *nodes* list."""
-    for node in nodes:
-        for post in as_list(node.get("liveBlogUpdate")):
-            if isinstance(post, dict):
-                yield post
+    listed = (as_list(node.get("liveBlogUpdate")) for node in nodes)
+    for post in chain.from_iterable(listed):
+        if isinstance(post, dict):
+            yield post
 
 
 def _read_update(post: Node) -> Update:
+    """Return the update that a node tells of."""
+    title = clean_text(post.get("headline"), max_chars=MAX_TITLE_CHARS)
+    text = clean_text(post.get("articleBody"), max_chars=MAX_UPDATE_CHARS)
+    published = clean_text(post.get("datePublished"), max_chars=MAX_CLOCK_CHARS)
     return Update(
-        title=clean_text(post.get("headline"), max_chars=1000) or "",
-        text=clean_text(post.get("articleBody"), max_chars=MAX_UPDATE_CHARS) or "",
-        published=clean_text(post.get("datePublished"), max_chars=40) or "",
+        title=title or "",
+        text=text or "",
+        published=published or "",
     )
 
 
@@ -66,7 +72,9 @@ def _says_something(update: Update) -> bool:
 
 
 def live_verdicts(
-    segments: Sequence[Segment], body: Sequence[int], updates: Sequence[Update]
+    segments: Sequence[Segment],
+    body: Sequence[int],
+    updates: Sequence[Update],
 ) -> Verdicts:
     """Return verdicts on the updates of a live blog; *body* are the indexes of the body without them.
 
@@ -75,21 +83,24 @@ def live_verdicts(
     texts = chain.from_iterable((update.text, update.title) for update in updates)
     keys = filter(_tells_apart, map(key_of, texts))
     # One search for each segment, whatever the number of updates; keys hold no line breaks.
-    joined = "\n".join(keys)
-    if not joined:
-        return {}
-    hits = [index for index in body if _is_update(segments[index], joined)]
+    is_update = partial(_is_update, "\n".join(keys))
+    text = [segments[index] for index in body]
+    hits = list(filter(is_update, text))
     # One hit may be a quotation of an update in a summary above the feed.
     if len(hits) < MIN_FOUND:
         return {}
-    lead = [index for index in body if index < hits[0]]
-    # The time of the first update may stand above its text, as a line of its own.
-    while lead and _is_clock(segments[lead[-1]].text):
-        lead.pop()
-    if sum(segments[index].width for index in lead) < MIN_LEAD_CHARS:
+    end = _end_of_lead(text, text.index(hits[0]))
+    if width_of(text[:end]) < MIN_LEAD_CHARS:
         return {}
     # All after the lead: the data lists the last few updates only, the page has them all.
-    return {index: LIVE_UPDATE for index in body if index > lead[-1]}
+    return ruled(text[end:], LIVE_UPDATE)
+
+
+def _end_of_lead(text: Sequence[Segment], first: int) -> int:
+    """Return the place in *text* after the last block before its *first* update that is no time."""
+    # The time of the first update may stand above its text, as a line of its own.
+    times = takewhile(_is_clock, reversed(text[:first]))
+    return first - sum(1 for _ in times)
 
 
 def _tells_apart(key: str) -> bool:
@@ -97,12 +108,14 @@ def _tells_apart(key: str) -> bool:
     return len(key) > _MIN_UPDATE
 
 
-def _is_update(segment: Segment, joined: str) -> bool:
+def _is_update(joined: str, segment: Segment) -> bool:
     """Return whether a segment is in *joined*, the keys of the updates."""
     # An update is often several paragraphs in the page, or cut short in the data.
     beginning = segment.key[:_BEGINNING_CHARS]
-    return segment.width > _MIN_UPDATE and beginning in joined
+    return _tells_apart(segment.key) and beginning in joined
 
 
-def _is_clock(text: str) -> bool:
-    return len(text) <= MAX_CLOCK_CHARS and LEADING_CLOCK.match(text) is not None
+def _is_clock(segment: Segment) -> bool:
+    """Return whether a segment is a line that begins with a time."""
+    is_short = len(segment.text) <= MAX_CLOCK_CHARS
+    return is_short and LEADING_CLOCK.match(segment.text) is not None

@@ -8,6 +8,7 @@ again. So the conditions on attributes are read once and answered here, once for
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from lxml import etree
@@ -58,21 +59,21 @@ class NamedPath:
     def __init__(self, path: str) -> None:
         first = FIRST.fullmatch(path)
         self.only_first = first is not None
-        found = SHAPE.fullmatch((first["inner"] or first["bare"]) if first else path)
-        tests = _split(found["tests"]) if found else []
-        if found is None or not tests:
+        found = SHAPE.fullmatch(path if first is None else first["inner"] or first["bare"])
+        if found is None:
             raise ValueError(f"no expression that asks for names: {path}")
+        own, *others = _split(found["tests"])
         # "[1]" counts among the elements that were found, which are not asked together here.
-        if any(COUNTS.search(_masked(test)) for test in tests):
+        if any(map(COUNTS.search, map(_masked, (own, *others)))):
             raise ValueError(f"an expression that counts: {path}")
         self._tags = tuple(TAG.findall(found["tags"] or "")) or ANY
-        self._conditions = [_condition(each) for each in _alternatives(tests[0][1:-1])]
-        names = _masked(tests[0])
+        self._conditions = list(map(_condition, _alternatives(own[1:-1])))
+        names = _masked(own)
         self._asked = tuple(dict.fromkeys(ATTRIBUTE.findall(names)))
         # Of ``@id|@class`` the one counts that the source has first.
         self._in_order = "|" in names
-        self._others = etree.XPath(f"boolean(self::*{''.join(tests[1:])})", namespaces=REGULAR)
-        self._has_others = len(tests) > 1
+        self._has_others = len(others) > 0
+        self._others = etree.XPath(f"boolean(self::*{''.join(others)})", namespaces=REGULAR)
         self._known: dict[Hashable, bool] = {}
 
     def __call__(self, tree: etree._Element) -> list[etree._Element]:
@@ -120,22 +121,29 @@ def _condition(text: str) -> Condition:
         ValueError: If it is of another kind, or holds for an element without attributes.
     """
     found = CONDITION.fullmatch(text)
-    if found is None or (found["sign"] == ",") != (found["function"] is not None):
+    if found is None or not _is_whole(found):
         raise ValueError(f"no condition on names: {text}")
     asked = ATTRIBUTE.findall(_masked(text))
+    is_of_several = len(asked) > 1
     if found["sign"] is None:
         return lambda names: not names.keys().isdisjoint(asked)
     # A comparison asks each of several attributes, a function the first.
-    if len(asked) > 1 and found["sign"] == "=":
+    if is_of_several and found["sign"] == "=":
         raise ValueError(f"a comparison with several attributes: {text}")
     test = _test(found)
     if test(""):
         raise ValueError(f"an element without attributes matches: {text}")
-    if len(asked) > 1:
+    if is_of_several:
         return lambda names: test(_first_of(asked, names))
     # Nearly all ask for one attribute: the short way takes half of the time.
     name = asked[0]
     return lambda names: name in names and test(names[name])
+
+
+def _is_whole(found: re.Match[str]) -> bool:
+    """Return whether a condition has a comma if it is a function, and none if not."""
+    is_function = found["function"] is not None
+    return is_function is (found["sign"] == ",")
 
 
 def _test(found: re.Match[str]) -> Test:
@@ -178,7 +186,8 @@ _PLAIN_TESTS: Mapping[str | None, Callable[[str, bool], Test]] = {
 
 def _first_of(asked: Sequence[str], names: Names) -> str:
     """Return the first attribute of *names* that is *asked* for, empty where there is none."""
-    return next((value for name, value in names.items() if name in asked), "")
+    first = next(filter(asked.__contains__, names), None)
+    return "" if first is None else names[first]
 
 
 def _masked(text: str) -> str:
@@ -190,7 +199,8 @@ def _masked(text: str) -> str:
 def _split(tests: str) -> list[str]:
     """Return the single tests of ``[…][…]``."""
     ends = [found.start() + 1 for found in re.finditer(r"\]\s*\[", _masked(tests))]
-    return [tests[start:end] for start, end in zip([0, *ends], [*ends, len(tests)], strict=True)]
+    spans = pairwise((0, *ends, len(tests)))
+    return [tests[start:end] for start, end in spans]
 
 
 def _alternatives(test: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ back to the longer way.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from lxml.html import HtmlElement
@@ -37,7 +38,7 @@ from newscrawl.extract.body.foretell import (
 )
 from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pulled import pulled_quotes
-from newscrawl.extract.body.rulings import Verdicts, is_long
+from newscrawl.extract.body.rulings import Verdicts, is_long, ruled
 from newscrawl.extract.body.structure import HEADLINE, next_stories
 from newscrawl.extract.body.threads import renumbered
 from newscrawl.extract.segmentation.segments import Segment
@@ -62,10 +63,13 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
 
 
 def _choose_among(
-    tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts, copies: Mapping[int, int]
+    tree: HtmlElement,
+    segments: Sequence[Segment],
+    clues: PageFacts,
+    copies: Mapping[int, int],
 ) -> Choice:
     """Choose the text among *segments*, some of which are *copies* of others."""
-    foretold = foretell(clues.profile, segments) if clues.profile is not None else None
+    foretold = None if clues.profile is None else foretell(clues.profile, segments)
     if foretold is None:
         return choose_by(segments, observe(tree, segments, clues), copies)
     if clues.brief:
@@ -84,7 +88,10 @@ def _choose_among(
 
 
 def _choose_known(
-    segments: Sequence[Segment], foretold: Foretold, clues: PageFacts, copies: Mapping[int, int]
+    segments: Sequence[Segment],
+    foretold: Foretold,
+    clues: PageFacts,
+    copies: Mapping[int, int],
 ) -> Choice | None:
     """Choose the text without asking the extractor; ``None`` where that is not sure enough."""
     if clues.outright:
@@ -92,13 +99,17 @@ def _choose_known(
         if chosen is not None:
             return chosen
     brief = choose_by(segments, observe_taken(segments, foretold.taken, clues), copies)
-    if brief.weighed is not None and is_sure(brief.weighed, foretold.taken, brief.kept):
-        return replace(brief, asked=False)
-    return None
+    weighed = brief.weighed
+    if weighed is None or not is_sure(weighed, foretold.taken, brief.kept):
+        return None
+    return replace(brief, asked=False)
 
 
 def _choose_outright(
-    segments: Sequence[Segment], foretold: Foretold, clues: PageFacts, copies: Mapping[int, int]
+    segments: Sequence[Segment],
+    foretold: Foretold,
+    clues: PageFacts,
+    copies: Mapping[int, int],
 ) -> Choice | None:
     """Take what was *foretold* for the text, but for what a rule knows; ``None`` on an odd page.
 
@@ -106,12 +117,17 @@ def _choose_outright(
     with running text beside it that no rule explains, with few words, or with the updates of a live
     blog.
     """
-    if not foretold.is_plain or clues.updates or clues.evidence.live:
+    is_live = bool(clues.updates) or clues.evidence.live
+    if is_live or not foretold.is_plain:
         return None
-    verdicts = consider(segments, foretold.taken, clues) | dict.fromkeys(copies, COPY)
-    verdicts |= dialog_verdicts(segments) | marks_of(segments)
-    verdicts |= next_stories(segments, clues.titles)
-    verdicts |= {each.index: CAPTION for each in in_captions(segments)}
+    verdicts = {
+        **consider(segments, foretold.taken, clues),
+        **dict.fromkeys(copies, COPY),
+        **dialog_verdicts(segments),
+        **marks_of(segments),
+        **next_stories(segments, clues.titles),
+        **ruled(in_captions(segments), CAPTION),
+    }
     kept = foretold.taken - verdicts.keys()
     again = enclosing(segments, kept) | pulled_quotes(segments, kept)
     verdicts |= dict.fromkeys(again, COPY)
@@ -119,21 +135,26 @@ def _choose_outright(
     if sum(weight(segments[index].key) for index in kept) < MIN_WEIGHT:
         return None
     beside = segments[max(0, min(kept) - BESIDE) : max(kept) + 1 + BESIDE]
+    may_be_text = partial(_may_be_text, kept, verdicts)
     # In doubt the text stays: whoever weighs it sees more.
-    if any(_is_running(each) and _may_be_text(each, kept, verdicts) for each in beside):
+    if any(map(may_be_text, filter(_is_running, beside))):
         return None
     return Choice(kept, foretold.taken, verdicts, asked=False)
 
 
 def _is_running(segment: Segment) -> bool:
     """Return whether *segment* is a long paragraph, or a sentence that is no link."""
+    if is_long(segment):
+        return True
     is_sentence = segment.width >= SENTENCE_CHARS and is_ended(segment.text)
-    return is_long(segment) or (is_sentence and segment.link_share < MAX_LINKS)
+    return is_sentence and segment.link_share < MAX_LINKS
 
 
-def _may_be_text(segment: Segment, kept: frozenset[int], verdicts: Verdicts) -> bool:
+def _may_be_text(kept: frozenset[int], verdicts: Verdicts, segment: Segment) -> bool:
     """Return whether no rule explains why *segment* is not *kept*, or only one that may take too much."""
+    if segment.index in kept:
+        return False
     verdict = verdicts.get(segment.index)
     # Broken markup puts a whole article into one ``h1``.
     is_more = verdict is HEADLINE and len(segment.text) > MAX_HEADLINE_CHARS
-    return segment.index not in kept and (verdict is None or is_more)
+    return verdict is None or is_more

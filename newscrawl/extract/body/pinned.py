@@ -27,10 +27,12 @@ class Pinned:
 
     def settle(self, verdicts: Verdicts) -> Verdicts:
         """Return *verdicts* with the pins' say over them."""
-        return self.spare(verdicts | self.prune) if self.prune or self.keep else verdicts
+        return self.spare(verdicts | self.prune)
 
     def spare(self, verdicts: Verdicts) -> Verdicts:
         """Return *verdicts* without those on segments that are pinned to stay."""
+        if not self.keep:
+            return verdicts
         return {index: verdict for index, verdict in verdicts.items() if index not in self.keep}
 
 
@@ -43,18 +45,18 @@ def find_pinned(segments: Sequence[Segment], pins: Pins) -> Pinned:
     # Most sources have none, and pay for no look at the elements.
     if pins == NO_PINS:
         return Pinned()
-    found = Pinned({}, keep := {})
+    prune: Verdicts = {}
+    keep: dict[int, str] = {}
     pinned = read_pins(pins).pins_of(segment.element for segment in segments)
     for segment, pin in zip(segments, pinned, strict=True):
         if pin is None:
             continue
         if pin.action == "keep":
-            # ``keep`` is the mapping that ``found`` holds, which is frozen but for what is in it.
             keep[segment.index] = pin.selector
             segment.pinned = True
         else:
-            found.prune[segment.index] = _prune_verdict(pin.selector)
-    return found
+            prune[segment.index] = _prune_verdict(pin.selector)
+    return Pinned(prune, keep)
 
 
 def divider(pins: Pins) -> Callable[[Sequence[HtmlElement]], bool] | None:

@@ -48,6 +48,12 @@ MAX_RUN_ON = 0.15
 """Share (0–1) of a page's running text that may go by the body's place, beyond what did so at learning; with
 more, the site has moved a part of its articles elsewhere."""
 MIN_LEAF_SHARE = 0.5
+_RULED_OUT_AS: Mapping[Ruling, RuledOutAs] = {
+    HEADLINE: "headline",
+    LINK_ONLY: "link",
+    LINK_LIST: "link",
+}
+"""How learning knows the verdicts of a page; all others are by the names of elements."""
 RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
 LABEL_CHARS = 40
 SEMANTIC = frozenset({"article", "main"})
@@ -141,22 +147,17 @@ def _names_of(level: Level) -> tuple[str, ...]:
 
 def _hashes_of(segment: Segment, place: str) -> tuple[str, str, tuple[str, ...]]:
     """Return the hashes of a segment at *place*: a sketch is kept and travels, so it has no texts."""
+    exact, loose = digest(segment.key + place), loose_hashes(segment.text)
     # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
-    masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
-    return (
-        digest(segment.key + place),
-        digest("m" + masked + place) if masked else "",
-        loose_hashes(segment.text),
-    )
+    if segment.width <= MASK_CHARS:
+        return exact, "", loose
+    masked = DIGITS.sub("0", segment.key)
+    return exact, digest(f"m{masked}{place}"), loose
 
 
 def _ruled_out_as(verdict: Ruling | None) -> RuledOutAs:
     """Name a page's own verdict as learning knows it."""
-    if verdict is None:
-        return ""
-    if verdict is HEADLINE:
-        return "headline"
-    return "link" if verdict in (LINK_ONLY, LINK_LIST) else "named"
+    return "" if verdict is None else _RULED_OUT_AS.get(verdict, "named")
 
 
 def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> ProfileVerdicts:
@@ -224,13 +225,15 @@ def _leaves_enough(studied: Studied, verdicts: Verdicts) -> bool:
 
 def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
     """Return whether *place* would remove much more running text than on the pages it was learned from."""
+    agreements = {each.selector: each.agreement for each in profile.places[::-1]}
+    body = lost = 0
+    for index, (mark, _, is_body) in enumerate(studied.rows()):
+        body += mark.width * is_body
+        is_lost = is_body and index in placed
+        if is_lost and is_long(mark):
+            lost += mark.width
     # What the place missed at learning is normal for it; only what goes beyond is a change.
-    agreement = next(each.agreement for each in profile.places if each.selector == place)
-    marks = studied.sketch.marks
-    body = [index for index, (_, _, is_body) in enumerate(studied.rows()) if is_body]
-    removed = (marks[index] for index in body if index in placed)
-    lost = sum(mark.width for mark in removed if is_long(mark))
-    return lost > (1 - agreement + MAX_RUN_ON) * sum(marks[index].width for index in body)
+    return lost > (1 - agreements[place] + MAX_RUN_ON) * body
 
 
 def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:
@@ -240,8 +243,9 @@ def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] 
     shared = sum(mark.exact in own for mark in compress(sketch.marks, repeats))
     fresh = compress(sketch.marks, map(not_, repeats))
     fresh_chars = sum(mark.width for mark in fresh if mark.good)
+    is_shared = shared > MAX_SHARED * len(own)
     # Both: long banners are shared by pages with little text of their own, too.
-    is_copy = shared > MAX_SHARED * len(own) and fresh_chars < MIN_FRESH_CHARS
+    is_copy = is_shared and fresh_chars < MIN_FRESH_CHARS
     return None if is_copy else repeats
 
 
@@ -259,42 +263,53 @@ def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple
 
 
 def _place_verdicts(
-    profile: SiteProfile, studied: Studied, place: str
+    profile: SiteProfile,
+    studied: Studied,
+    place: str,
 ) -> Iterator[tuple[int, Ruling]]:
     """Yield verdicts on the segments dropped inside the body's place, and on those after it."""
-    sketch, begun = studied.sketch, False
+    has_begun = False
     for index, (mark, bad, body) in enumerate(studied.rows()):
         if bad:
             continue
-        depth = sketch.depth_of(mark, place)
-        is_inside = depth is not None
-        below = depth + 1 if depth is not None else 0
-        names = sketch.selectors(mark, below)
-        if is_inside:
-            # A path of tags below the place, marked by ">" to tell it from names.
-            names.add(">" + sketch.leaf(mark, below))
-            begun = begun or body
+        depth = studied.sketch.depth_of(mark, place)
+        has_begun = has_begun or (body and depth is not None)
+        names = _names_below(studied.sketch, mark, depth)
         name = min(names & profile.drop.keys(), default=None)
         if name is not None:
             why = f"On this site no body stands in {name} ({profile.drop[name]})."
             yield index, Ruling("other", "profile.drop", why)
+            continue
         # Before the body only labels: a headline and a standfirst are often outside of its box.
-        elif not is_inside and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
+        may_be_outside = has_begun or mark.width <= LABEL_CHARS
+        if depth is None and may_be_outside and profile.pages >= MIN_PAGES:
             yield index, OUTSIDE
 
 
+def _names_below(sketch: Sketch, mark: SegmentMark, depth: int | None) -> set[str]:
+    """Return the names of the elements around a segment: those below the place at *depth*, or all."""
+    if depth is None:
+        return sketch.selectors(mark)
+    # A path of tags below the place, marked by ">" to tell it from names.
+    return sketch.selectors(mark, depth + 1) | {">" + sketch.leaf(mark, depth + 1)}
+
+
 def _is_restored(
-    profile: SiteProfile, sketch: Sketch, mark: SegmentMark, segment: Segment, place: str
+    profile: SiteProfile,
+    sketch: Sketch,
+    mark: SegmentMark,
+    segment: Segment,
+    place: str,
 ) -> bool:
     """Return whether a segment that the extractor left out is where it mostly takes text on this site."""
     depth = sketch.depth_of(mark, place)
     if depth is None or not RESTORABLE.match(segment.tag):
         return False
-    # Captions, tables and side boxes were left out on purpose, wherever they are.
-    inside = {level.tag for level in segment.path[depth + 1 :]}
     leaf = sketch.leaf(mark, depth + 1)
     kept_share, _ = profile.leaves.get(leaf, (0.0, 0))
-    if not BESIDE.isdisjoint(inside) or kept_share < MIN_LEAF_SHARE:
+    # Captions, tables and side boxes were left out on purpose, wherever they are.
+    inside = (level.tag for level in segment.path[depth + 1 :])
+    if kept_share < MIN_LEAF_SHARE or not BESIDE.isdisjoint(inside):
         return False
     # What the extractor mostly leaves out on this site, it leaves out for a reason.
-    return profile.no_restore.isdisjoint(sketch.selectors(mark, depth + 1) | {">" + leaf})
+    return profile.no_restore.isdisjoint(_names_below(sketch, mark, depth))

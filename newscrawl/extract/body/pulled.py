@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
+from itertools import compress
 
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.segmentation.segments import Level, Segment
@@ -25,11 +26,12 @@ def pulled_quotes(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
     """Return those of *kept* that are set apart and repeat words of a block nearby: pull quotes."""
     chosen = [segments[index] for index in sorted(kept)]
     found: set[int] = set()
-    for place, segment in enumerate(chosen):
+    # The form first: few blocks have it, and looking for words in words costs more.
+    for place in compress(range(len(chosen)), map(_may_be_pulled, chosen)):
         near = chosen[max(0, place - MAX_PULLED) : place + MAX_PULLED + 1]
-        # The form first: few blocks have it, and looking for words in words costs more.
-        if _may_be_pulled(segment) and any(map(partial(_repeats, segment), near)):
-            found.add(segment.index)
+        quote = chosen[place]
+        if any(map(partial(_repeats, quote), near)):
+            found.add(quote.index)
     return found
 
 
@@ -43,7 +45,9 @@ def _may_be_pulled(segment: Segment) -> bool:
     is_of_length = MIN_PULLED_CHARS <= segment.width <= MAX_PULLED_CHARS
     if not is_of_length or segment.kind not in PULLED_KINDS:
         return False
-    return segment.kind == "quote" or any(map(_sets_apart, segment.path[-PULLED_LEVELS:]))
+    if segment.kind == "quote":
+        return True
+    return any(map(_sets_apart, segment.path[-PULLED_LEVELS:]))
 
 
 def _sets_apart(level: Level) -> bool:

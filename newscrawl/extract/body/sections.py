@@ -7,7 +7,9 @@ siblings in the page.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise
+from operator import attrgetter
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from newscrawl.extract.tags import HEADINGS
 from newscrawl.text.sentences import is_ended
 
 SUBHEADINGS = HEADINGS - {"h1"}
+LISTS = frozenset({"ul", "ol", "menu"})
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
@@ -36,42 +39,54 @@ MAX_LISTED = 60
 MAX_HEADS = 1
 """A list has one heading: with more it is a column of teasers."""
 
+_HREFS = attrgetter("hrefs")
+_TAG = attrgetter("tag")
+
 
 def headings_of(
-    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    weighed: Weighed,
 ) -> frozenset[int]:
     """Return the headings right before a block of the text, in the same box: in doubt they stay."""
     boxes = _boxes_of(segments, kept)
-    pairs = (
-        (one, other)
-        for one, other in pairwise(segments)
-        if one.tag in SUBHEADINGS and other.index in kept
-    )
-    return frozenset(
-        one.index
-        for one, other in pairs
-        if not _leads_away(one)
-        and weighed.chances[one.index] >= _least_chance(one, other, segments, kept, boxes)
-    )
+    found: set[int] = set()
+    for heading, after in pairwise(segments):
+        if after.index not in kept or not _may_be_heading(heading):
+            continue
+        least = _least_chance(heading, after, segments, kept, boxes)
+        if weighed.chances[heading.index] >= least:
+            found.add(heading.index)
+    return frozenset(found)
+
+
+def _may_be_heading(segment: Segment) -> bool:
+    """Return whether a segment is a heading that is no link to another page."""
+    return segment.tag in SUBHEADINGS and not _leads_away(segment)
 
 
 def lines_among(
-    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    weighed: Weighed,
 ) -> frozenset[int]:
     """Return the lines between two blocks of the text right in one box, as headings are without their tag."""
     boxes = _boxes_of(segments, kept)
-    free = (weighed.chances >= LINE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
-    free &= (weighed.column("hrefs") == 0) & (weighed.column("controls") == 0)
-    around = (
-        (segments[index - 1], segments[index], segments[index + 1])
-        for index in set(np.flatnonzero(free).tolist()) - kept
-        if {index - 1, index + 1} <= kept
-    )
-    return frozenset(
-        line.index
-        for before, line, after in around
-        if (box := _box_of(line)) in boxes and _box_of(before) is box and box in after.path
-    )
+    spoken = weighed.column("verdict.selectors.") + weighed.column("controls")
+    is_free = (spoken == 0) & (weighed.column("hrefs") == 0)
+    likely = np.flatnonzero(is_free & (weighed.chances >= LINE_CHANCE)).tolist()
+    # Right after one block of the text, and right before another.
+    places = {index + 1 for index in kept}.intersection(likely) - kept
+    between = places.intersection(index - 1 for index in kept)
+    return frozenset(index for index in between if _is_in_one_box(index, segments, boxes))
+
+
+def _is_in_one_box(index: int, segments: Sequence[Segment], boxes: frozenset[Level]) -> bool:
+    """Return whether a line is right in one of *boxes*, as the block before is, and before more of it."""
+    before, line, after = segments[index - 1 : index + 2]
+    box = _box_of(line)
+    is_alike = box in boxes and box is _box_of(before)
+    return is_alike and box in after.path
 
 
 def _leads_away(heading: Segment) -> bool:
@@ -90,20 +105,22 @@ def _least_chance(
 ) -> float:
     """Return the chance (0–1) that a heading needs to be text, by the block *after* it."""
     box = _box_of(heading)
-    if box in boxes and box in after.path and _follows(heading, segments, kept):
+    goes_on = box in boxes and box in after.path
+    if goes_on and _follows(heading, segments, kept):
         return INSIDE_CHANCE
     if heading.path[:-1] != after.path[:-1]:
         return 1.0
+    if is_long(after):
+        return DOUBTED
     # A short sentence says less of the heading above it than a paragraph.
-    short = LESS_DOUBTED if is_ended(after.text) else 1.0
-    return DOUBTED if is_long(after) else short
+    return LESS_DOUBTED if is_ended(after.text) else 1.0
 
 
 def _follows(heading: Segment, segments: Sequence[Segment], kept: frozenset[int]) -> bool:
     """Return whether the last block of the text before a heading is in its box."""
-    box = _box_of(heading)
-    before = next((at for at in range(heading.index - 1, -1, -1) if at in kept), None)
-    return before is not None and box in segments[before].path
+    places = range(heading.index)[::-1]
+    last = next(filter(kept.__contains__, places), None)
+    return last is not None and _box_of(heading) in segments[last].path
 
 
 def _box_of(segment: Segment) -> Level | None:
@@ -113,8 +130,9 @@ def _box_of(segment: Segment) -> Level | None:
 
 def _boxes_of(segments: Sequence[Segment], kept: frozenset[int]) -> frozenset[Level]:
     """Return the elements that hold several blocks of the text themselves."""
-    inside = Counter(chain.from_iterable(segments[index].path[-2:-1] for index in kept))
-    return frozenset(box for box, number in inside.items() if number >= MIN_INSIDE)
+    inner = (segments[index].path[-2:-1] for index in kept)
+    counts = Counter(chain.from_iterable(inner))
+    return frozenset(box for box, count in counts.items() if count >= MIN_INSIDE)
 
 
 def listed_sections(
@@ -145,19 +163,26 @@ def _is_listed(gap: Sequence[Segment], box: Level, weighed: Weighed) -> bool:
     """Return whether a *gap* is one list in the *box*, or a heading and a list."""
     heads = [each for each in gap[:MAX_HEADS] if each.tag in SUBHEADINGS]
     items = gap[len(heads) :]
+    if not items or any(map(_HREFS, gap)):
+        return False
+    are_right_in_box = {box}.issuperset(map(_box_of, heads))
+    is_list = are_right_in_box and all(map(partial(_is_item, box), items))
+    return is_list and _may_be_list(gap, weighed)
+
+
+def _may_be_list(gap: Sequence[Segment], weighed: Weighed) -> bool:
+    """Return whether no name and no control speaks against a list, and it is not too unlikely."""
     numbers = [each.index for each in gap]
-    return (
-        bool(items)
-        and all(_is_item(each, box) for each in items)
-        and all(_box_of(each) is box for each in heads)
-        and not any(each.hrefs for each in gap)
-        and not weighed.column("verdict.selectors.")[numbers].any()
-        and not weighed.column("controls")[numbers].any()
-        and float(weighed.chances[numbers].mean()) >= LISTED_CHANCE
-    )
+    spoken = weighed.column("verdict.selectors.") + weighed.column("controls")
+    if spoken[numbers].any():
+        return False
+    return float(weighed.chances[numbers].mean()) >= LISTED_CHANCE
 
 
-def _is_item(segment: Segment, box: Level) -> bool:
+def _is_item(box: Level, segment: Segment) -> bool:
     """Return whether a block is an item of a list right in the *box*."""
-    at = next((at for at, level in enumerate(segment.path) if level is box), len(segment.path))
-    return segment.kind == "list_item" and segment.path[at + 1].tag in {"ul", "ol", "menu"}
+    if segment.kind != "list_item" or box not in segment.path:
+        return False
+    # Bare text in the box is in no list there.
+    below = segment.path[segment.path.index(box) + 1 :]
+    return not LISTS.isdisjoint(map(_TAG, below[:1]))

@@ -39,7 +39,10 @@ HEADLINE_TAGS = frozenset({"h1", "h6"})
 
 
 def find_standfirst(
-    segments: Sequence[Segment], body: Sequence[int], verdicts: Verdicts, metadata: Metadata
+    segments: Sequence[Segment],
+    body: Sequence[int],
+    verdicts: Verdicts,
+    metadata: Metadata,
 ) -> Segment | None:
     """Find the standfirst of the page, where it shows one.
 
@@ -53,9 +56,8 @@ def find_standfirst(
     start, end = _reach_of(body, verdicts)
     # A page whose body begins with the same words has them once in the text, not twice.
     beginning = " ".join(segments[index].key for index in body[:6])
-    near = segments[start:end]
-    fresh = (each for each in near if each.index in body[:2] or each.key not in beginning)
-    likely = [segment for segment in fresh if _is_likely(segment, verdicts)]
+    near = (each for each in segments[start:end] if _is_likely(each, verdicts))
+    likely = [each for each in near if each.index in body[:2] or each.key not in beginning]
     # The beginning: descriptions are often cut short by the page's software.
     described = key_of(metadata.description or "")[:_DESCRIBED_CHARS]
     by_words = filter(partial(_begins_alike, described), likely)
@@ -79,17 +81,17 @@ def _begins_alike(described: str, segment: Segment) -> bool:
     # A description of a word or two ("News") is no summary, but a part of many lines.
     if len(described) <= _MIN_DESCRIBED:
         return False
-    return segment.key.startswith(described) or described.startswith(segment.key[:_DESCRIBED_CHARS])
+    beginning = segment.key[:_DESCRIBED_CHARS]
+    return segment.key.startswith(described) or described.startswith(beginning)
 
 
 def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
     """Return whether a segment can be a standfirst by its length, tag and place."""
     is_length = MIN_CHARS <= len(segment.text) <= MAX_CHARS
-    is_linked = segment.link_share > _MAX_LINKED
-    is_known = segment.index in verdicts or segment.tag in HEADLINE_TAGS
-    if is_known or is_linked or not is_length:
+    if not is_length or segment.link_share > _MAX_LINKED:
         return False
-    return BESIDE.isdisjoint(map(_TAG, segment.path))
+    is_other = segment.index in verdicts or segment.tag in HEADLINE_TAGS
+    return not is_other and BESIDE.isdisjoint(map(_TAG, segment.path))
 
 
 def _is_named(segment: Segment) -> bool:

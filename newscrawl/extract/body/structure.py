@@ -52,18 +52,22 @@ PLAIN_URL = re.compile(r"https?://([a-zA-Z0-9.-]+)(?:[/?#]|$)")  # without port 
 
 
 def find_rulings(
-    segments: Sequence[Segment], taken: frozenset[int], titles: frozenset[str], host: str
+    segments: Sequence[Segment],
+    taken: frozenset[int],
+    titles: frozenset[str],
+    host: str,
 ) -> Verdicts:
     """Return a verdict on each segment that is not body; of several reasons the first in this order."""
     kept = [segment for segment in segments if segment.index in taken]
-    verdicts: Verdicts = {}
-    for found in (
+    in_order = (
         _headlines(segments, kept, titles),
         named_boxes(segments, kept),
         _links_away(segments, host),
         _link_lists(kept, host),
         _other_articles(kept, titles),
-    ):
+    )
+    verdicts: Verdicts = {}
+    for found in in_order:
         # The one that was found before stays: the order above is the order of precedence.
         verdicts = found | verdicts
     return verdicts
@@ -106,11 +110,13 @@ def _is_head(segment: Segment, titles: frozenset[str]) -> bool:
 
 def _is_like(key: str, title: str) -> bool:
     """Return whether a heading has nearly all words of *title*, or ends with it, after a kicker."""
+    is_most = len(title) > 0.5 * len(key)
+    if is_most and key.endswith(title):
+        return True
     words, others = set(key.split()), set(title.split())
     # By the larger of both: a short heading is contained in many titles.
-    shared = _MIN_LIKENESS * max(len(words), len(others))
-    is_after_kicker = key.endswith(title) and len(title) > 0.5 * len(key)
-    return is_after_kicker or len(words & others) >= shared
+    needed = _MIN_LIKENESS * max(len(words), len(others))
+    return len(words & others) >= needed
 
 
 def _links_away(segments: Sequence[Segment], host: str) -> Verdicts:
@@ -134,11 +140,13 @@ def _is_link_line(segment: Segment, host: str) -> bool:
 def _is_leading(segment: Segment, share: float, host: str) -> bool:
     """Return whether at least *share* (0–1) of a segment is links, all of them to the same site."""
     # A cheap look first; the exact share, without spaces, is counted for few.
-    if not segment.hrefs or segment.link_share < 0.7 * share:
+    is_linked = segment.link_share >= 0.7 * share
+    if not is_linked or not segment.hrefs:
         return False
     size = max(1, len(segment.text.replace(" ", "")))
-    is_linked = segment.link_chars >= share * size
-    return is_linked and all(is_same_site(href, host) for href in segment.hrefs)
+    if segment.link_chars < share * size:
+        return False
+    return all(is_same_site(href, host) for href in segment.hrefs)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -243,10 +251,11 @@ def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts
     heads = compress(owners, map(partial(_is_head, titles=titles), kept))
     # Without a headline the first article is the page's own; later ones follow it.
     main = next(filter(None, chain(islice(heads, 1), owners[:1])), None)
-    size = width_of(_within(kept, owners, {main}))
     others = set(owners) - {None, main}
-    is_article = main is not None and size >= _MIN_MAIN_ARTICLE
-    if not is_article or len(others) < _MIN_OTHERS:
+    if main is None or len(others) < _MIN_OTHERS:
+        return {}
+    size = width_of(_within(kept, owners, {main}))
+    if size < _MIN_MAIN_ARTICLE:
         return {}
     return ruled(_within(kept, owners, others), OTHER_ARTICLE)
 
@@ -254,17 +263,19 @@ def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts
 def next_stories(segments: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
     """Find the articles after the page's own that have a headline of their own: a page that scrolls on."""
     owners = _articles_around(segments)
-    heads = [
-        (segment.key in titles, owner)
-        for segment, owner in zip(segments, owners, strict=True)
-        if segment.tag == "h1" and owner is not None
-    ]
-    own = [owner for is_own, owner in heads if is_own]
+    own: list[Level] = []
+    others: set[Level] = set()
+    for segment, owner in zip(segments, owners, strict=True):
+        if owner is None or segment.tag != "h1":
+            continue
+        if segment.key in titles:
+            own.append(owner)
+        else:
+            others.add(owner)
     # Without the page's own headline nothing tells which of the stories is the page's.
     if not own:
         return {}
-    others = {owner for is_own, owner in heads if not is_own} - {own[0]}
-    return ruled(_within(segments, owners, others), OTHER_ARTICLE)
+    return ruled(_within(segments, owners, others.difference(own[:1])), OTHER_ARTICLE)
 
 
 def _articles_around(segments: Sequence[Segment]) -> list[Level | None]:
