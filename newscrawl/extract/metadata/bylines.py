@@ -10,13 +10,12 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.habits import ANYWHERE
+from newscrawl.extract.metadata.line_authors import credit_authors, line_authors
 from newscrawl.extract.metadata.lines import (
     AUTHOR_URL,
     MAX_LINES,
     ShownLine,
-    credit_authors,
     first_lines,
-    line_authors,
     lines_after,
 )
 from newscrawl.extract.metadata.names import (

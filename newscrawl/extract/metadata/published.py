@@ -27,7 +27,7 @@ from newscrawl.extract.metadata.bylines import (
 from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp
 from newscrawl.extract.metadata.habits import ANYWHERE, Sourced
 from newscrawl.extract.metadata.jsonld import Node
-from newscrawl.extract.metadata.lines import ShownLine
+from newscrawl.extract.metadata.lines import ShownLine, is_of_others
 from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.model.items import Timestamp
@@ -161,7 +161,7 @@ def _datelines(place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Yield (source, value) of the days in front of a report: "RIVERTON, Aug. 9, 2022 /Wire/ — …"."""
     for line in place.lines:
         opening = _DATELINE.match(line.text)
-        if opening is not None and not (_is_caption(line) or _is_elsewhere(line, place)):
+        if opening is not None and not (_is_caption(line) or is_of_others(line, place)):
             yield _LINE, opening["day"]
 
 
@@ -203,12 +203,8 @@ def _lines_with_dates(place: BylinePlace) -> Iterator[str]:
         if start is None or start.start() > MAX_LEAD_CHARS:
             continue
         # The place is asked last: only lines with dates are worth the look at their boxes.
-        if not _is_elsewhere(line, place):
+        if not is_of_others(line, place):
             yield text
-
-
-def _is_elsewhere(line: ShownLine, place: BylinePlace) -> bool:
-    return line.element is not None and place.is_elsewhere(line.element)
 
 
 def _unchanged(text: str) -> str:
