@@ -362,7 +362,7 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _spaced(name: str) -> str:
-    """Return *name* in small letters with spaces around: "Ann Lee" is in "Ann Lee Smith", "Bo" not in "Bob"."""
+    """Return *name* in small letters with spaces around, by which "Bo" is not in "Bob"."""
     return f" {name.casefold()} "
 
 
