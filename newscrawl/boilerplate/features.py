@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain, combinations, compress, repeat
-from operator import or_
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from newscrawl.boilerplate.document import document_features, read_vocabulary, topic_features
@@ -50,6 +50,10 @@ _AGE = re.compile(r"\b(?:1[2468]|21)\s?\+(?!\s?\d)|\+\s?(?:1[2468]|21)\b")
 
 _STOPS = (". ", "! ", "? ", "… ", "؟ ", "। ", "。", "！", "？")
 """What is between two sentences."""
+
+_WIDE_SPACES = ("  ", "　")
+"""Two spaces, or one of Chinese and Japanese: a line is set in columns."""
+_SPAN = attrgetter("start", "end")
 
 _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
 
@@ -132,9 +136,9 @@ def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, f
     if not hits:
         return
     # Letters of tokens only, so that spaces and signs make no block look less covered.
-    total = sum(read.ends) - sum(read.starts) or 1
+    total = max(sum(read.ends) - sum(read.starts), 1)
     # The first token, not the first character: a bullet or an arrow may precede it.
-    begin = read.starts[0] if read.starts else 0
+    begin = next(iter(read.starts), 0)
     covers: Counter[str] = Counter()
     for hit in hits:
         covers[hit.concept] += hit.end - hit.start
@@ -173,14 +177,14 @@ def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]
 
 def cover_of(read: Words, hits: Sequence[Hit]) -> float:
     """Return the share (0–1) of the letters of *read* that *hits* take."""
-    total = sum(read.ends) - sum(read.starts)
+    total = max(sum(read.ends) - sum(read.starts), 1)
     covered, reached = 0, 0
     # Terms overlap ("sign up", "sign up now"): each letter counts once.
-    for start, end in sorted((hit.start, hit.end) for hit in hits):
+    for start, end in sorted(map(_SPAN, hits)):
         if end > reached:
             covered += end - max(start, reached)
             reached = end
-    return min(covered / total, 1.0) if total else 0.0
+    return min(covered / total, 1.0)
 
 
 def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[str, float]]:
@@ -228,10 +232,10 @@ def _marks(text: str, read: Words) -> tuple[bool, ...]:
         end in "?？؟",
         end in "!！",
         end in ":：",
-        "?" in text or "？" in text or "؟" in text,
-        "!" in text or "！" in text,
+        any(map(text.__contains__, "?？؟")),
+        any(map(text.__contains__, "!！")),
         any(map(text.__contains__, _SEPARATORS)),
-        "  " in text or "　" in text,
+        any(map(text.__contains__, _WIDE_SPACES)),
         # "@" alone is a handle of a social network, too.
         "@" in read.tokens and "." in text,
         has_digits,

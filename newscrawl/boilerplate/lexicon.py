@@ -161,32 +161,28 @@ class Lexicon:
         self._firsts = frozenset(map(itemgetter(0), self._substrings))
         # One cache for each lexicon: a cache on the method would be shared by all of them.
         self._look = lru_cache(maxsize=1 << 13)(self._look_at)
-        self._terms_from = lru_cache(maxsize=1 << 13)(self._begun_by)
 
     def _edges_of(self, token: str) -> tuple[str, ...]:
         """Return the words of terms that may stand for a token."""
         if token.isdecimal():
             return ("#", token)
         # Only lengths that a stem has: a "word" of a hostile page is long.
-        sizes = sorted(self._stem_sizes.get(token[:2], ()))
-        # A length beyond the token's gives the token once more.
-        beginnings = dict.fromkeys(token[:size] for size in sizes)
-        stems = filter(self._terms.stems.__contains__, beginnings)
-        return (token, *map("{}*".format, stems))
+        sizes = self._stem_sizes.get(token[:2])
+        if not sizes:
+            return (token,)
+        stems = (token[:size] for size in sorted(sizes) if size <= len(token))
+        return (token, *(f"{stem}*" for stem in stems if stem in self._terms.stems))
 
     def _look_at(self, token: str) -> _Look:
         """Return what the vocabulary knows of one token."""
-        concepts, onward = self._terms.concepts, self._terms.onward
         edges = self._edges_of(token)
-        known = list(filter(concepts.__contains__, edges))
+        concepts, onward = self._terms.concepts, self._terms.onward
+        known = [edge for edge in edges if edge in concepts]
+        if not known:
+            return _Look(edges, (), (), _NOTHING)
         begun = tuple(filter(onward.__contains__, known))
         own = chain.from_iterable(map(concepts.__getitem__, known))
-        return _Look(
-            edges=edges,
-            concepts=tuple(own),
-            begun=begun,
-            onward=_NOTHING.union(*map(onward.__getitem__, begun)),
-        )
+        return _Look(edges, tuple(own), begun, _NOTHING.union(*map(onward.__getitem__, begun)))
 
     def find(self, read: Words) -> list[Hit]:
         """Return every term in *read*, in order of its start."""
@@ -207,13 +203,12 @@ class Lexicon:
 
     def _longer(self, read: Words, looks: Sequence[_Look], first: int) -> Iterator[Hit]:
         """Return the terms that begin at *first* and are longer than one token."""
-        concepts = self._terms.concepts
-        start, quoted = read.starts[first], read.quoted[first]
+        concepts, start, quoted = self._terms.concepts, read.starts[first], read.quoted[first]
         begun: Sequence[str] = looks[first].begun
         for last in range(first + 1, len(looks)):
             # All ways at once: "support*" and "support" may both go on from here.
-            reached = [f"{way} {edge}" for way in begun for edge in looks[last].edges]
-            begun = list(filter(concepts.__contains__, reached))
+            reached = (f"{way} {edge}" for way in begun for edge in looks[last].edges)
+            begun = [way for way in reached if way in concepts]
             if not begun:
                 return
             for concept in chain.from_iterable(map(concepts.__getitem__, begun)):
@@ -225,20 +220,15 @@ class Lexicon:
         text, places = fold_with_places(read.text)
         hits: list[Hit] = []
         for index in compress(range(len(text)), map(self._firsts.__contains__, text)):
-            for term, concept in self._terms_from(text[index : index + 2]):
-                # Arabic writes its particles onto the word: it has no border to ask for.
-                if text.startswith(term, index) and _may_begin(text, index):
-                    last = index + len(term) - 1
-                    start, end = places[index], places[last] + 1
-                    hits.append(Hit(concept, start, end, _is_quoted(read, start)))
+            char, pair = text[index], text[index : index + 2]
+            # Terms of one character are listed under that character.
+            for key in (pair, char) if pair != char else (char,):
+                for term, concept in self._substrings.get(key, ()):
+                    # Arabic writes its particles onto the word: it has no border to ask for.
+                    if text.startswith(term, index) and _may_begin(text, index):
+                        start, end = places[index], places[index + len(term) - 1] + 1
+                        hits.append(Hit(concept, start, end, _is_quoted(read, start)))
         return hits
-
-    def _begun_by(self, pair: str) -> list[tuple[str, str]]:
-        """Return the terms that may begin with two characters, or with the last one of a text."""
-        # Terms of one character are listed under that character.
-        keys = dict.fromkeys((pair, pair[0]))
-        found = (self._substrings.get(key, ()) for key in keys)
-        return list(chain.from_iterable(found))
 
 
 def _is_quoted(read: Words, index: int) -> bool:
@@ -251,10 +241,10 @@ def _may_begin(text: str, index: int) -> bool:
     """Whether a term may begin here: in Arabic at a word's begin or after its article and particles only."""
     if not "\u0600" <= text[index] <= "\u06ff":
         return True
-    before = text[max(0, index - _PREFIX_CHARS) : index]
-    # The letters at the end: all after the last sign that is none.
-    others = [place for place, char in enumerate(before, start=1) if not char.isalpha()]
-    return ARABIC_PREFIXES.issuperset(before[max(others, default=0) :])
+    begin = index
+    while begin and index - begin < _PREFIX_CHARS and text[begin - 1].isalpha():
+        begin -= 1
+    return ARABIC_PREFIXES.issuperset(text[begin:index])
 
 
 def _with_numbers(read: Words) -> Sequence[str]:

@@ -7,7 +7,7 @@ because of its neighbours.
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from newscrawl.boilerplate.features import Evidence
 from newscrawl.boilerplate.markup import home_of
@@ -149,8 +149,7 @@ def _beside(index: int, near: Sequence[float], evident: Sequence[float]) -> Iter
     # Nearest first on both sides, so that one place means one distance.
     before, after = near[max(0, index - 6) : index][::-1], near[index + 1 : index + 7]
     for side in (before, after):
-        yield side[0] if side else OUTSIDE
-        yield side[1] if len(side) > 1 else OUTSIDE
+        yield from (*side, OUTSIDE, OUTSIDE)[:2]
     for side in (before, after):
         yield max(side[:3], default=OUTSIDE)
     for side in (before, after):
@@ -182,7 +181,8 @@ def _housed(
     """Return how many others are housed like each block that is apart, their best and mean opinion."""
     homes: dict[tuple[str, ...], list[int]] = {}
     for index, each in enumerate(evidence):
-        if "h:home" in each.features and not each.features["h:home"]:
+        # Plain text has no such feature at all.
+        if each.features.get("h:home") == 0:
             homes.setdefault(home_of(each.block.context.selectors), []).append(index)
     found = [(0.0, OUTSIDE, OUTSIDE)] * len(evidence)
     for places in homes.values():
@@ -196,12 +196,10 @@ def _housed(
 
 def _line_numbers(evidence: Sequence[Evidence]) -> list[int]:
     """Number the runs of short blocks; each longer block is a run of its own."""
-    short = [each.words.size <= SHORT_WORDS for each in evidence]
-    numbers = [0] if evidence else []
-    for before, own in pairwise(short):
-        # Two short lines in a row share a run; anything else begins another.
-        numbers.append(numbers[-1] + (not (before and own)))
-    return numbers
+    long = [each.words.size > SHORT_WORDS for each in evidence]
+    # Two short lines in a row share a run; anything else begins another.
+    steps = (before | own for before, own in pairwise(long))
+    return list(accumulate(steps, initial=0))[: len(evidence)]
 
 
 def _spans(numbers: Sequence[int]) -> list[tuple[int, int]]:
