@@ -4,10 +4,16 @@ import asyncio
 import json
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import pytest
+
+from newscrawl.learning.sites import TRUSTED_AUDITS
+from newscrawl.model.items import Page
+from newscrawl.model.standing import EXPIRED, Standing
 from newscrawl.state.profiles import Profiles
-from newscrawl.state.store import open_store
-from tests.support.designs import BANNERS, Made, make_site
+from newscrawl.state.store import opened_store
+from tests.support.designs import BANNERS, Made, learn_site, make_site
 from tests.support.lossless import Crawl, stalled, wait_for
 from tests.support.newssite import NewsSite
 from tests.support.server import HTML, Reply, Request, Server
@@ -60,10 +66,12 @@ def path_of(made: Made) -> str:
 
 
 def profile_in(folder: Path) -> str:
-    store = open_store(f"sqlite:///{folder}/output/state/newscrawl.sqlite", readonly=True)
-    profile = Profiles(store).get("127.0.0.1")
-    store.close()
-    return profile or ""
+    with opened_store(state_in(folder), readonly=True) as store:
+        return Profiles(store).get("127.0.0.1") or ""
+
+
+def state_in(folder: Path) -> str:
+    return f"sqlite:///{folder}/output/state/newscrawl.sqlite"
 
 
 def texts(crawl: Crawl) -> dict[str, str]:
@@ -132,6 +140,44 @@ def test_pages_of_a_proven_profile_are_not_weighed(server: Server, tmp_path: Pat
     gone = [one for line in crawl.lines() for one in json.loads(line)["metadata"]["removed"]]
     assert {imprint(number) for number in range(45)} <= {one["text"] for one in gone}
     assert sum(one["rule_id"] == "profile.elsewhere" for one in gone) >= 5
+
+
+@pytest.mark.parametrize(
+    ("found", "least"),
+    [
+        pytest.param({"exact": TRUSTED_AUDITS}, 5, id="trusted"),
+        pytest.param({"exact": TRUSTED_AUDITS, "is_doubted": True}, 0, id="doubted"),
+        pytest.param({"exact": EXPIRED}, 0, id="expired"),
+    ],
+)
+def test_a_run_goes_on_from_what_the_last_one_found(
+    server: Server, tmp_path: Path, found: dict[str, Any], least: int
+) -> None:
+    """It reads little of the pages of a profile that proved itself, and all of them where one was in doubt."""
+    site = NewsSite()
+    for number in range(30, 42):
+        site.add(f"/{number}", plain_page(number).encode())
+    server.routes = {"/": site.answer}
+    profile = learn_site(
+        Made(Page(server.url(f"/{number}"), plain_page(number).encode(), "text/html"), "")
+        for number in range(20)
+    )
+    with opened_store(state_in(tmp_path), readonly=False) as store:
+        Profiles(store).put("127.0.0.1", profile, 20, Standing(1.5, **found))
+    crawl = Crawl(tmp_path, [server.url(f"/{number}") for number in range(30, 42)], REAL)
+    assert crawl.run() == 0, crawl.log
+    assert texts(crawl) == {
+        str(number): "\n\n".join(paragraphs(number)) for number in range(30, 42)
+    }
+    gone = [one for line in crawl.lines() for one in json.loads(line)["metadata"]["removed"]]
+    unweighed = sum(one["rule_id"] == "profile.elsewhere" for one in gone)
+    assert unweighed >= least
+    assert bool(unweighed) == bool(least)
+    with opened_store(state_in(tmp_path), readonly=True) as store:
+        standing = Profiles(store).standing("127.0.0.1")
+    assert standing is not None
+    assert standing.is_doubted == found.get("is_doubted", False)
+    assert (standing.learned == 1.5) == (found["exact"] != EXPIRED)
 
 
 def test_killed_while_the_first_pages_are_held_back(server: Server, tmp_path: Path) -> None:

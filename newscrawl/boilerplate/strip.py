@@ -30,6 +30,10 @@ VETO = -4.0
 
 VETO_HEADING = -3.0
 """The same for a heading: articles, too, have parts that are called "Discussion" or "Further reading"."""
+VETO_LINK, MOSTLY_LINK = -8.0, 0.6
+"""The same for a paragraph of which links are such a share (0–1), after a label of other stories."""
+RELATED_LABELS = frozenset({"l:related", "l:readmore"})
+"""Features of a block that begins with such a label."""
 
 
 _LABEL_WORDS = 3
@@ -101,7 +105,11 @@ def _fired_rules(
 
 def _veto_of(evidence: Evidence) -> float:
     """Return the opinion under which no rule takes a block out."""
-    return VETO_HEADING if evidence.block.kind == "heading" else VETO
+    if evidence.block.kind == "heading":
+        return VETO_HEADING
+    is_link = evidence.block.context.link_share >= MOSTLY_LINK
+    is_labelled = not RELATED_LABELS.isdisjoint(evidence.features)
+    return VETO_LINK if is_link and is_labelled else VETO
 
 
 def telling_text(blocks: Sequence[Block]) -> str:

@@ -23,6 +23,7 @@ from newscrawl.exits import ExitCode
 from newscrawl.extract.parse.html import Limits
 from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Note
+from newscrawl.model.standing import Standing
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
 from newscrawl.sources.source import load_sources, with_source
@@ -122,7 +123,8 @@ def _get(settings: Settings, host: str) -> str:
 def _keep(settings: Settings, learned: dict[str, str]) -> None:
     with _opened(settings, readonly=False) as store:
         for host, profile in learned.items():
-            Profiles(store).put(host, profile, from_json(profile, host).pages, time.time())
+            pages = from_json(profile, host).pages
+            Profiles(store).put(host, profile, pages, Standing(time.time()))
 
 
 # ------------------------------------------------------------------ learn

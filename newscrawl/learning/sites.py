@@ -15,6 +15,7 @@ from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ConfigError
 from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import TrainingSet
+from newscrawl.model.standing import EXPIRED, Standing
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +38,8 @@ the site is read in full until it has been learned again."""
 TRUSTED_AUDITS = 4
 """So many pages in a row that were read in full are just what the profile alone gives: until one is not, the
 pages between them are not weighed."""
-EXPIRED = -1
-"""Kept in place of audits with a profile that its site no longer fits, until the next one is learned."""
+OWN_AUDITS = 1
+"""So many of these a profile must pass itself that takes the place of a trusted one."""
 MIN_LESSON = 2
 MAX_VERSIONS = 8
 """So many of a host's profiles are kept for pages that come late."""
@@ -62,6 +63,7 @@ class ProfileVersion(NamedTuple):
 
 
 _NONE = ProfileVersion(0, "", is_settled=False, epoch=0)
+_UNPROVED = Standing(0.0)
 
 
 class ProfileRows(Protocol):
@@ -70,14 +72,14 @@ class ProfileRows(Protocol):
     def get(self, host: str) -> str | None:
         """Return the profile of *host* as JSON."""
 
-    def put(self, host: str, profile: str, pages: int, now: float, exact: int) -> None:
-        """Keep the profile of *host*, and how many audits in a row it has passed."""
+    def put(self, host: str, profile: str, pages: int, standing: Standing) -> None:
+        """Keep the profile of *host*, learned of *pages* pages."""
 
-    def exact(self, host: str) -> int:
-        """Return how many audits in a row the profile of *host* has passed."""
+    def standing(self, host: str) -> Standing | None:
+        """Return how far the profile of *host* is believed, if one is known."""
 
-    def note_exact(self, host: str, before: int, exact: int) -> None:
-        """Note that the profile of *host* has passed *exact* audits in a row, and not *before*."""
+    def note_standing(self, host: str, before: Standing, now: Standing) -> None:
+        """Note how far the profile of *host* is believed *now*, which was *before*."""
 
 
 @dataclass(slots=True)
@@ -105,7 +107,8 @@ class SiteLearner:
         doubted: A page was read in full and is not what the profile foretold.
         exact: Pages in a row that were read in full, and are just what the profile alone gives.
         surprised: A page was read in full and has what no page had that the profile is learned of.
-        noted: How many audits in a row it has passed as the state has it, for the next run.
+        noted: How far the profile is believed as the state has it, for other workers and the next
+            run; ``None``: the state has none.
     """
 
     host: str
@@ -126,15 +129,15 @@ class SiteLearner:
     doubted: bool = False
     exact: int = 0
     surprised: bool = False
-    noted: int = 0
+    noted: Standing | None = None
 
-    @property
-    def passed(self) -> int:
-        """How many audits in a row the profile has passed, for the next run to go on from."""
-        if self.epoch and not self.profile:
-            return EXPIRED
+    def standing(self, learned: float) -> Standing:
+        """Return how far the profile that was *learned* then (Unix time) is believed."""
+        if not self.profile:
+            return Standing(learned, EXPIRED)
         # One that is in doubt begins again; more than trust needs would be written for nothing.
-        return 0 if self.doubted else min(self.exact, TRUSTED_AUDITS)
+        exact = 0 if self.doubted else min(self.exact, TRUSTED_AUDITS)
+        return Standing(learned, exact, self.doubted, self.surprised)
 
     def version(self, number: int) -> ProfileVersion:
         """Return the version of the profile by which the page with this *number* is read."""
@@ -168,10 +171,13 @@ class SiteLearner:
             self.failed = self.failed or self.mute >= FIRST_LESSON
             return False
         self.pages += 1
+        version = self.version(number)
         # A page that was read by an older profile says nothing of the fit of this one.
-        is_of_this_epoch = self.version(number).epoch == self.epoch
-        if is_of_this_epoch and profile and self.profile:
+        if version.epoch == self.epoch and profile and self.profile:
             self._note_fit(draft)
+            # Nor is it an audit of one that was learned again meanwhile.
+            if version.profile == self.profile:
+                self._note_audit(draft)
         # In a row: single pages of another kind (galleries, live blogs) never fit.
         if self.misfits >= MISFITS:
             self._expire()
@@ -187,6 +193,9 @@ class SiteLearner:
         else:
             self.misfits += 1
             self.strange += draft.sketch is not None
+
+    def _note_audit(self, draft: Draft) -> None:
+        """Note whether the page of *draft* has what the profile foretells, if it was read in full."""
         if draft.foretold is not None and draft.foretold < MIN_FORETOLD:
             self.doubted = True
         if draft.exact is not None:
@@ -239,6 +248,27 @@ class SiteLearner:
         self.doubted, self.exact, self.surprised = False, 0, False
         self.epoch += 1
 
+    def begin_with(self, profile: str, standing: Standing | None) -> None:
+        """Take over what the state has: a *profile* (JSON; empty: none that fits) and its *standing*.
+
+        No page may be under way: it holds for all pages from now on.
+
+        Raises:
+            ConfigError: If the profile cannot be read; then there is none.
+        """
+        # Sketches of the design before would teach it again.
+        if profile != self.profile:
+            self.sketches.clear()
+        self.profile, self.known, self.by_hand, self.failed = "", 0, False, False
+        self.misfits = self.strange = self.mute = 0
+        self.noted, self.versions = standing, []
+        _, exact, self.doubted, self.surprised = standing or _UNPROVED
+        self.exact = max(exact, 0)
+        if profile:
+            known = from_json(profile, f"the profile of {self.host} in the state")
+            self.profile, self.known, self.by_hand = profile, known.pages, known.by_hand
+        self.renew(0)
+
     @property
     def in_use(self) -> bool:
         """Whether a page or a lesson of it is under way."""
@@ -261,13 +291,17 @@ class SiteRegistry:
 
     def site(self, host: str) -> SiteLearner:
         """Return the learner of *host*."""
-        if host not in self._sites:
+        site = self._sites.get(host)
+        if site is None:
             if len(self._sites) >= MAX_HOSTS:
                 self._forget_one()
-            self._sites[host] = self._load(host)
+            site = self._sites[host] = SiteLearner(host, self._lag)
         # The order is that of the last use, by which hosts are forgotten.
         self._sites.move_to_end(host)
-        return self._sites[host]
+        # While pages of it are under way here, no other worker has any.
+        if not site.in_use:
+            self._catch_up(site)
+        return site
 
     def _forget_one(self) -> None:
         for host, site in self._sites.items():
@@ -276,35 +310,38 @@ class SiteRegistry:
                 del self._sites[host]
                 return
 
-    def _load(self, host: str) -> SiteLearner:
-        site = SiteLearner(host, self._lag)
-        text = self._rows.get(host) if self._rows else None
-        exact = self._rows.exact(host) if self._rows else 0
+    def _catch_up(self, site: SiteLearner) -> None:
+        """Take over what earlier runs and other workers have found of *site*."""
+        standing = self._rows.standing(site.host) if self._rows else None
+        if self._rows is None or standing == site.noted:
+            return
         # The run before may have ended between a redesign and the next lesson.
-        if text and exact != EXPIRED:
-            try:
-                profile = from_json(text, f"the profile of {host} in the state")
-            # An unreadable profile costs only learning it again; the crawl goes on.
-            except ConfigError as error:
-                logger.warning("%s", error)
-            else:
-                site.profile, site.known, site.by_hand = text, profile.pages, profile.by_hand
-                site.exact = site.noted = exact
-                site.renew(0)
-        return site
+        is_well = standing is not None and standing.exact != EXPIRED
+        profile = self._rows.get(site.host) if is_well else None
+        try:
+            site.begin_with(profile or "", standing)
+        # An unreadable profile costs only learning it again; the crawl goes on.
+        except ConfigError as error:
+            logger.warning("%s", error)
 
     def note_audits(self, site: SiteLearner) -> None:
-        """Keep how far the profile of *site* is trusted, where that has changed."""
-        passed = site.passed
-        if self._rows and passed != site.noted:
-            self._rows.note_exact(site.host, site.noted, passed)
-            site.noted = passed
+        """Keep how far the profile of *site* is believed, where that has changed."""
+        before = site.noted
+        if self._rows is None or before is None:
+            return
+        now = site.standing(before.learned)
+        if now != before:
+            self._rows.note_standing(site.host, before, now)
+            site.noted = now
 
     def keep(self, site: SiteLearner, profile: str, number: int, now: float) -> None:
         """Take over a *profile* (JSON) that was learned with the page *number*, at Unix time *now*."""
+        # What an earlier profile has proved is not proved of one that says something else.
+        if profile != site.profile:
+            site.exact = min(site.exact, TRUSTED_AUDITS - OWN_AUDITS)
         site.profile, site.misfits, site.strange = profile, 0, 0
         site.doubted = site.surprised = False
         site.renew(number)
-        site.noted = site.passed
         if self._rows:
-            self._rows.put(site.host, profile, len(site.sketches), now, site.noted)
+            site.noted = site.standing(now)
+            self._rows.put(site.host, profile, len(site.sketches), site.noted)

@@ -1,5 +1,6 @@
 """Rows of site profiles, as JSON that a person can read and edit."""
 
+from newscrawl.model.standing import Standing
 from newscrawl.state.store import Row, Store
 
 
@@ -14,32 +15,38 @@ class Profiles:
         rows = self._store.run("SELECT profile FROM profiles WHERE host = ?", (host,))
         return str(rows[0][0]) if rows else None
 
-    def put(self, host: str, profile: str, pages: int, now: float, exact: int = 0) -> None:
-        """Keep *profile* (JSON) for *host*, learned from *pages* pages at Unix time *now*.
-
-        *exact* is how many audits in a row it has passed, see ``exact``.
-        """
+    def put(self, host: str, profile: str, pages: int, standing: Standing) -> None:
+        """Keep *profile* (JSON) for *host*, learned from *pages* pages, in place of the one before."""
         self._store.run(
-            "INSERT INTO profiles (host, profile, pages, learned, exact) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO profiles (host, profile, pages, learned, exact, doubted, surprised)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (host) DO UPDATE SET profile = excluded.profile, pages = excluded.pages,"
-            " learned = excluded.learned, exact = excluded.exact",
-            (host, profile, pages, now, exact),
+            " learned = excluded.learned, exact = excluded.exact, doubted = excluded.doubted,"
+            " surprised = excluded.surprised",
+            (host, profile, pages, *standing),
         )
 
-    def exact(self, host: str) -> int:
-        """Return how many audits in a row the profile of *host* has passed, up to as many as trust needs.
+    def standing(self, host: str) -> Standing | None:
+        """Return how far the profile of *host* is believed; ``None`` where none is known."""
+        rows = self._store.run(
+            "SELECT learned, exact, doubted, surprised FROM profiles WHERE host = ?", (host,)
+        )
+        if not rows:
+            return None
+        learned, exact, is_doubted, is_surprised = rows[0]
+        return Standing(learned, exact, bool(is_doubted), bool(is_surprised))
 
-        Negative where its site no longer fits it.
+    def note_standing(self, host: str, before: Standing, now: Standing) -> None:
+        """Note that the profile of *host* has the standing *now*, which was *before*.
+
+        Nothing is noted of a profile in whose place another has come.
         """
-        rows = self._store.run("SELECT exact FROM profiles WHERE host = ?", (host,))
-        return int(rows[0][0]) if rows else 0
-
-    def note_exact(self, host: str, before: int, exact: int) -> None:
-        """Note that the profile of *host* has passed *exact* audits in a row, and not *before*."""
-        # Another worker may have found the profile wrong meanwhile: what adds trust does not undo it.
-        least = before if exact > before else 0
+        # Another worker may have found the profile wrong meanwhile: trust does not undo that.
+        least = before.exact if now.exact > before.exact else 0
         self._store.run(
-            "UPDATE profiles SET exact = ? WHERE host = ? AND exact >= ?", (exact, host, least)
+            "UPDATE profiles SET exact = CASE WHEN exact >= ? THEN ? ELSE exact END,"
+            " doubted = doubted | ?, surprised = surprised | ? WHERE host = ? AND learned = ?",
+            (least, now.exact, now.is_doubted, now.is_surprised, host, now.learned),
         )
 
     def forget(self, host: str) -> bool:

@@ -1,8 +1,10 @@
 """When a host is learned, learned again, and forgotten; and how long its first pages wait."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +23,21 @@ from newscrawl.learning.turns import SiteTurns
 from newscrawl.learning.warmup import HoldLimits, Turn, WarmupGate
 from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Sketch, pack
+from newscrawl.model.standing import Standing
 from newscrawl.state.profiles import Profiles
-from newscrawl.state.store import open_store
+from newscrawl.state.store import open_store, opened_store
+from tests.support.postgres import Postgres
 
 PROFILE = to_json(SiteProfile(pages=5))
 WELL_KNOWN = to_json(SiteProfile(pages=20))
 ASKED = Page("https://a.example/", b"")
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Iterator[Profiles]:
+    """The profiles of a state."""
+    with opened_store(f"sqlite:///{tmp_path}/state.sqlite", readonly=False) as store:
+        yield Profiles(store)
 
 
 def drafts(count: int, *, profiled: bool = False) -> Sequence[Draft]:
@@ -79,22 +90,15 @@ def test_a_redesign_expires_the_profile() -> None:
     assert len(site.sketches) == MISFITS
 
 
-def test_profiles_outlive_the_crawl(tmp_path: object) -> None:
+def test_profiles_outlive_the_crawl(rows: Profiles) -> None:
     """What one crawl learned, the next one starts with; a damaged row is as good as none, and says so."""
-    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
-    rows = Profiles(store)
     memory = SiteRegistry(rows)
     memory.keep(memory.site("a.example"), PROFILE, 5, 1.0)
-    rows.put("b.example", "{}", 1, 2.0)
-    store.commit()
+    rows.put("b.example", "{}", 1, Standing(2.0))
     again = SiteRegistry(rows)
     assert again.site("a.example").profile == PROFILE
     assert again.site("a.example").version(0).profile == PROFILE
     assert again.site("b.example").profile == ""
-    assert [row[0] for row in rows.overview()] == ["a.example", "b.example"]
-    assert rows.forget("a.example")
-    assert not rows.forget("a.example")
-    store.close()
 
 
 def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,69 +294,165 @@ def test_a_profile_is_trusted_while_pages_that_are_read_in_full_prove_it() -> No
     assert not trusts(site, 60), "a redesign"
 
 
-def test_trust_outlives_the_crawl(tmp_path: object) -> None:
-    """The next run goes on from it; a doubt ends it there, too, and so does a profile from elsewhere."""
-    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
-    rows = Profiles(store)
-    (draft,) = drafts(1, profiled=True)
-
-    def told(**figures: Any) -> SiteLearner:
-        """Return the learner of a new run, after it has read a page in full."""
-        registry = SiteRegistry(rows)
-        site = registry.site("a.example")
-        site.note(replace(draft, **figures), PROFILE, 0)
-        registry.note_audits(site)
-        store.commit()
-        return SiteRegistry(rows).site("a.example")
-
-    rows.put("a.example", WELL_KNOWN, 20, 1.0)
-    for passed in range(1, TRUSTED_AUDITS + 3):
-        site = told(exact=True)
-        assert trusts(site, 0) == (passed >= TRUSTED_AUDITS)
-    assert rows.exact("a.example") == TRUSTED_AUDITS, "more change nothing"
-    assert not trusts(told(foretold=MIN_FORETOLD / 2), 0)
-    for _ in range(TRUSTED_AUDITS):
-        assert not trusts(site := SiteRegistry(rows).site("a.example"), 0)
-        site = told(exact=True)
-    assert trusts(site, 0)
-    assert not trusts(told(exact=False), 0)
-    rows.put("a.example", WELL_KNOWN, 20, 2.0, TRUSTED_AUDITS)
-    assert trusts(SiteRegistry(rows).site("a.example"), 0)
-    rows.put("a.example", WELL_KNOWN, 20, 3.0)
-    assert not trusts(SiteRegistry(rows).site("a.example"), 0), "learned or edited anew"
-    store.close()
-
-
-def test_a_profile_that_has_expired_is_not_taken_up_by_the_next_run(tmp_path: object) -> None:
-    """The run may be killed before the next lesson, which puts another in its place."""
-    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
-    rows = Profiles(store)
-    rows.put("a.example", WELL_KNOWN, 20, 1.0, TRUSTED_AUDITS)
-    registry = SiteRegistry(rows)
+def tell(registry: SiteRegistry, **figures: Any) -> SiteLearner:
+    """Return the learner of a site after it was told of a page that was read in full."""
     site = registry.site("a.example")
-    for draft in drafts(MISFITS):
-        site.note(draft, WELL_KNOWN, 0)
-        registry.note_audits(site)
-    assert SiteRegistry(rows).site("a.example").profile == ""
+    site.note(replace(drafts(1, profiled=True)[0], **figures), site.profile, 0)
+    registry.note_audits(site)
+    return site
+
+
+def told(rows: Profiles, **figures: Any) -> SiteLearner:
+    """Return the learner of the next run, after one that read a page in full."""
+    tell(SiteRegistry(rows), **figures)
+    return SiteRegistry(rows).site("a.example")
+
+
+def test_trust_outlives_the_crawl(rows: Profiles) -> None:
+    """The next run goes on from it; an audit that is otherwise ends it there, too."""
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0))
+    for passed in range(1, TRUSTED_AUDITS + 3):
+        assert trusts(told(rows, exact=True), 0) == (passed >= TRUSTED_AUDITS)
+    assert rows.standing("a.example") == Standing(1.0, TRUSTED_AUDITS), "more change nothing"
+    assert not trusts(told(rows, exact=False), 0)
+    assert rows.standing("a.example") == Standing(1.0)
+
+
+def test_a_doubt_outlives_the_crawl(rows: Profiles) -> None:
+    """The next run reads all pages in full, as this one does, until the site is learned again."""
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0, TRUSTED_AUDITS))
+    assert not SiteRegistry(rows).site("a.example").wants_sketch(1)
+    assert told(rows, foretold=MIN_FORETOLD / 2).wants_sketch(1)
+    for _ in range(TRUSTED_AUDITS):
+        assert told(rows, foretold=1.0, exact=True).wants_sketch(1)
+    registry = SiteRegistry(rows)
+    registry.keep(registry.site("a.example"), to_json(SiteProfile(pages=24)), 1, 2.0)
+    site = SiteRegistry(rows).site("a.example")
+    assert not site.wants_sketch(1)
+    assert not trusts(site, 1), "what was passed in doubt counts for nothing"
+
+
+def test_a_surprise_outlives_the_crawl(rows: Profiles) -> None:
+    """The next run looks for what a page had that the profile does not know of, until it does."""
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0))
+    assert told(rows, usual=True).ask(ASKED, 1).is_usual
+    assert not told(rows, usual=False).ask(ASKED, 1).is_usual
+    assert not told(rows, usual=True).ask(ASKED, 1).is_usual
+    registry = SiteRegistry(rows)
+    registry.keep(registry.site("a.example"), to_json(SiteProfile(pages=24)), 1, 2.0)
+    assert SiteRegistry(rows).site("a.example").ask(ASKED, 1).is_usual
+
+
+def test_a_profile_that_has_expired_is_not_taken_up_by_the_next_run(rows: Profiles) -> None:
+    """The run may be killed before the next lesson, which puts another in its place."""
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0, TRUSTED_AUDITS))
+    registry = SiteRegistry(rows)
+    for _ in range(MISFITS):
+        tell(registry, profiled=False)
+    next_run = SiteRegistry(rows)
+    assert tell(next_run).profile == "", "nor by the one after it, which was told something"
+    site = SiteRegistry(rows).site("a.example")
+    assert site.profile == ""
     registry.keep(site, PROFILE, 5, 2.0)
-    assert SiteRegistry(rows).site("a.example").profile == PROFILE
-    store.close()
+    site = SiteRegistry(rows).site("a.example")
+    assert site.profile == PROFILE
+    assert site.exact == 0
 
 
-def test_a_doubt_of_one_worker_is_not_undone_by_the_trust_of_another(tmp_path: object) -> None:
+def test_a_new_lesson_must_prove_itself(rows: Profiles) -> None:
+    """Trust was earned by the profile before; pages that were read by that one are no audits of the new one."""
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0, TRUSTED_AUDITS))
+    registry, (draft,) = SiteRegistry(rows, lag=4), drafts(1, profiled=True)
+    site = registry.site("a.example")
+    registry.keep(site, WELL_KNOWN, 20, 2.0)
+    assert trusts(site, 30), "the very profile that was trusted"
+    registry.keep(site, to_json(SiteProfile(pages=24)), 30, 3.0)
+    assert [trusts(site, number) for number in (33, 34, 100)] == [True, False, False]
+    assert not trusts(SiteRegistry(rows).site("a.example"), 0), "nor in the next run"
+    for number, is_audit in ((32, False), (35, True)):
+        site.note(replace(draft, exact=True), site.version(number).profile, number)
+        assert trusts(site, 50) is is_audit
+    site.note(replace(draft, exact=False), site.profile, 36)
+    assert not trusts(site, 50)
+
+
+def test_a_doubt_of_one_worker_is_not_undone_by_the_trust_of_another(rows: Profiles) -> None:
     """Both note what they have seen in the state that they share."""
-    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
-    rows = Profiles(store)
-    rows.put("a.example", WELL_KNOWN, 20, 1.0, 2)
-    workers = [
-        (registry, registry.site("a.example"))
-        for registry in (SiteRegistry(rows), SiteRegistry(rows))
-    ]
-    for (registry, site), is_exact in zip(workers, (False, True), strict=True):
-        site.note(replace(drafts(1, profiled=True)[0], exact=is_exact), PROFILE, 0)
-        registry.note_audits(site)
-    assert rows.exact("a.example") == 0
-    store.close()
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0, 2))
+    one, other = SiteRegistry(rows), SiteRegistry(rows)
+    sites = [each.site("a.example") for each in (one, other)]
+    for registry, site, is_exact in zip((one, other), sites, (False, True), strict=True):
+        site.in_hand = 1  # so that neither asks the state what the other has found
+        tell(registry, exact=is_exact)
+    assert rows.standing("a.example") == Standing(1.0)
+
+
+@pytest.mark.parametrize(
+    ("figures", "times"),
+    [
+        pytest.param({"exact": False}, 1, id="an audit that is otherwise"),
+        pytest.param({"foretold": 0.1}, 1, id="a doubt"),
+        pytest.param({"profiled": False}, MISFITS, id="a redesign"),
+    ],
+)
+def test_trust_that_one_worker_takes_back_is_taken_back_by_all(
+    rows: Profiles, figures: dict[str, Any], times: int
+) -> None:
+    """A worker that gets a site back asks what the others have found; pages under way are let be."""
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0, TRUSTED_AUDITS))
+    one, other = SiteRegistry(rows), SiteRegistry(rows, lag=8)
+    site = other.site("a.example")
+    assert trusts(site, 7)
+    for _ in range(times):
+        tell(one, **figures)
+    site.in_hand = 1
+    assert trusts(other.site("a.example"), 7)
+    site.in_hand = 0
+    assert other.site("a.example") is site
+    assert not trusts(site, 7)
+
+
+def test_workers_on_one_server_know_of_each_other_with_the_next_commit(postgres: Postgres) -> None:
+    """Each has a connection of its own, as processes have on as many machines."""
+    url = postgres.new_database()
+    with ExitStack() as opened:
+        stores = [opened.enter_context(closing(open_store(url))) for _ in range(2)]
+        one, other = (SiteRegistry(Profiles(store)) for store in stores)
+        Profiles(stores[0]).put("a.example", WELL_KNOWN, 20, Standing(1.0, TRUSTED_AUDITS))
+        stores[0].commit()
+        assert trusts(other.site("a.example"), 7)
+        tell(one, foretold=0.1, usual=False)
+        assert trusts(other.site("a.example"), 7)
+        stores[0].commit()
+        assert not trusts(other.site("a.example"), 7)
+        assert other.site("a.example").surprised
+
+
+def test_a_lesson_of_one_worker_is_known_to_all(rows: Profiles) -> None:
+    """It is not learned twice, from sketches of a design of before; one that a person dropped is gone."""
+    one, other = SiteRegistry(rows, lag=4), SiteRegistry(rows, lag=4)
+    site = other.site("a.example")
+    for number, draft in enumerate(drafts(4)):
+        site.note(draft, "", number)
+    one.keep(one.site("a.example"), WELL_KNOWN, 20, 1.0)
+    assert other.site("a.example") is site
+    assert (site.version(4).profile, site.known, len(site.sketches)) == (WELL_KNOWN, 20, 0)
+    tell(one, usual=False)
+    one.keep(one.site("a.example"), PROFILE, 40, 2.0)
+    tell(other, exact=False)
+    assert rows.standing("a.example") == Standing(2.0)
+    rows.forget("a.example")
+    assert other.site("a.example").profile == ""
+
+
+def test_what_one_worker_finds_of_a_profile_does_not_count_for_the_next(rows: Profiles) -> None:
+    """Another has put it in its place meanwhile."""
+    rows.put("a.example", WELL_KNOWN, 20, Standing(1.0))
+    slow, quick = SiteRegistry(rows), SiteRegistry(rows)
+    slow.site("a.example").in_hand = 1
+    quick.keep(quick.site("a.example"), PROFILE, 40, 2.0)
+    tell(slow, foretold=0.1, usual=False)
+    assert rows.standing("a.example") == Standing(2.0)
 
 
 def test_what_no_page_of_a_site_had_is_looked_for_again_once_one_has_it() -> None:

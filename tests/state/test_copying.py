@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.main import main
+from newscrawl.model.standing import Standing
 from newscrawl.state.copying import TABLES
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, OutputLine, Rotation
@@ -33,7 +34,7 @@ def make_state(path: Path, *, finished: bool = True) -> None:
         lease = frontier.lease(time.time())
         assert lease is not None
         frontier.finish(lease, outcome, time.time())
-    Profiles(store).put("b.example", "{}", 3, 1.5)
+    Profiles(store).put("b.example", "{}", 3, Standing(1.5, 2, is_surprised=True))
     RobotsCache(store, 60).put("https://b.example", b"User-agent: *\n", time.time())
     ledger.close_file()
     ledger.commit()

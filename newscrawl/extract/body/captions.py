@@ -8,6 +8,7 @@ from operator import attrgetter, itemgetter
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import match_selectors
+from newscrawl.extract.body.supplied import supplied_captions
 from newscrawl.extract.segmentation.asides import is_named_caption
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.extract.segmentation.selectors import selectors_of
@@ -49,7 +50,12 @@ def in_captions(segments: Sequence[Segment]) -> list[Segment]:
     # What is below a quote is its source, not the caption of a picture.
     if boxes:
         boxes -= _below_quotes(segments)
-    return [each for each in segments if not boxes.isdisjoint(each.path) or _is_told(each)]
+    supplied = set(supplied_captions(segments))
+    return [
+        each
+        for each in segments
+        if not boxes.isdisjoint(each.path) or each in supplied or _is_told(each)
+    ]
 
 
 def _below_quotes(segments: Sequence[Segment]) -> set[Level]:

@@ -61,7 +61,6 @@ def _believed(claims: Iterable[Claim], outlets: frozenset[str]) -> tuple[str, ..
 
 
 def author_claims(
-    tree: HtmlElement,
     nodes: Iterable[Node],
     articles: Iterable[Node],
     head: Head,
@@ -85,7 +84,7 @@ def author_claims(
         stated = filterfalse(_is_url, head.values(key))
         names = chain.from_iterable(map(split_names, map(turn_name, stated)))
         yield f"meta:{key}", unique_names(names)
-    yield from page_authors(tree, place, among)
+    yield from page_authors(place, among)
 
 
 def _is_url(text: str) -> bool:

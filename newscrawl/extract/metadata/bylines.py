@@ -3,20 +3,20 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, count, filterfalse, islice, takewhile
+from itertools import accumulate, chain, count, filterfalse, groupby, islice, repeat, takewhile
+from operator import itemgetter
 from typing import Final
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.habits import ANYWHERE
+from newscrawl.extract.metadata.line_authors import credit_authors, line_authors
 from newscrawl.extract.metadata.lines import (
     AUTHOR_URL,
     MAX_LINES,
     ShownLine,
-    credit_authors,
     first_lines,
-    line_authors,
     lines_after,
 )
 from newscrawl.extract.metadata.names import (
@@ -79,9 +79,9 @@ class BylinePlace:
     story is one.
     """
 
-    def __init__(self, headline: HtmlElement | None, tree: HtmlElement | None = None) -> None:
+    def __init__(self, headline: HtmlElement | None, tree: HtmlElement) -> None:
         self.headline = headline
-        self._tree = tree
+        self.tree = tree
         self._cards: dict[HtmlElement, bool] = {}
         self._read: list[ShownLine] = []
         self._unread: Iterator[ShownLine] = iter(()) if headline is None else lines_after(headline)
@@ -102,7 +102,7 @@ class BylinePlace:
         """The elements of the page by their class, in the order of the first of each."""
         # One walk for all that is asked: a search by class walks all elements each time.
         classes: dict[str, list[HtmlElement]] = {}
-        for element in () if self._tree is None else self._tree.iter("*"):
+        for element in self.tree.iter("*"):
             if value := element.get("class"):
                 classes.setdefault(value, []).append(element)
         return classes
@@ -111,10 +111,9 @@ class BylinePlace:
         """Yield the lines under the headline; each is read once, whoever asks, and as far as one asks."""
         for number in count():
             if number == len(self._read):
-                line = next(self._unread, None)
-                if line is None:
-                    return
-                self._read.append(line)
+                self._read.extend(islice(self._unread, 1))
+            if number == len(self._read):
+                return
             yield self._read[number]
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
@@ -216,15 +215,15 @@ def _classed(pattern: re.Pattern[str], place: BylinePlace) -> Iterator[HtmlEleme
 
 
 _MARKED: Final = (
-    ("microdata:author", lambda tree, _: _ITEMS(tree, name="author")),
-    ("page:byline", lambda _, place: _classed(_BYLINE_CLASS, place)),
-    ("rel:author", lambda tree, _: _BY_REL(tree)),
+    ("microdata:author", lambda place: _ITEMS(place.tree, name="author")),
+    ("page:byline", lambda place: _classed(_BYLINE_CLASS, place)),
+    ("rel:author", lambda place: _BY_REL(place.tree)),
 )
 _CLASS: Final = "page:author"
 
 
 def page_authors(
-    tree: HtmlElement, place: BylinePlace, among: Container[str] = ANYWHERE
+    place: BylinePlace, among: Container[str] = ANYWHERE
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return names by source, most trusted source first; of each kind the first element that has any.
 
@@ -234,15 +233,15 @@ def page_authors(
     rest: list[tuple[str, tuple[str, ...]]] = []
     for source, find in _MARKED:
         if source in among:
-            yield from _sorted_out(source, _first_names(place.here(find(tree, place))), rest)
+            yield from _sorted_out(source, _first_names(place.here(find(place))), rest)
     # Before classes by name: "author" is also the class of comment forms and avatars.
     if "page:line" in among:
         has_lines = next(place.lines, None) is not None
-        yield from line_authors(place.lines if has_lines else first_lines(tree), place)
+        yield from line_authors(place.lines if has_lines else first_lines(place.tree), place)
     if _CLASS in among:
         yield from _sorted_out(_CLASS, _classed_names(place), rest)
     if "page:credit" in among:
-        yield from credit_authors(tree, place)
+        yield from credit_authors(place.tree, place)
     yield from rest
 
 
@@ -264,28 +263,22 @@ def _sorted_out(
     source: str, names: tuple[str, ...], rest: list[tuple[str, tuple[str, ...]]]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield *names* if one of them has the form of a person's; else put them into *rest*."""
-    if not names:
-        return
     # Microdata is the page's own word, as JSON-LD is: it holds for outlets, too.
-    if source.startswith("microdata") or any(map(is_person, names)):
+    is_own_word = names and source.startswith("microdata")
+    if is_own_word or any(map(is_person, names)):
         yield source, names
-    else:
+    elif names:
         rest.append((source, names))
 
 
 def _first_names(elements: Iterable[HtmlElement]) -> tuple[str, ...]:
     """Return the names of the first element that has any, and of its neighbours of the same kind."""
-    names: list[str] = []
-    parent: HtmlElement | None = None
-    for element in elements:
-        # Authors of one byline are side by side; the next one elsewhere is that of another text.
-        if parent is not None and element.getparent() is not parent:
-            break
-        found = _names_of(element)
-        if found:
-            names += found
-            parent = element.getparent()
-    return tuple(dict.fromkeys(names))
+    named = ((element.getparent(), _names_of(element)) for element in elements)
+    # Authors of one byline are side by side; the next one elsewhere is that of another text.
+    rows = groupby(named, key=itemgetter(0))
+    of_rows = (chain.from_iterable(map(itemgetter(1), row)) for _, row in rows)
+    names = (tuple(dict.fromkeys(row)) for row in of_rows)
+    return next(filter(None, names), ())
 
 
 def _names_of(element: HtmlElement) -> tuple[str, ...]:
@@ -335,35 +328,38 @@ def _leading_names(pieces: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Yield (source, value) of the candidates for the time of publication, most trusted first."""
-    for element in place.here(_ITEMS(tree, name="datePublished")):
-        yield "microdata:datePublished", moment_of(element)
-    for element in _times(tree, place):
-        yield "page:time", moment_of(element)
+def microdata_dates(place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Yield (source, value) of the microdata that states the time of publication."""
+    marked = place.here(_ITEMS(place.tree, name="datePublished"))
+    return zip(repeat("microdata:datePublished"), map(moment_of, marked))
 
 
-def marked_times(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
+def time_dates(place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Yield (source, value) of the ``time`` elements of the article, those of publication first."""
+    return zip(repeat("page:time"), map(moment_of, _times(place)))
+
+
+def marked_times(place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Yield (source, value) of the ``time`` elements of publication, where one of a change is beside them.
 
     Themes hide one of the two, so that the line with both does not tell which day is which.
     """
-    times = _times(tree, place)
-    if times and rank_of(times[-1]) == OF_CHANGE:
-        for element in filterfalse(rank_of, times):
-            yield "page:time", moment_of(element)
+    times = _times(place)
+    is_changed = times and rank_of(times[-1]) == OF_CHANGE
+    published = filterfalse(rank_of, times) if is_changed else ()
+    return zip(repeat("page:time"), map(moment_of, published))
 
 
-def _times(tree: HtmlElement, place: BylinePlace) -> list[HtmlElement]:
+def _times(place: BylinePlace) -> list[HtmlElement]:
     """Return the ``time`` elements of the article, those of its publication first."""
     # Sorting is stable: of equal rank the first in the page comes first.
-    return sorted(place.here(tree.iter("time")), key=rank_of)
+    return sorted(place.here(place.tree.iter("time")), key=rank_of)
 
 
-def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
+def time_texts(place: BylinePlace) -> Iterator[str]:
     """Yield the texts of the ``time`` elements of the article, but for those of its last change."""
     # The day of a change may be another one than that of publication.
-    times = (each for each in place.here(tree.iter("time")) if rank_of(each) != OF_CHANGE)
+    times = (each for each in place.here(place.tree.iter("time")) if rank_of(each) != OF_CHANGE)
     texts = (element_text(each, max_chars=200) for each in times)
     return filter(None, texts)
 
@@ -377,7 +373,7 @@ def shown_dates(place: BylinePlace) -> Iterator[tuple[str, object]]:
             yield "page:text", text
 
 
-def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
+def page_modified(place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Yield (source, value) of the candidates for the time of the last change."""
-    for element in place.here(_ITEMS(tree, name="dateModified")):
-        yield "microdata:dateModified", moment_of(element)
+    marked = place.here(_ITEMS(place.tree, name="dateModified"))
+    return zip(repeat("microdata:dateModified"), map(moment_of, marked))

@@ -7,7 +7,8 @@ before.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from functools import partial
+from itertools import chain, filterfalse, islice
 from typing import Final
 
 from newscrawl.extract.metadata.credits import (
@@ -29,7 +30,8 @@ from newscrawl.extract.metadata.tasks import (
 from newscrawl.extract.strings import clean_string
 
 MAX_AUTHORS = 30
-MAX_NAME_CHARS = 80
+MAX_BYLINE_CHARS = 2_000
+_NAME_CHARS = range(2, 81)
 MAX_NAME_WORDS = 7
 MAX_HEAD_WORDS = 3
 
@@ -125,9 +127,13 @@ _WITH_WAW = re.compile(rf"\s(?:{'|'.join(_WITH_WAW_NAMES.split())})\b")
 # One-letter "and" of Spanish, Italian, Polish, Dutch: also part of names, so only between whole
 # names.
 _SHORT_JOINT = re.compile(r"(?<=\w)\s+(?:y|e|i|en|ja|a|na)\s+(?=\w)")
+_TURNED = re.compile(r"([^\s,]+), ([^,]+)")
+"""A single word before the comma, and one name or task after it."""
 _CREDENTIAL = re.compile(
     r"^(?:(?:[A-Z]\.?){2,6}®?|[A-Z][a-z]{0,2}\.?[A-Z][A-Za-z]{0,3}\.?|Ph\.?\s?D\.?|[JS]r\.?|I{2,3}|Esq\.?)(?:-[A-Z]+)?$"
 )
+_MARKS_AROUND: Final = " \t.,:;-–—·•●|*©()[]'\"“”„«»"
+"""Marks at either end of a name that are not its own."""
 _NOBODY_WORDS: Final = (
     "admin administrator anonymous author autor by editor guest home none null name redaktion root"
     " test undefined unknown user webmaster more mehr follow share kontakt contact published posted"
@@ -152,26 +158,33 @@ def split_names(byline: str) -> tuple[str, ...]:
     >>> split_names("By Ann Lee, Bo Ek and Cy Fox, Senior Reporter")
     ('Ann Lee', 'Bo Ek', 'Cy Fox')
     """
-    # E-mail addresses and handles hold names as well, which would be read twice.
-    line = clean_string(
-        _HANDLE.sub("", _EMAIL_OR_LINK.sub("", _without_asides(labels_in_front(byline[:2000]))))
-    )
-    # A place or an outlet after a dash is told from names like one after a comma.
-    line = _DASH.sub(", ", _PICTURES_BEHIND.sub("", credited(line)))
+    line = _line_of_authors(byline[:MAX_BYLINE_CHARS])
     if _PICTURES.match(line) or _OTHERS_BY.match(line):
         return ()
     # Commas and spaces mean something else there: surnames tell where a name ends.
     if is_spaceless(line):
         return unique_names(japanese_names(line) or spaceless_names(_strip_prefix(line)))
     first, *later = _SPLIT.split(_strip_prefix(line))
-    names: list[str] = []
-    for part in (first, *(part for part in later if not _EDITED.match(part))):
-        # Before it is judged: two names of four words each are too long for one.
-        is_long = len(part.split()) > MAX_NAME_WORDS
-        pieces = _split_short(part) if is_long else [part]
-        for name in chain.from_iterable(map(_comma_names, pieces)):
-            names += _split_short(name)
-    return unique_names(names)
+    parts = (first, *filterfalse(_EDITED.match, later))
+    pieces = chain.from_iterable(map(_short_pieces, parts))
+    names = chain.from_iterable(map(_comma_names, pieces))
+    return unique_names(chain.from_iterable(map(_split_short, names)))
+
+
+def _line_of_authors(byline: str) -> str:
+    """Return *byline* without addresses, asides and people who are credited with something else."""
+    line = _without_asides(labels_in_front(byline))
+    # E-mail addresses and handles hold names as well, which would be read twice.
+    line = clean_string(_HANDLE.sub("", _EMAIL_OR_LINK.sub("", line)))
+    # A place or an outlet after a dash is told from names like one after a comma.
+    return _DASH.sub(", ", _PICTURES_BEHIND.sub("", credited(line)))
+
+
+def _short_pieces(part: str) -> list[str]:
+    """Return *part*, split at joints of one letter where it is too long for one name."""
+    # Before it is judged: two names of four words each are too long for one.
+    is_long = len(part.split()) > MAX_NAME_WORDS
+    return _split_short(part) if is_long else [part]
 
 
 def _comma_names(part: str) -> Iterator[str]:
@@ -182,14 +195,11 @@ def _comma_names(part: str) -> Iterator[str]:
     if not first and REPORTER.match(part):
         return
     # A place before a name, as in front of a report: "القاهرة - محمد حسن".
-    if later and _may_be_place(first) and is_person(later[0]):
-        first = ""
-    if first:
-        yield first
-    for piece in later:
-        # Commas part names, but also roles, places and degrees from the name before.
-        if piece and _is_later_name(piece, first):
-            yield piece
+    is_place = _may_be_place(first) and any(map(is_person, later[:1]))
+    name = "" if is_place else first
+    yield from filter(None, (name,))
+    # Commas part names, but also roles, places and degrees from the name before.
+    yield from filter(partial(_is_later_name, name), filter(None, later))
 
 
 def _without_asides(line: str) -> str:
@@ -214,14 +224,14 @@ def turn_name(value: str) -> str:
     >>> [turn_name(value) for value in ("Lee, Ann B.", "Ann Lee, dpa", "AFP, Rome")]
     ['Ann B. Lee', 'Ann Lee, dpa', 'AFP, Rome']
     """
-    last, _, first = value.partition(", ")
-    # A single word before the comma and a capital after it: "Ann Lee, dpa" is two things.
-    if " " in last or not last.istitle() or not first[:1].isupper():
+    found = _TURNED.fullmatch(value)
+    if found is None:
         return value
-    # More than one name, or a task.
-    if "," in first or " and " in first or has_role(first):
-        return value
-    return f"{first} {last}"
+    last, first = found.groups()
+    # A capital after the comma: "Ann Lee, dpa" is two things.
+    is_capital = last.istitle() and first[:1].isupper()
+    is_more = " and " in first or has_role(first)
+    return f"{first} {last}" if is_capital and not is_more else value
 
 
 def opens_joint(piece: str) -> bool:
@@ -257,24 +267,24 @@ def _clean_name(part: str) -> str:
     # Once more for each part: only one of several names may be credited with pictures.
     if _PICTURES.match(name) or _OTHERS_BY.match(part.strip()) or opens_joint(name):
         return ""
-    name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•●|*©()[]'\"“”„«»")
-    _label, _, labelled = name.partition(": ")
-    # "Reporting: Ann Lee": the word before the colon is a label in no list.
-    if is_person(labelled):
-        name = labelled
+    name = _without_label(_REPORTER.sub("", _DATED.sub("", name)).strip(_MARKS_AROUND))
     # Before it is cut: a sentence that began like a byline is no name with a place behind.
-    if not _may_be_name(name) or REPORTER.fullmatch(name):
-        return ""
-    return _restore_initial(_without_task(name), part)
+    is_name = _may_be_name(name) and not REPORTER.fullmatch(name)
+    return _restore_initial(_without_task(name), part) if is_name else ""
+
+
+def _without_label(name: str) -> str:
+    """Return the person in "Reporting: Ann Lee", whose label is in no list; anything else as it is."""
+    _, _, labelled = name.partition(": ")
+    return labelled if is_person(labelled) else name
 
 
 def _may_be_name(name: str) -> bool:
     """Return whether *name* is neither a sentence that began like a byline nor a word for nobody."""
-    if not 1 < len(name) <= MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
+    if len(name) not in _NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
         return False
-    if ": " in name or name.casefold() in _NOBODY:
-        return False
-    return any(map(str.isalpha, name))
+    is_nobody = ": " in name or name.casefold() in _NOBODY
+    return not is_nobody and any(map(str.isalpha, name))
 
 
 def _restore_initial(name: str, part: str) -> str:
@@ -301,27 +311,27 @@ def is_author(name: str) -> bool:
 def _without_task(name: str) -> str:
     """Return the person in "our reporter Ann Lee" and "Ann Lee in Berlin"; anything else as it is."""
     task = TASK_BEFORE.match(name)
-    if task and is_person(name[task.end() :]):
-        name = name[task.end() :]
-    place = PLACE_BEHIND.search(name)
-    head = name[: place.start()] if place else ""
+    named = "" if task is None else name[task.end() :]
+    bare = named if is_person(named) else name
+    place = PLACE_BEHIND.search(bare)
+    head = "" if place is None else bare[: place.start()]
     # Longer ones are mostly names of institutions: "Union of … for …".
-    return head if len(head.split()) <= MAX_HEAD_WORDS and is_person(head) else name
+    is_short = len(head.split()) <= MAX_HEAD_WORDS
+    return head if is_short and is_person(head) else bare
 
 
-def _is_later_name(piece: str, first: str) -> bool:
+def _is_later_name(first: str, piece: str) -> bool:
     """Return whether *piece*, after a comma, is a name and not the role, place or degree of *first*."""
     # "Ann Lee, dpa": the agency is an author of its own.
     if _is_agency(piece):
         return True
-    if has_role(piece) or piece.casefold().replace(" ", "_") in CITIES:
-        return False
-    if not first:
-        return True
-    if _CREDENTIAL.match(piece):
+    is_city = piece.casefold().replace(" ", "_") in CITIES
+    if is_city or has_role(piece):
         return False
     # "Ann Lee, Paris": one word after a whole name is a place.
-    return " " in piece or " " not in first
+    is_of_first = " " in first and " " not in piece
+    is_degree = first and _CREDENTIAL.match(piece)
+    return not (is_of_first or is_degree)
 
 
 def _split_short(piece: str) -> list[str]:
@@ -335,24 +345,28 @@ def _split_short(piece: str) -> list[str]:
 
 def _whole_names(parts: list[str]) -> list[str]:
     """Return *parts* if they are several whole names, else nothing: "José y María" may be one person's."""
-    if len(parts) > 1 and all(" " in part.strip() for part in parts):
-        return parts
-    return []
+    are_whole = all(" " in part.strip() for part in parts)
+    return parts if are_whole and len(parts) > 1 else []
 
 
 def unique_names(names: Iterable[str]) -> tuple[str, ...]:
     """Drop duplicates and names that are part of a longer one; order is kept."""
     keyed: dict[str, str] = {}
     for name in names:
-        key = name_key(name)
-        if key:
-            keyed.setdefault(key, name)
-    first = list(keyed.values())[:MAX_AUTHORS]
-    # Spaces around: "Ann Lee" is part of "Ann Lee Smith" but "Bo" not of "Bob".
-    folded = [f" {name.casefold()} " for name in first]
-    return tuple(name for name, own in zip(first, folded, strict=True) if not _is_part(own, folded))
+        keyed.setdefault(name_key(name), name)
+    # Signs alone are no name.
+    keyed.pop("", None)
+    first = list(islice(keyed.values(), MAX_AUTHORS))
+    folded = list(map(_spaced, first))
+    return tuple(filterfalse(partial(_is_part, folded), first))
 
 
-def _is_part(own: str, names: Iterable[str]) -> bool:
-    """Return whether *own* is in another of *names*."""
-    return any(own in other and own != other for other in names)
+def _spaced(name: str) -> str:
+    """Return *name* in small letters with spaces around, by which "Bo" is not in "Bob"."""
+    return f" {name.casefold()} "
+
+
+def _is_part(names: Iterable[str], name: str) -> bool:
+    """Return whether *name* is in another of *names*, which are spaced."""
+    own = _spaced(name)
+    return any(own in other for other in names if other != own)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import cache
-from itertools import chain, islice
+from functools import cache, partial
+from itertools import chain, islice, repeat
 from typing import Final
 
 from htmldate import find_date
@@ -19,9 +19,10 @@ from lxml.html import HtmlElement
 from newscrawl.extract.metadata.bylines import (
     BylinePlace,
     marked_times,
-    page_dates,
+    microdata_dates,
     page_modified,
     shown_dates,
+    time_dates,
     time_texts,
 )
 from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp
@@ -63,6 +64,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_START = re.compile(
     r"\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[〇一二三四五六七八九十令平]"
 )
+_AMERICAN = re.compile(r"en[-_]us", re.IGNORECASE)
 _US_TERRITORIES: Final = frozenset(
     "us com net org info news tv co io edu gov mil press media".split()
 )
@@ -74,9 +76,17 @@ _DATELINE = re.compile(
 )
 """A place, a day with its year and the mark after which the report begins."""
 _LINE, _GUESS, _DAY = "page:line", "page:text", "day"
+_MICRODATA, _TIME = "microdata:datePublished", "page:time"
+_OFFSETS: Final = (timedelta(hours=-12), timedelta(hours=14))
+"""The widest offsets on Earth."""
+_QUARTER: Final = timedelta(minutes=15)
 _DAY_CHARS: Final = len("2026-11-24")
 _COUNTRY_CHARS = 2
 """A top-level domain of two letters is a country's. Source: RFC 1591, section 2."""
+
+
+Claim = tuple[str, object]
+"""A source and its value, which may be a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +106,17 @@ def read_published(page: Dated, among: Container[str] = ANYWHERE) -> Sourced[Tim
     order = cache(lambda: _is_month_first(page))
     # A list: the moments stated are compared with the day shown once more below.
     stated = list(_stated(page))
-    found = first_timestamp(stated, order)
-    if found is None:
-        # The dates shown count only where nothing is stated: lines also hold dates of events.
-        found = first_timestamp(_shown(page, among), order)
-        if found is None and _GUESS in among:
-            found = _guessed(page)
+    # The dates shown count only where nothing is stated: lines also hold dates of events.
+    found = first_timestamp(chain(stated, _shown(page, among)), order)
+    # Another call and no source: what the search returns is a date in any case.
+    if found is None and _GUESS in among:
+        found = _guessed(page)
     if found is None:
         return Sourced(None, ())
-    of_day = found
     # Where no page of the site had another day than it states, nobody compares them.
-    if _DAY in among:
-        of_day = _of_readers_day(found, stated, page)
-    return Sourced(of_day, (found.source, *([] if of_day is found else [_DAY])))
+    of_day = _of_readers_day(found, stated, page) if _DAY in among else found
+    sources = (found.source,) if of_day is found else (found.source, _DAY)
+    return Sourced(of_day, sources)
 
 
 def read_modified(page: Dated, among: Container[str] = ANYWHERE) -> Sourced[Timestamp | None]:
@@ -121,14 +129,14 @@ def read_modified(page: Dated, among: Container[str] = ANYWHERE) -> Sourced[Time
     return Sourced(found, (found.source,) if found else ())
 
 
-def _shown_changes(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
-    if "microdata:dateModified" in among:
-        yield from page_modified(page.tree, page.place)
-    if _LINE in among:
-        yield from _changed_lines(page.place)
+def _shown_changes(page: Dated, among: Container[str]) -> Iterator[Claim]:
+    """Yield (source, value) of the changes that the page shows, of the sources *among* those named."""
+    for source, look in _CHANGES:
+        if source in among:
+            yield from look(page.place)
 
 
-def _stated(page: Dated) -> Iterator[tuple[str, object]]:
+def _stated(page: Dated) -> Iterator[Claim]:
     for node in page.described:
         yield "json-ld:datePublished", node.get("datePublished")
     yield from page.head.claims(*PUBLISHED_KEYS)
@@ -137,42 +145,39 @@ def _stated(page: Dated) -> Iterator[tuple[str, object]]:
         yield "json-ld:dateCreated", node.get("dateCreated")
 
 
-def _shown(page: Dated, among: Container[str]) -> Iterator[tuple[str, object]]:
-    # Walked once for two places in the order.
-    marked = [claim for claim in page_dates(page.tree, page.place) if claim[0] in among]
-    microdata = [claim for claim in marked if claim[0].startswith("microdata")]
-    yield from microdata
-    if "page:time" in among:
-        yield from marked_times(page.tree, page.place)
-    if _LINE in among:
-        for text in _date_lines(page.place):
-            yield _LINE, text
-    yield from (claim for claim in marked if claim not in microdata)
+def _shown(page: Dated, among: Container[str]) -> Iterator[Claim]:
+    """Yield (source, value) of the dates that the page shows, of the sources *among* those named."""
+    for source, look in _SHOWN_FIRST:
+        if source in among:
+            yield from look(page.place)
     # After the lines: a path has the day at most, a line may have the time as well.
     yield "url", url_date(page.url)
-    if _GUESS in among:
-        yield from shown_dates(page.place)
-    if _LINE in among:
-        yield from _datelines(page.place)
-        yield from _changed_lines(page.place)
+    for source, look in _SHOWN_LAST:
+        if source in among:
+            yield from look(page.place)
 
 
-def _datelines(place: BylinePlace) -> Iterator[tuple[str, object]]:
+def _datelines(place: BylinePlace) -> Iterator[Claim]:
     """Yield (source, value) of the days in front of a report: "RIVERTON, Aug. 9, 2022 /Wire/ — …"."""
     for line in place.lines:
         opening = _DATELINE.match(line.text)
-        if opening is not None and not (_is_caption(line) or _is_elsewhere(line, place)):
+        if opening is not None and _is_articles_own(line, place):
             yield _LINE, opening["day"]
 
 
-def _date_lines(place: BylinePlace) -> Iterator[str]:
+def _date_lines(place: BylinePlace) -> Iterator[Claim]:
+    """Yield (source, value) of the lines under a headline that begin with a date of publication."""
+    return zip(repeat(_LINE), _published_lines(place))
+
+
+def _published_lines(place: BylinePlace) -> list[str]:
     """Return those of the lines under a headline that begin with a date of publication.
 
     Those that say so come first: the day of an event may be above them.
     """
     unchanged = map(_unchanged, _lines_with_dates(place))
     short = (text for text in unchanged if len(_WORD.findall(text)) <= MAX_DATE_WORDS)
-    return iter(sorted(short, key=_is_of_unnamed_kind))
+    return sorted(short, key=_is_of_unnamed_kind)
 
 
 def _is_of_unnamed_kind(text: str) -> bool:
@@ -180,7 +185,7 @@ def _is_of_unnamed_kind(text: str) -> bool:
     return _PUBLISHED.search(text) is None
 
 
-def _changed_lines(place: BylinePlace) -> Iterator[tuple[str, object]]:
+def _changed_lines(place: BylinePlace) -> Iterator[Claim]:
     """Yield (source, value) of the dates of a change in the lines under a headline."""
     for text in _lines_with_dates(place):
         changed = _CHANGED.search(text)
@@ -188,27 +193,36 @@ def _changed_lines(place: BylinePlace) -> Iterator[tuple[str, object]]:
             yield _LINE, text[changed.end() :]
 
 
+_SHOWN_FIRST: Final = (
+    (_MICRODATA, microdata_dates),
+    (_TIME, marked_times),
+    (_LINE, _date_lines),
+    (_TIME, time_dates),
+)
+_SHOWN_LAST: Final = ((_GUESS, shown_dates), (_LINE, _datelines), (_LINE, _changed_lines))
+"""Where dates are that the page shows, by source, before and after the URL; most trusted first."""
+_CHANGES: Final = (("microdata:dateModified", page_modified), (_LINE, _changed_lines))
+
+
 def _lines_with_dates(place: BylinePlace) -> Iterator[str]:
     """Yield the short lines under a headline that begin with a date, those of other stories left out."""
     read = 0
     for line in place.lines:
-        text = line.text
-        read += len(text)
+        read += len(line.text)
         if read > MAX_READ_CHARS:
             return
-        # Long lines are paragraphs, whose dates are those of the news.
-        if len(text) > MAX_DATE_LINE_CHARS or not _NUMBERED.search(text) or _is_caption(line):
-            continue
-        start = _DATE_START.search(text)
-        if start is None or start.start() > MAX_LEAD_CHARS:
-            continue
         # The place is asked last: only lines with dates are worth the look at their boxes.
-        if not _is_elsewhere(line, place):
-            yield text
+        if _begins_with_date(line.text) and _is_articles_own(line, place):
+            yield line.text
 
 
-def _is_elsewhere(line: ShownLine, place: BylinePlace) -> bool:
-    return line.element is not None and place.is_elsewhere(line.element)
+def _begins_with_date(text: str) -> bool:
+    """Return whether *text* is short, and may have a date near its beginning."""
+    # Long lines are paragraphs, whose dates are those of the news.
+    if len(text) > MAX_DATE_LINE_CHARS or not _NUMBERED.search(text):
+        return False
+    start = _DATE_START.search(text)
+    return start is not None and start.start() <= MAX_LEAD_CHARS
 
 
 def _unchanged(text: str) -> str:
@@ -221,11 +235,12 @@ def _unchanged(text: str) -> str:
     return text[published.start() :] if published else text[: changed.start()]
 
 
-def _is_caption(line: ShownLine) -> bool:
-    """Return whether *line* is at a picture or in a quotation, such as an embedded post."""
+def _is_articles_own(line: ShownLine, place: BylinePlace) -> bool:
+    """Return whether *line* is neither of another story, nor at a picture or in an embedded post."""
     if line.element is None:
-        return False
-    return next(line.element.iterancestors("figure", "blockquote"), None) is not None
+        return True
+    box = next(line.element.iterancestors("figure", "blockquote"), None)
+    return box is None and not place.is_elsewhere(line.element)
 
 
 def _guessed(page: Dated) -> Timestamp | None:
@@ -257,36 +272,49 @@ def _is_month_first(page: Dated) -> bool:
     # The page's own unambiguous dates are better evidence than its language.
     if day_first != month_first:
         return month_first > day_first
-    named = [(page.head.lang or ""), *page.head.values("og:locale", "content-language")]
-    is_american = any(re.fullmatch(r"en[-_]us", name.strip(), re.IGNORECASE) for name in named)
+    named = [page.head.lang or "", *page.head.values("og:locale", "content-language")]
+    is_american = any(map(_AMERICAN.fullmatch, map(str.strip, named)))
     last = shown_host(page.url).rsplit(".", 1)[-1]
     # Software is often left at "en-US": a host of another country speaks against it.
     return is_american and (len(last) != _COUNTRY_CHARS or last in _US_TERRITORIES)
 
 
-def _of_readers_day(
-    found: Timestamp, stated: Iterable[tuple[str, object]], page: Dated
-) -> Timestamp:
+def _of_readers_day(found: Timestamp, stated: Iterable[Claim], page: Dated) -> Timestamp:
     """Return *found*, a moment in UTC, as the day that the page shows where that is another one."""
     moment = _utc_moment(found.iso)
     # With an offset of its own the page has said which day it means.
     if moment is None:
         return found
-    day = found.iso[:10]
     shown = _dates_in(_seen(page))
-    # The page shows the same day somewhere: nothing to correct.
-    if not shown or any(iso.startswith(day) for iso in shown):
+    days = list(map(_day_of, shown))
+    # The page shows the same day somewhere, or none: nothing to correct.
+    if not days or _day_of(found.iso) in days:
         return found
-    claims = (value for _, value in (*stated, *page_dates(page.tree, page.place)))
-    for iso in (*_dates_in(claims), *shown):
-        local = _same_moment(iso, moment)
-        # The same moment on the page's own clock is exact: the offset comes from it.
-        if local is not None and not local.startswith(day):
-            return replace(found, iso=local)
-    for iso in shown:
-        if _may_be_local(date.fromisoformat(iso[:10]), moment):
-            return replace(found, iso=iso[:10], moment=found.iso)
-    return found
+    local = _local_form(moment, chain(_marked_dates(stated, page), shown))
+    if local is not None:
+        return replace(found, iso=local)
+    day = next(filter(partial(_may_be_local, moment), days), None)
+    return found if day is None else replace(found, iso=day, moment=found.iso)
+
+
+def _day_of(iso: str) -> str:
+    """Return the day of a date in ISO 8601."""
+    return iso[:_DAY_CHARS]
+
+
+def _marked_dates(stated: Iterable[Claim], page: Dated) -> Iterator[str]:
+    """Yield the dates that the data and the elements of the page tell, in ISO 8601."""
+    microdata = microdata_dates(page.place)
+    claims = chain(stated, microdata, time_dates(page.place))
+    yield from _dates_in(value for _, value in claims)
+
+
+def _local_form(moment: datetime, dates: Iterable[str]) -> str | None:
+    """Return *moment* on the page's own clock, by the first of *dates* that is the same on another day."""
+    # The same moment is exact: the offset comes from it.
+    same = filter(None, (_same_moment(iso, moment) for iso in dates))
+    day = moment.date().isoformat()
+    return next((iso for iso in same if _day_of(iso) != day), None)
 
 
 def _dates_in(values: Iterable[object]) -> list[str]:
@@ -296,8 +324,8 @@ def _dates_in(values: Iterable[object]) -> list[str]:
 
 def _seen(page: Dated) -> Iterator[str]:
     """Yield the forms in which readers see the time of publication: lines, ``time`` elements, the URL."""
-    yield from _date_lines(page.place)
-    yield from time_texts(page.tree, page.place)
+    yield from _published_lines(page.place)
+    yield from time_texts(page.place)
     # Systems build paths by the clock of the newsroom.
     day = url_date(page.url)
     if day:
@@ -325,18 +353,15 @@ def _same_moment(iso: str, moment: datetime) -> str | None:
         # Shown times have no seconds: two minutes cover the rounding of both.
         is_same = abs(local - moment) < timedelta(minutes=2)
         return iso if is_same and offset else None
-    minutes = round((local.replace(tzinfo=UTC) - moment).total_seconds() / 60)
+    ahead = local.replace(tzinfo=UTC) - moment
     # Offsets of places are multiples of a quarter of an hour.
-    quarter = 15 * round(minutes / 15)
-    if quarter == 0 or abs(minutes - quarter) > 1:
-        return None
-    if not -12 * 60 <= quarter <= 14 * 60:
-        return None
-    return moment.astimezone(timezone(timedelta(minutes=quarter))).isoformat()
+    offset = _QUARTER * round(ahead / _QUARTER)
+    is_rounded = abs(ahead - offset) < timedelta(minutes=1.5)
+    is_of_place = is_rounded and _OFFSETS[0] <= offset <= _OFFSETS[1]
+    return moment.astimezone(timezone(offset)).isoformat() if offset and is_of_place else None
 
 
-def _may_be_local(day: date, moment: datetime) -> bool:
-    """Return whether *day* is not that of *moment* in UTC, but that of some other place."""
-    # The widest offsets on Earth: UTC-12 and UTC+14.
-    earliest, latest = moment - timedelta(hours=12), moment + timedelta(hours=14)
-    return day != moment.date() and earliest.date() <= day <= latest.date()
+def _may_be_local(moment: datetime, day: str) -> bool:
+    """Return whether *day*, which is not that of *moment* in UTC, may be that of some other place."""
+    earliest, latest = moment + _OFFSETS[0], moment + _OFFSETS[1]
+    return earliest.date() <= date.fromisoformat(day) <= latest.date()

@@ -68,7 +68,7 @@ def read_metadata(
     dated = Dated(tree, url, described, head, place)
 
     def authors_among(sources: Container[str]) -> Sourced[tuple[str, ...]]:
-        claims = author_claims(tree, nodes, articles, head, place, among=sources)
+        claims = author_claims(nodes, articles, head, place, among=sources)
         return read_authors(claims, keys, tree)
 
     authors = by_habit("authors", habits, authors_among)

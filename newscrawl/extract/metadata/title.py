@@ -1,9 +1,9 @@
 """The headline of a page, chosen among all that claim to be it, without the site's name."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import filterfalse, product
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Final
 
 from newscrawl.extract.metadata.persons import name_key
@@ -13,13 +13,13 @@ from newscrawl.extract.metadata.title_claims import (
     WITH_SITE,
     TitleClaims,
     bare,
-    is_site,
 )
 from newscrawl.extract.metadata.title_text import (
     MIN_HEAD_CHARS,
     MIN_HEAD_KEY,
     SPACELESS,
     Title,
+    first_with,
     keys_of,
     titles,
 )
@@ -44,7 +44,7 @@ _NO_TITLES: Final = frozenset(
 class _Page:
     """The claims of a page, the names of its site cut off, and the ``h1`` that is like them.
 
-    The headings are as the page shows them.
+    The headings are as the page shows them; *lines* are its ``h1`` without the names of the site.
     """
 
     claims: TitleClaims
@@ -54,6 +54,7 @@ class _Page:
     h1: Title | None
     h1s: tuple[Title, ...]
     heads: tuple[Title, ...]
+    lines: tuple[Title, ...]
 
     @property
     def told(self) -> tuple[Title, ...]:
@@ -62,26 +63,26 @@ class _Page:
         return (*headline, *self.metas)
 
     @property
+    def news_headline(self) -> Title | None:
+        """The headline that a newsroom states; blog plugins copy the ``title`` into theirs."""
+        return self.headline if self.claims.is_news else None
+
+    @property
     def shown_title_key(self) -> str:
         """The key of the ``title`` element with the names of the site."""
         return name_key(self.claims.title or "")
+
+    def is_site(self, title: Title) -> bool:
+        """Return whether *title* is a name of the site and nothing else."""
+        return title.key in self.claims.sites
 
 
 def pick_title(claims: TitleClaims) -> str | None:
     """Return the headline, or ``None`` when nothing claims to be one."""
     page = _bared(claims)
-    headings = (*page.h1s, *page.heads)
-    picked = _pick(page) or page.title or next(iter(headings), None)
-    if picked is None:
-        return None
-    # Newsrooms state their headline, also where the ``h1`` says something else.
-    is_stated = claims.is_news and page.headline is not None
-    if page.h1 is None and not is_stated:
-        picked = _shown_alone(picked, page) or picked
-    # The site's name alone: its ``h1`` is the logo.
-    if page.headline is None and picked.key in claims.sites:
-        picked = _headline_below(page) or picked
-    return cut(_corrected(picked, page).text, MAX_TITLE_CHARS)
+    candidates = (_pick(page), page.title, *page.h1s, *page.heads)
+    picked = next(filter(None, candidates), None)
+    return None if picked is None else cut(_corrected(picked, page).text, MAX_TITLE_CHARS)
 
 
 def _bared(claims: TitleClaims) -> _Page:
@@ -96,9 +97,21 @@ def _bared(claims: TitleClaims) -> _Page:
     metas = bared(claims.metas)
     title = next(filterfalse(_is_of_software, bared([claims.title])), None)
     # Logos, section names and menus are ``h1`` on some pages: the other claims tell.
-    peers = filter(None, (headline, *metas, title))
-    h1 = _shown(claims, tuple(peers))
-    return _Page(claims, headline, metas, title, h1, h1s, heads)
+    peers = tuple(filter(None, (headline, *metas, title)))
+    bare_h1s = (bare(text, claims, frozenset()) for text in claims.h1s)
+    shown = filter(None, bare_h1s)
+    own = filterfalse(claims.is_site, shown)
+    lines = titles(own)
+    return _Page(
+        claims=claims,
+        headline=headline,
+        metas=metas,
+        title=title,
+        h1=_most_like(lines, peers),
+        h1s=h1s,
+        heads=heads,
+        lines=lines,
+    )
 
 
 def _claimed_keys(
@@ -112,6 +125,7 @@ def _claimed_keys(
 
 
 _is_label: Final = attrgetter("is_label")
+_is_in_capitals: Final = attrgetter("is_in_capitals")
 
 
 def _is_of_software(title: Title) -> bool:
@@ -119,60 +133,36 @@ def _is_of_software(title: Title) -> bool:
     return title.key in _NO_TITLES
 
 
-def _shown(claims: TitleClaims, peers: tuple[Title, ...]) -> Title | None:
+def _most_like(h1s: Iterable[Title], peers: tuple[Title, ...]) -> Title | None:
     """Return the ``h1`` that is most like the other claims; one unlike all of them counts as none."""
+    likeness = methodcaller("likeness_to", peers)
+    best = max(h1s, key=likeness, default=None)
     # Without other claims any ``h1`` is better than none.
-    best, best_likeness = None, MIN_LIKENESS if peers else -1.0
-    for h1 in titles(bare(text, claims, frozenset()) for text in claims.h1s):
-        likeness = h1.likeness_to(peers)
-        if likeness > best_likeness and not is_site(h1.text, claims):
-            best, best_likeness = h1, likeness
-    return best
+    if best is None or not peers:
+        return best
+    return best if likeness(best) > MIN_LIKENESS else None
 
 
 def _pick(page: _Page) -> Title | None:
     """Return the best of the claims but the ``title``."""
-    headline, h1 = page.headline, page.h1
+    stated, h1 = page.news_headline, page.h1
     if h1 is None:
         return next(iter(page.told), None)
-    # Newsrooms state their headline; blog plugins copy the ``title`` into it.
-    is_of_news = page.claims.is_news and headline is not None
-    if is_of_news and not _is_second_best(page):
-        return headline
+    # Newsrooms state their headline, also where the ``h1`` says something else.
+    if stated is not None and not _is_second_best(stated, h1, page):
+        return stated
     # A kicker above the headline is often in the same ``h1``.
     return next(filter(h1.has_before, page.metas), h1)
 
 
-def _is_second_best(page: _Page) -> bool:
-    """Return whether the stated headline is cut short, or made for search engines.
+def _is_second_best(headline: Title, h1: Title, page: _Page) -> bool:
+    """Return whether the stated *headline* is cut short, or made for search engines.
 
     Such a one repeats the ``title`` element, while ``h1`` and metas agree on another.
     """
-    headline, h1 = page.headline, page.h1
-    if headline is None or h1 is None:
-        return False
     repeats_title = headline.key != h1.key and headline.key in page.shown_title_key
     is_for_engines = repeats_title and h1.key in keys_of(page.metas)
     return is_for_engines or headline.is_beginning_of(h1)
-
-
-def _shown_alone(picked: Title, page: _Page) -> Title | None:
-    """Return the only ``h1``, if it is a whole line, and no heading shows what was *picked* for engines."""
-    claims = page.claims
-    bared = filter(None, (bare(h1, claims, frozenset()) for h1 in claims.h1s))
-    names = [text for text in dict.fromkeys(bared) if not is_site(text, claims)]
-    is_picked_shown = picked.key in keys_of(page.heads)
-    if len(names) != 1 or is_picked_shown:
-        return None
-    # Short ones are sections and menus.
-    is_line = len(names[0].split()) >= MIN_ALONE_WORDS
-    return Title.of(names[0]) if is_line else None
-
-
-def _headline_below(page: _Page) -> Title | None:
-    """Return the first heading of lower rank that may be the headline."""
-    likely = filterfalse(_is_label, page.heads)
-    return next((head for head in likely if head.key not in page.claims.sites), None)
 
 
 def _corrected(picked: Title, page: _Page) -> Title:
@@ -183,30 +173,46 @@ def _corrected(picked: Title, page: _Page) -> Title:
     return picked
 
 
+def _shown_alone(picked: Title, page: _Page) -> Title | None:
+    """Return the only ``h1``, if it is a whole line, and no heading shows what was *picked* for engines."""
+    if page.h1 is not None or page.news_headline is not None:
+        return None
+    # By their texts: the same line in other letters is another one.
+    lines = dict.fromkeys(page.lines)
+    is_picked_shown = picked.key in keys_of(page.heads)
+    if len(lines) != 1 or is_picked_shown:
+        return None
+    # Short ones are sections and menus.
+    (line,) = lines
+    return line if len(line.text.split()) >= MIN_ALONE_WORDS else None
+
+
+def _headline_below(picked: Title, page: _Page) -> Title | None:
+    """Return the first heading of lower rank that may be the headline, where the site's name was *picked*."""
+    # The site's name alone: its ``h1`` is the logo.
+    if page.headline is not None or not page.is_site(picked):
+        return None
+    likely = filterfalse(_is_label, page.heads)
+    return next(filterfalse(page.is_site, likely), None)
+
+
 def _vouched_part(picked: Title, page: _Page) -> Title | None:
     """Return the part of the ``h1`` that the ``title`` and another claim have; the rest is a second line."""
     title = page.title
     if title is None or title.is_label or not _says_more(picked, page):
         return None
-    told = set(keys_of(page.told))
     # Without its sections, too: "A bridge - Town - Post" vouches for "A bridge".
-    parts = filterfalse(_is_label, titles((title.text, *_title_parts(title.text))))
-    vouched = {
-        part.key for part in parts if part.key in told or picked.begins_with_few_words(part.key)
-    }
-    return _part_with(vouched, page)
+    parts = titles((title.text, *_title_parts(title.text)))
+    keys = set(keys_of(filterfalse(_is_label, parts)))
+    told = keys.intersection(keys_of(page.told))
+    after_few_words = filter(picked.begins_with_few_words, keys - told)
+    return first_with(titles(page.claims.parts), told.union(after_few_words))
 
 
 def _says_more(picked: Title, page: _Page) -> bool:
     """Return whether *picked* is the first ``h1``, and the ``title`` has less of it: no second line."""
     first = next(keys_of(page.h1s), "")
     return picked.key == first and picked.key not in page.shown_title_key
-
-
-def _part_with(keys: Container[str], page: _Page) -> Title | None:
-    """Return the first part of the ``h1`` that has one of *keys*."""
-    parts = titles(page.claims.parts)
-    return next((part for part in parts if part.key in keys), None)
 
 
 def _seen_instead(picked: Title, page: _Page) -> Title | None:
@@ -218,14 +224,15 @@ def _seen_instead(picked: Title, page: _Page) -> Title | None:
     # A heading shows what was picked: nothing speaks against it.
     if picked.key in shown:
         return None
-    seen = (meta for meta in page.metas if _is_end_of_one(meta.key, shown))
-    # Twice the length of a label: a short meta is a section or the site.
-    long = (meta for meta in seen if len(meta.key) >= 2 * MIN_HEAD_KEY)
-    return next((meta for meta in long if meta.key not in picked.key), None)
+    others = (meta for meta in page.metas if meta.key not in picked.key)
+    return next((meta for meta in others if _is_seen(meta.key, shown)), None)
 
 
-def _is_end_of_one(own: str, heads: Iterable[str]) -> bool:
+def _is_seen(own: str, heads: Iterable[str]) -> bool:
     """Return whether the key of one of *heads* ends in *own*, and has not much before it."""
+    # Twice the length of a label: a short meta is a section or the site.
+    if len(own) < 2 * MIN_HEAD_KEY:
+        return False
     return any(len(head) < 2 * len(own) for head in heads if head.endswith(own))
 
 
@@ -236,7 +243,7 @@ def _without_kickers(picked: Title, page: _Page) -> Title | None:
         return None
     # One within the other is a kicker on one side alone, see ``Title.has_before``.
     others = filterfalse(picked.is_alike_at_end, page.metas)
-    return rest if any(meta.rest_key == rest.key for meta in others) else None
+    return rest if rest.key in map(_rest_key, others) else None
 
 
 def _without_line(picked: Title, page: _Page) -> Title | None:
@@ -252,13 +259,16 @@ def _without_line(picked: Title, page: _Page) -> Title | None:
     marked = _rest_keys((picked, *told), picked.key)
     # A heading with the mark shows both as one line.
     plain = _rest_keys((*page.h1s, *page.heads), picked.key)
-    return _part_with(marked - plain, page)
+    return first_with(titles(claims.parts), marked - plain)
+
+
+_rest_key: Final = attrgetter("rest_key")
 
 
 def _rest_keys(found: Iterable[Title], key: str) -> set[str]:
     """Return the keys of the titles that have this *key*, each without its kicker, where it has one."""
     same = (each for each in found if each.key == key)
-    return {each.rest_key for each in same} - {""}
+    return set(map(_rest_key, same)) - {""}
 
 
 def _whole(picked: Title, page: _Page) -> Title | None:
@@ -267,20 +277,20 @@ def _whole(picked: Title, page: _Page) -> Title | None:
     if start.text == picked.text or len(start.text) < MIN_HEAD_CHARS:
         return None
     others = filter(None, (page.title, *page.h1s, *page.heads))
-    going_on = (each for each in others if each.text.startswith(start.text))
-    return next((each for each in going_on if len(each.key) > len(start.key)), None)
+    return next(filter(start.goes_on_in, others), None)
 
 
 def _in_small_letters(picked: Title, page: _Page) -> Title | None:
     """Return the claim that says what *picked* does, where that is all in capitals."""
-    if not picked.text.isupper():
+    if not picked.is_in_capitals:
         return None
     others = filter(None, (*page.metas, page.title))
-    same = (each for each in others if each.key == picked.key)
-    return next((each for each in same if not each.text.isupper()), None)
+    return first_with(filterfalse(_is_in_capitals, others), {picked.key})
 
 
 _CORRECTIONS: Final[tuple[tuple[Callable[[Title, _Page], Title | None], ...], ...]] = (
+    (_shown_alone,),
+    (_headline_below,),
     (_vouched_part,),
     (_seen_instead, _without_kickers),
     (_without_line, _whole),
@@ -304,27 +314,23 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     keys = set(keys_of(keyed))
     heads = set(keys_of(titles((*claims.h1s, *claims.heads)))) - claims.sites
     key = name_key(picked)
-    # The shortest part: mostly the site's name.
-    last = name_key(parts[-1])
-    if key in heads & (keys - {last}):
-        return picked
-    if len(keyed) < WITH_SITE and heads.isdisjoint(keys):
+    # The shortest part is mostly the site's name, which a heading does not vouch for.
+    is_headed = key in heads & keys and key != name_key(parts[-1])
+    # A title of one part has nothing to choose from.
+    is_single = len(keyed) < WITH_SITE and heads.isdisjoint(keys)
+    if is_headed or is_single:
         return picked
     # Asked for last, since it reads the lines of the page.
-    shown = lines() - claims.sites
-    found = next((part for part in keyed if part.key in shown), None)
-    if found is None:
-        return picked
-    is_part_of_head = key in heads and found.key in key
-    return picked if is_part_of_head else found.text
+    found = first_with(keyed, lines() - claims.sites)
+    is_part_of_head = found is not None and key in heads and found.key in key
+    return picked if found is None or is_part_of_head else found.text
 
 
 def _may_be_shown(part: Title) -> bool:
     """Return whether *part* is long enough for a headline on a line of its own."""
-    if not part.is_label:
-        return True
     # A character of a script without spaces is half a word.
-    return len(part.key) >= MIN_SPACELESS_KEY and SPACELESS.search(part.key) is not None
+    is_half_words = SPACELESS.search(part.key) is not None
+    return len(part.key) >= (MIN_SPACELESS_KEY if is_half_words else MIN_HEAD_KEY)
 
 
 def _title_parts(title: str) -> list[str]:

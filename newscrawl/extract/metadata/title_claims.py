@@ -60,6 +60,18 @@ class TitleClaims:
     sites: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
 
+    def is_site(self, part: str) -> bool:
+        """Return whether *part* of a title names the site, its section or a date."""
+        key = name_key(part)
+        if key in {"", *self.sites, *self.sections} or _DATE_ONLY.fullmatch(part):
+            return True
+        is_long = len(part) > _SITE_CHARS
+        if is_long or len(part.split()) > MAX_SITE_WORDS:
+            return False
+        if _HOST_LIKE.fullmatch(part):
+            return True
+        return any(_names(site, part, key) for site in self.sites)
+
 
 def bare(text: str | None, claims: TitleClaims, others: frozenset[str]) -> str | None:
     """Cut the site's name, its section and a date off both ends of *text*."""
@@ -87,7 +99,7 @@ def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
             return halves.rest.strip()
         # A cut that leaves next to nothing has cut the headline.
         is_headline = len(halves.kept) > WITH_SITE
-        if is_headline and (is_told or is_site(halves.rest, claims)):
+        if is_headline and (is_told or claims.is_site(halves.rest)):
             return halves.kept.strip()
     if name_key(first.kept) in claims.sites:
         return first.rest.strip()
@@ -145,21 +157,6 @@ def _is_in_word(text: str, found: re.Match[str]) -> bool:
     """Return whether a break is a hyphen within a word: "stay-at-home" names no section "Home"."""
     # A site's name begins with a capital.
     return found[0] == "-" and text[found.end()].islower()
-
-
-def is_site(part: str, claims: TitleClaims) -> bool:
-    """Return whether *part* of a title names the site, its section or a date."""
-    key = name_key(part)
-    if key in {"", *claims.sites, *claims.sections}:
-        return True
-    if _DATE_ONLY.fullmatch(part):
-        return True
-    is_long = len(part) > _SITE_CHARS
-    if is_long or len(part.split()) > MAX_SITE_WORDS:
-        return False
-    if _HOST_LIKE.fullmatch(part):
-        return True
-    return any(_names(site, part, key) for site in claims.sites)
 
 
 def _names(site: str, part: str, key: str) -> bool:

@@ -1,7 +1,7 @@
 """A title as it is compared with others: by its key, by its words, without its kicker."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import filterfalse, pairwise
 from typing import Final
@@ -48,6 +48,11 @@ class Title:
         return len(self.key) < MIN_HEAD_KEY
 
     @property
+    def is_in_capitals(self) -> bool:
+        """Whether the title has no small letters."""
+        return self.text.isupper()
+
+    @property
     def whole_beginning(self) -> str:
         """The text before the dots with which software ended it."""
         return _CUT_SHORT.sub("", self.text).rstrip()
@@ -78,6 +83,10 @@ class Title:
         """Return whether the title is *other* with a kicker in front: "Society - The headline"."""
         is_longer = MIN_HEAD_CHARS < len(other.key) < len(self.key)
         return is_longer and self.key.endswith(other.key)
+
+    def goes_on_in(self, other: "Title") -> bool:
+        """Return whether *other* begins with the title, and says more."""
+        return len(other.key) > len(self.key) and other.text.startswith(self.text)
 
     def is_beginning_of(self, other: "Title") -> bool:
         """Return whether the title is the beginning of *other*, cut off by the page's software."""
@@ -126,6 +135,11 @@ class Title:
 def titles(texts: Iterable[str | None]) -> tuple[Title, ...]:
     """Return those of *texts* that are not empty, each with its key."""
     return tuple(map(Title.of, filter(None, texts)))
+
+
+def first_with(found: Iterable[Title], keys: Container[str]) -> Title | None:
+    """Return the first of the titles *found* that has one of *keys*."""
+    return next((each for each in found if each.key in keys), None)
 
 
 def keys_of(found: Iterable[Title]) -> Iterator[str]:

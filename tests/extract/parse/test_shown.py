@@ -330,7 +330,7 @@ def test_lines_follow_the_headline_in_order() -> None:
         "three",
         "four",
     ]
-    assert list(BylinePlace(None).lines) == []
+    assert list(BylinePlace(None, tree("")).lines) == []
 
 
 def test_names_and_tags_come_clean() -> None:
