@@ -167,8 +167,9 @@ def _is_reported(concepts: Container[str]) -> bool:
 def _is_announced(evidence: Evidence) -> bool:
     """Return whether a block says who speaks, and then, after a colon, what: that may be an appeal."""
     text = evidence.words.text
-    ends = (hit.end for hit in evidence.hits if hit.concept == "said")
-    return any(_COLON_AFTER.match(text, end) is not None for end in ends)
+    said = (hit for hit in evidence.hits if hit.concept == "said")
+    colons = (_COLON_AFTER.match(text, hit.end) for hit in said)
+    return any(colons)
 
 
 def _tells(evidence: Evidence) -> bool:

@@ -242,8 +242,7 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
     if best is None:
         return None
     # Another layout can use the same name: most of the page's body must be there.
-    body = (mark for mark, _, is_body in page.rows() if is_body)
-    held = sum(mark.width for mark in body if page.sketch.depth_of(mark, best) is not None)
+    held = sum(mark.width for mark, _, body, _ in _rows_below(page, best) if body)
     return best if held >= MIN_RECALL * page.body_chars else None
 
 

@@ -75,11 +75,15 @@ def housing_of(blocks: Sequence[Block]) -> Housing:
     # Without the block's own element: a list in the article is housed as the paragraphs are.
     homes = [home_of(context.selectors) for context in contexts]
     shares = _shares(homes, blocks)
-    styles = _shares([context.style for context in contexts], blocks)
-    places = _shares([context.place for context in contexts], blocks)
-    # Two homes cannot both hold more than half, so the order hardly matters.
-    main = next((home for home, share in shares.items() if share >= HOME_SHARE), None)
-    return Housing(homes, shares, main, styles, places)
+    large = (home for home, share in shares.items() if share >= HOME_SHARE)
+    return Housing(
+        homes=homes,
+        shares=shares,
+        # Two homes cannot both hold more than half, so the order hardly matters.
+        main=next(large, None),
+        styles=_shares([context.style for context in contexts], blocks),
+        places=_shares([context.place for context in contexts], blocks),
+    )
 
 
 def _shares(keys: Sequence[Key], blocks: Sequence[Block]) -> dict[Key, float]:

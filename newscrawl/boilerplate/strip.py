@@ -128,12 +128,12 @@ def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | Non
     """Return the first rule that fires on a block, never for the headline."""
     if _is_beyond_rules(evidence, facts, index):
         return None
-    rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
-    is_credit = rule is not None and rule.category == "credit"
+    fired = (rule for rule in load_rules() if rule.fires(evidence))
+    rule = next(fired, None)
+    if rule is None or rule.category != "credit":
+        return rule
     # Interviews begin turns with "Reporter: …?", and product names are compounds.
-    if is_credit and _is_no_credit(evidence.block.text):
-        return None
-    return rule
+    return None if _is_no_credit(evidence.block.text) else rule
 
 
 def _is_beyond_rules(evidence: Evidence, facts: Facts, index: int) -> bool:

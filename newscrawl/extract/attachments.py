@@ -284,11 +284,14 @@ def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
 def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Placed, ...]:
     """Return the videos and recordings of a page, before ``clean_tree`` takes them out of its tree."""
     elements = tree.iter("video", "audio", "iframe")
-    shown = chain.from_iterable(_players(element, base) for element in elements)
+    shown = chain.from_iterable(map(partial(_players, base=base), elements))
     # Media within an article's node have no node of their own.
     inner = chain.from_iterable(map(_inner_media, nodes))
-    described = chain.from_iterable(_described(node, base) for node in chain(nodes, inner))
-    return (*shown, *(Placed(media, None) for media in described))
+    described = chain.from_iterable(map(partial(_described, base=base), chain(nodes, inner)))
+    return (
+        *shown,
+        *(Placed(media, within=None) for media in described),
+    )
 
 
 def _inner_media(node: Node) -> list[Node]:
@@ -307,7 +310,8 @@ def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
         *(source.get("src", "") for source in sources),
     )
     given = filter(str.strip, texts)
-    for url in filter(None, (_absolute(text, base) for text in given)):
+    urls = filter(None, map(partial(_absolute, base=base), given))
+    for url in urls:
         kind = _kind_of(url) if is_frame else str(element.tag)
         if kind:
             yield Placed(Media(kind, url), element.getparent())

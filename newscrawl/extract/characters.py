@@ -12,7 +12,7 @@ Source: Unicode Standard, 23.2 to 23.4 (joiners, variation selectors), 23.9 (tag
 
 import re
 from itertools import chain
-from typing import Final
+from typing import Final, TypeGuard
 from unicodedata import normalize
 
 from lxml import etree
@@ -110,7 +110,9 @@ def _clean(text: str) -> str:
         # break says that no space belongs there.
         text = _SOURCE_BREAK.sub("", text)
     # Asked at once: most texts have neither, and each look takes as long as all else here.
-    return composed(without_hidden(text)) if _UNUSUAL.search(text) else text
+    if not _UNUSUAL.search(text):
+        return text
+    return composed(without_hidden(text))
 
 
 def has_wide(raw: bytes) -> bool:
@@ -127,26 +129,27 @@ def join_lines(tree: etree._Element) -> None:
     # All in it, too: syntax highlighters put code into elements.
     blocks = tree.iter("pre", "textarea")
     kept = set(chain.from_iterable(block.iter() for block in blocks))
+    # The tail of ``pre`` is text after it.
+    kept_tails = kept.difference(tree.iter("pre"))
     for element in tree.iter(etree.Element):
         text, tail = element.text, element.tail
-        is_kept = element in kept
-        if not is_kept and text and _may_break_wide(text):
+        if _may_break_wide(text) and element not in kept:
             element.text = _SOURCE_BREAK.sub("", text)
-        # The tail of ``pre`` is text after it.
-        is_tail_kept = is_kept and element.tag != "pre"
-        if not is_tail_kept and tail and _may_break_wide(tail):
+        if _may_break_wide(tail) and element not in kept_tails:
             element.tail = _SOURCE_BREAK.sub("", tail)
 
 
-def _may_break_wide(text: str) -> bool:
+def _may_break_wide(text: str | None) -> TypeGuard[str]:
     """Return whether *text* may have a line break between signs that are written without spaces."""
-    return "\n" in text and not text.isascii()
+    return text is not None and "\n" in text and not text.isascii()
 
 
 def without_hidden(text: str) -> str:
     """Return *text* without the characters that nobody sees; white space stays as it is."""
     # A cheap class of characters first: the exact pattern looks around each hit.
-    return _HIDDEN.sub("", text) if not text.isascii() and _SUSPECT.search(text) else text
+    if text.isascii() or not _SUSPECT.search(text):
+        return text
+    return _HIDDEN.sub("", text)
 
 
 def composed(text: str) -> str:
@@ -165,7 +168,9 @@ def composed(text: str) -> str:
 def composed_bytes(raw: bytes) -> bytes:
     """Return a text in UTF-8 as ``composed`` does."""
     may_have_marks = any(lead in raw and mark in raw for lead, mark in _MARK_BYTES)
-    return _with_marks_joined(raw.decode()).encode() if may_have_marks else raw
+    if not may_have_marks:
+        return raw
+    return _with_marks_joined(raw.decode()).encode()
 
 
 def _with_marks_joined(text: str) -> str:

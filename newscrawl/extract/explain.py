@@ -11,9 +11,9 @@ from newscrawl.errors import ExtractError
 from newscrawl.extract.body.assemble import OutputBlock, Trace
 from newscrawl.extract.body.rulings import Ruling
 from newscrawl.extract.page import ParsedPage, make_draft, parse_page, warm
-from newscrawl.extract.segmentation.segments import Segment
+from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.model.items import Draft, Page, Removal
-from newscrawl.model.page_sketch import Note, NoteOutcome, TrainingSet
+from newscrawl.model.page_sketch import Note, TrainingSet
 
 __all__ = ["explain_page", "warm", "work"]
 
@@ -72,17 +72,31 @@ def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     for segment in rest:
         yield _left_out(segment, sight)
     # What was hidden has positions after all pieces, and no segment.
-    for removal in draft.removed:
-        if removal.position >= len(pieces):
-            yield Note(removal.text, "left out", removal.rule_id, removal.reason, "")
+    yield from (_hidden(removal) for removal in draft.removed if removal.position >= len(pieces))
+
+
+def _hidden(removal: Removal) -> Note:
+    """Return the reason why a text that the page hides is no part of its text."""
+    return Note(
+        text=removal.text,
+        outcome="left out",
+        rule_id=removal.rule_id,
+        reason=removal.reason,
+        place="",
+    )
 
 
 def _note_of(piece: OutputBlock, removal: Removal | None, sight: Trace) -> Note:
     """Return the outcome of a block of the text, and its reason."""
-    place = _place_of(sight.segments[piece.place])
-    outcome: NoteOutcome = "removed" if removal or piece.verdict else "kept"
-    rule_id, reason = _why(piece, removal or piece.verdict, sight)
-    return Note(piece.block.text, outcome, rule_id, reason, place)
+    against = removal or piece.verdict
+    rule_id, reason = _why(piece, against, sight)
+    return Note(
+        text=piece.block.text,
+        outcome="kept" if against is None else "removed",
+        rule_id=rule_id,
+        reason=reason,
+        place=_place_of(sight.segments[piece.place]),
+    )
 
 
 def _why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> tuple[str, str]:
@@ -98,11 +112,20 @@ def _why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> 
 def _left_out(segment: Segment, sight: Trace) -> Note:
     """Return the reason why a segment is no part of the text as extracted."""
     verdict = sight.verdicts.get(segment.index)
-    rule_id, reason = (verdict.rule_id, verdict.reason) if verdict else NOT_TAKEN
-    return Note(segment.text, "left out", rule_id, reason, _place_of(segment))
+    rule_id, reason = NOT_TAKEN if verdict is None else (verdict.rule_id, verdict.reason)
+    return Note(
+        text=segment.text,
+        outcome="left out",
+        rule_id=rule_id,
+        reason=reason,
+        place=_place_of(segment),
+    )
 
 
 def _place_of(segment: Segment) -> str:
     """Return the last levels of the path of a segment, each by its first selector or its tag."""
-    levels = segment.path[-PLACE_LEVELS:]
-    return " > ".join(level.selectors[0] if level.selectors else level.tag for level in levels)
+    return " > ".join(map(_name_of, segment.path[-PLACE_LEVELS:]))
+
+
+def _name_of(level: Level) -> str:
+    return next(iter(level.selectors), level.tag)

@@ -6,23 +6,24 @@ columns of a page are made in one go, by numpy where many segments share a box. 
 the features are of our own segments, verdicts and evidence.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress, product
+from operator import attrgetter, truediv
 from typing import get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.extract.body.feature_boxes import PlaceBoxes, add_boxes, add_kin, add_names
 from newscrawl.extract.body.feature_table import Floats, Rows, Table
+from newscrawl.extract.body.feature_texts import add_words, have_any
 from newscrawl.extract.body.rulings import Ruling
 from newscrawl.extract.body.structure import is_same_site
-from newscrawl.extract.body.tallies import tally
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.tags import HEADINGS
 from newscrawl.model.items import BlockKind
-from newscrawl.text.sentences import is_ended
 
 KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 TAGS = tuple(
@@ -42,6 +43,11 @@ VERDICTS = (
     "structure.other-article",
     "selectors.",
 )
+_TAG_COLUMNS = tuple(f"tag.{tag}" for tag in TAGS)
+_AROUND_COLUMNS = tuple(f"in.{tag}" for tag in AROUND)
+_KIND_COLUMNS = tuple(f"kind.{kind}" for kind in KINDS)
+_STYLE_COLUMNS = tuple(f"style.{style}" for style in STYLES)
+_VERDICT_COLUMNS = tuple(f"verdict.{name}" for name in VERDICTS)
 NAMES_OF_GROUPS: Mapping[str, Sequence[str]] = {
     "extractor": ("taken",),
     "links": ("link", "hrefs"),
@@ -60,19 +66,13 @@ WINDOWS = (4, 12)
 LONG_CHARS = 80
 MAX_LONG_LINKS = 0.3
 MAX_HREFS = 20
+MAX_CONTROLS = 20
 MAX_TITLE_LIKE = 400
 """A longer segment is not compared with the titles word by word."""
 MAX_WORDS_CHARS = 2_000
 """So much of a segment is compared with the words of others."""
 UNSPACED_CHARS = 12
 """A text with longer words in the mean is of a script without spaces."""
-SENTENCE_ENDS = re.compile(r"[.!?…。！？।؟۔։](?:\s|$|['\"”’»)\]」』]|(?<=[。！？]))")
-DATE_LIKE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
-)
-SIGN_LETTERS = ("©", "®", "™", "afp", "dpa", "(c)")
-"""What a text with one of ``SIGNS`` has in lower case; looked for first, at a tenth of the cost."""
-SIGNS = re.compile(r"[©®™]|\bAFP\b|\bdpa\b|\(c\)", re.IGNORECASE)
 SHARES = tuple(
     "facebook.com/shar twitter.com/intent twitter.com/share twitter.com/home x.com/intent wa.me"
     " whatsapp: t.me/share mailto: pinterest. linkedin.com/share vk.com/share reddit.com/submit"
@@ -81,6 +81,8 @@ SHARES = tuple(
 """Parts, in lower case, of the targets of links that share the page."""
 _MIN_TOLD, _HAS_TOLD, _MIN_DESCRIBED = 12, 200, 20
 """Characters of a text that is sought in the page's body, of that, and of a description, as trained."""
+
+_HREFS = attrgetter("hrefs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def features(segments: Sequence[Segment], seen: PageEvidence) -> tuple[list[str]
     boxes = PlaceBoxes(segments)
     # Made once for the whole page: two of the steps below compare words.
     words = [frozenset(_tokens_of(each.key[:MAX_WORDS_CHARS])) for each in segments]
-    _add_words(table, segments)
+    add_words(table, segments)
     _add_structure(table, segments, seen.host, boxes)
     _add_evidence(table, segments, seen, words)
     _add_place(table, segments, seen)
@@ -145,141 +147,125 @@ def _tokens_of(key: str) -> list[str]:
     return words
 
 
-def _add_words(table: Table, segments: Sequence[Segment]) -> None:
-    """Add the looks of the text of each segment, in any language."""
-    texts = [each.text for each in segments]
-    # Segments have text, so no length is zero below.
-    chars = np.array([len(text) for text in texts], dtype=np.float64)
-    table.add("chars", np.log1p(chars))
-    width = table.add("width", [each.width for each in segments])
-    words = table.add("words", [each.key.count(" ") + 1 for each in segments])
-    table.add("word_chars", width / words)
-    table.add("link_share", [each.link_share for each in segments])
-    # Counted for all texts at once: a search per text and kind takes ten times as long.
-    counts = tally(texts)
-    for name in ("commas", "digits", "uppers"):
-        table.add(name, counts[name] / chars)
-    table.add("sentences", [len(SENTENCE_ENDS.findall(text)) for text in texts])
-    table.add("ended", [is_ended(text) for text in texts])
-    table.add("colon", [text[-1:] in ":：" for text in texts])
-    table.add("capital", [text[:1].isupper() for text in texts])
-    table.add("lower", [text[:1].islower() for text in texts])
-    for name in ("question", "quotes"):
-        table.add(name, counts[name] > 0)
-    # Without a digit there is no date: the pattern is asked for few texts only.
-    digits = counts["digits"].tolist()
-    dates = [bool(some) and _shows_date(text) for text, some in zip(texts, digits, strict=True)]
-    table.add("date", dates)
-    table.add("sign", _have_sign(texts))
-    for name in ("at", "bar"):
-        table.add(name, counts[name] > 0)
-    table.add("ellipsis", [text.endswith(("…", "...", "»", ">")) for text in texts])
-
-
-def _shows_date(text: str) -> bool:
-    """Return whether *text* begins with something like a date or a time."""
-    # Dates of date lines are near the beginning; one in the middle of a paragraph tells nothing.
-    return DATE_LIKE.search(text[:200]) is not None
-
-
-def _have_sign(texts: Sequence[str]) -> Sequence[bool]:
-    """Return for each of *texts* whether it has a sign of rights, or the name of a news agency."""
-    suspects = _have_any(SIGN_LETTERS, [text.lower() for text in texts])
-    return [
-        is_suspect and SIGNS.search(text) is not None
-        for is_suspect, text in zip(suspects, texts, strict=True)
-    ]
-
-
-def _have_any(parts: Sequence[str], texts: Sequence[str]) -> Sequence[bool]:
-    """Return for each of *texts* whether it has one of *parts*."""
-    # Asked of all texts together first: a page has a few of the parts, most texts have none.
-    whole = "\n".join(texts)
-    met = [part for part in parts if part in whole]
-    return [any(part in text for part in met) for text in texts]
-
-
 def _add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: PlaceBoxes) -> None:
     """Add the tags around each segment, its kind, style, controls and links."""
     place = np.arange(table.count)
-    tags = {tag: number for number, tag in enumerate(TAGS)}
-    own = np.array([tags.get(each.tag, -1) for each in segments])
-    table.add_matrix([f"tag.{tag}" for tag in TAGS], boxes.flags(place, own, len(TAGS)))
-    kinds = np.array([KINDS.index(each.kind) for each in segments])
-    table.add_matrix([f"kind.{kind}" for kind in KINDS], boxes.flags(place, kinds, len(KINDS)))
-    outer = {tag: number for number, tag in enumerate(AROUND)}
-    numbers = np.array([outer.get(level.tag, -1) for level in boxes.levels] or [-1])
+    own = _numbers_in(TAGS, [each.tag for each in segments])
+    table.add_matrix(_TAG_COLUMNS, boxes.flags(place, own, len(TAGS)))
+    kinds = _numbers_in(KINDS, [each.kind for each in segments])
+    table.add_matrix(_KIND_COLUMNS, boxes.flags(place, kinds, len(KINDS)))
+    # A page of bare text has no boxes.
+    outer = _numbers_in(AROUND, [level.tag for level in boxes.levels] or [""])
     ends = np.cumsum(boxes.lengths) - 1
     above = np.ones(len(boxes.members), dtype=bool)
     above[ends[boxes.lengths > 0]] = False  # the innermost element is the segment's own
-    flags = boxes.flags(boxes.owners[above], numbers[boxes.members[above]], len(AROUND))
-    table.add_matrix([f"in.{tag}" for tag in AROUND], flags)
+    flags = boxes.flags(boxes.owners[above], outer[boxes.members[above]], len(AROUND))
+    table.add_matrix(_AROUND_COLUMNS, flags)
     table.add("depth", boxes.lengths)
-    for style in STYLES:
-        table.add(f"style.{style}", [each.style == style for each in segments])
+    styles = _numbers_in(STYLES, [each.style for each in segments])
+    table.add_matrix(_STYLE_COLUMNS, boxes.flags(place, styles, len(STYLES)))
+    controls = [each.controls.around(each.element) for each in segments]
     # A page of forms has hundreds; beyond a few the number says nothing more.
-    table.add("controls", [min(each.controls.around(each.element), 20) for each in segments])
+    table.add("controls", np.minimum(controls, MAX_CONTROLS))
     _add_links(table, segments, host)
+
+
+def _numbers_in(names: Sequence[str], values: Sequence[str]) -> NDArray[np.int64]:
+    """Return the place of each of *values* among *names*; -1 for one that is none of them."""
+    numbers = {name: number for number, name in enumerate(names)}
+    return np.array([numbers.get(value, -1) for value in values])
 
 
 def _add_links(table: Table, segments: Sequence[Segment], host: str) -> None:
     """Add how many links each segment has, how many to its own site, whether one shares the page."""
-    table.add("hrefs", [len(each.hrefs) for each in segments])
+    table.add("hrefs", list(map(len, map(_HREFS, segments))))
     # A paragraph with hundreds of links is a list of them, whatever the others lead to.
-    near = [sum(is_same_site(href, host) for href in each.hrefs[:MAX_HREFS]) for each in segments]
+    looked_at = [each.hrefs[:MAX_HREFS] for each in segments]
+    near = [sum(is_same_site(href, host) for href in hrefs) for hrefs in looked_at]
     table.add("near_hrefs", near)
-    targets = ["\n".join(each.hrefs[:MAX_HREFS]).lower() for each in segments]
-    table.add("share_hrefs", _have_any(SHARES, targets))
+    targets = ["\n".join(hrefs).lower() for hrefs in looked_at]
+    table.add("share_hrefs", have_any(SHARES, targets))
 
 
 def _add_evidence(
-    table: Table, segments: Sequence[Segment], seen: PageEvidence, words: Sequence[frozenset[str]]
+    table: Table,
+    segments: Sequence[Segment],
+    seen: PageEvidence,
+    words: Sequence[frozenset[str]],
 ) -> None:
     """Add the evidence of rules, headline, description and data of the page on each segment."""
+    _add_rulings(table, segments, seen.verdicts)
+    table.add("standfirst", [each.index == seen.standfirst for each in segments])
+    _add_titles(table, segments, seen.titles, words)
+    _add_told(table, segments, seen)
+    _add_copies(table, segments)
+
+
+def _add_rulings(table: Table, segments: Sequence[Segment], verdicts: Mapping[int, Ruling]) -> None:
+    """Add the rules that speak against each segment."""
     # The rules are heard as evidence only: the weights know how far each can be trusted.
     spoken = np.zeros((table.count, len(VERDICTS)), dtype=bool)
     for place, each in enumerate(segments):
-        if ruling := seen.verdicts.get(each.index):
-            spoken[place] = [ruling.rule_id.startswith(name) for name in VERDICTS]
-    table.add_matrix([f"verdict.{name}" for name in VERDICTS], spoken)
-    table.add("standfirst", [each.index == seen.standfirst for each in segments])
-    table.add("in_titles", [each.key in seen.titles for each in segments])
+        ruling = verdicts.get(each.index)
+        if ruling is not None:
+            spoken[place] = list(map(ruling.rule_id.startswith, VERDICTS))
+    table.add_matrix(_VERDICT_COLUMNS, spoken)
+
+
+def _add_titles(
+    table: Table,
+    segments: Sequence[Segment],
+    keys: frozenset[str],
+    words: Sequence[frozenset[str]],
+) -> None:
+    """Add how far each segment has the words of the page's titles, given by their *keys*."""
+    table.add("in_titles", [each.key in keys for each in segments])
     # An empty title would be like every segment, and divides by its length.
-    titles = [title for title in (frozenset(_tokens_of(title)) for title in seen.titles) if title]
-    named = frozenset().union(*titles)
-    likeness = [
-        # A longer text has nearly all words of any title.
-        _title_likeness(own, titles)
-        if each.width < MAX_TITLE_LIKE and not named.isdisjoint(own)
-        else (0.0, 0.0)
-        for each, own in zip(segments, words, strict=True)
-    ]
-    table.add_matrix(("title_share", "title_covered"), np.array(likeness))
+    titles = list(filter(None, map(frozenset, map(_tokens_of, keys))))
+    named = frozenset(chain.from_iterable(titles))
+    likeness = np.zeros((table.count, 2))
+    # A longer text has nearly all words of any title.
+    for place in np.flatnonzero(table.column("width") < MAX_TITLE_LIKE).tolist():
+        if not named.isdisjoint(words[place]):
+            likeness[place] = _title_likeness(words[place], titles)
+    table.add_matrix(("title_share", "title_covered"), likeness)
+
+
+def _add_told(table: Table, segments: Sequence[Segment], seen: PageEvidence) -> None:
+    """Add whether the page's description and its data have each segment."""
     # Without spaces: JSON-LD and page often part words of one text in different places.
     flats = [each.key.replace(" ", "") for each in segments]
     about, told = _flat(seen.description), _flat(seen.body)
     table.add("described", [_is_described(text, about) for text in flats])
-    table.add(
-        "told", [len(text) > _MIN_TOLD and text[:120] in told for text in flats] if told else 0
-    )
+    table.add("told", [_is_told(text, told) for text in flats])
     # Tells "not in the page's data" from "the page has no data", which says nothing.
     table.add("has_told", len(told) > _HAS_TOLD)
-    copies = Counter(each.key for each in segments)
-    table.add("copies", [copies[each.key] for each in segments])
+
+
+def _is_told(text: str, told: str) -> bool:
+    """Return whether the page's data has a text that is long enough to be sought there."""
+    return len(text) > _MIN_TOLD and text[:120] in told
+
+
+def _add_copies(table: Table, segments: Sequence[Segment]) -> None:
+    """Add how often the page has the text of each segment, and which of them it is."""
+    keys = [each.key for each in segments]
+    copies = Counter(keys)
+    table.add("copies", list(map(copies.__getitem__, keys)))
     # Which of several equal texts it is: the first of a repeated label may be text, others are not.
     met: Counter[str] = Counter()
     order = []
-    for each in segments:
-        order.append(met[each.key])
-        met[each.key] += 1
+    for key in keys:
+        order.append(met[key])
+        met[key] += 1
     table.add("copy", order)
 
 
 def _title_likeness(own: frozenset[str], titles: Sequence[frozenset[str]]) -> tuple[float, float]:
     """Return the share (0–1) of a segment's words that a title has, and of a title's that it has."""
     shared = [len(own & title) for title in titles]
-    covered = (count / len(title) for count, title in zip(shared, titles, strict=True))
-    return max(shared, default=0) / (len(own) or 1), max(covered, default=0.0)
+    covered = map(truediv, shared, map(len, titles))
+    return max(shared) / len(own), max(covered)
 
 
 def _is_described(text: str, about: str) -> bool:
@@ -348,15 +334,12 @@ def _add_stories(table: Table, segments: Sequence[Segment], boxes: PlaceBoxes) -
 def _add_shared_words(table: Table, words: Sequence[frozenset[str]]) -> None:
     """Add the share of each segment's words that other long paragraphs have that were taken."""
     teaching = (table.column("taken") * table.column("long")).tolist()
-    counts: Counter[str] = Counter()
-    for own, teaches in zip(words, teaching, strict=True):
-        if teaches:
-            counts.update(own)
+    counts = Counter(chain.from_iterable(compress(words, teaching)))
     # A paragraph that teaches has all its own words: only those that another has as well count.
-    once = frozenset(counts)
+    once = counts.keys()
     twice = frozenset(word for word, count in counts.items() if count > 1)
     shares = [
-        len(own & (twice if teaches else once)) / (len(own) or 1)
+        len(own & (twice if teaches else once)) / max(1, len(own))
         for own, teaches in zip(words, teaching, strict=True)
     ]
     table.add("shared_words", shares)
@@ -376,19 +359,16 @@ NEIGHBOURS = (
 
 def _add_neighbours(table: Table) -> None:
     """Add the features of the neighbours of each segment."""
-    columns = np.array([table.column(name) for name in NEIGHBOURS])
+    # -1 is met in none of these columns: beyond the first and last segment there is nothing.
+    beyond = max(SHIFTS)
+    columns = np.full((len(NEIGHBOURS), table.count + 2 * beyond), -1.0)
+    columns[:, beyond : beyond + table.count] = [table.column(name) for name in NEIGHBOURS]
     for shift in SHIFTS:
-        # -1 is met in none of these columns: beyond the first and last segment there is nothing.
-        moved = np.full(columns.shape, -1.0)
-        if abs(shift) < table.count:
-            if shift < 0:
-                moved[:, -shift:] = columns[:, :shift]
-            else:
-                moved[:, :-shift] = columns[:, shift:]
+        start = beyond + shift
+        moved = columns[:, start : start + table.count]
         table.add_matrix([f"{name}{shift:+d}" for name in NEIGHBOURS], moved.T)
-    for reach in WINDOWS:
-        for name in ("taken", "long", "link_share"):
-            table.add(f"{name}~{reach}", _window_mean(table.column(name), reach))
+    for reach, name in product(WINDOWS, ("taken", "long", "link_share")):
+        table.add(f"{name}~{reach}", _window_mean(table.column(name), reach))
 
 
 def _window_mean(column: Floats, reach: int) -> Floats:

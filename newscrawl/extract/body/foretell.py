@@ -8,6 +8,7 @@ profile is learned and checked by them.
 """
 
 from collections.abc import Iterable, Sequence, Set
+from operator import attrgetter
 from typing import NamedTuple
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
@@ -38,6 +39,8 @@ MIN_SAME = 0.9
 """Agreement (0–1) of what is foretold and what is kept at which the profile was right."""
 _UNKNOWN_LEAF = (0.5, 0)
 """An unknown path is as good as one that is kept now and then: it makes the page odd."""
+
+_TAG = attrgetter("tag")
 
 
 class Foretold(NamedTuple):
@@ -74,7 +77,7 @@ def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment])
     odd = 0
     for segment in inside:
         below = _below(segment.path, places)
-        leaf = ">".join([level.tag for level in below])
+        leaf = ">".join(map(_TAG, below))
         if f">{leaf}" in dropped or not closed.isdisjoint(below):
             continue
         share, _ = profile.leaves.get(leaf, _UNKNOWN_LEAF)
@@ -82,16 +85,21 @@ def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment])
             taken.append(segment)
         elif share > 1 - CLEAR:
             odd += segment.width
-    text = sum(weight(segment.key) for segment in taken if segment.link_share < MAX_LINKS)
     # Odd text is weighed against all that is in the place, what is dropped included.
     is_odd = odd > MAX_ODD * width_of(inside)
     # A short or odd text is the page on which a profile errs: the extractor is asked.
-    if is_odd or text < MIN_WEIGHT:
+    if is_odd or _weight_without_links(taken) < MIN_WEIGHT:
         return None
     return Foretold(
         taken=indexes_of(taken),
         is_plain=odd == 0,
     )
+
+
+def _weight_without_links(segments: Iterable[Segment]) -> int:
+    """Return the weight of the text of *segments* that is no link."""
+    plain = (segment for segment in segments if segment.link_share < MAX_LINKS)
+    return sum(weight(segment.key) for segment in plain)
 
 
 def _below(path: Sequence[Level], places: Set[Level]) -> Sequence[Level]:

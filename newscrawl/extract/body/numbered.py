@@ -9,9 +9,14 @@ the truth.
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import chain, product, starmap
 from typing import Final
 
+import numpy as np
+
 from newscrawl.extract.body.decision import Weighed
+from newscrawl.extract.body.rulings import INDEX, indexes_of
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.extract.tags import HEADINGS
 
@@ -29,39 +34,48 @@ Row = list[Segment]
 
 
 def numbered_headings(
-    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    weighed: Weighed,
 ) -> frozenset[int]:
     """Return the headings of numbered rows of which a part is *kept*."""
-    named = weighed.column("verdict.selectors.")
-    found: set[int] = set()
-    for numbers in _numbers_by_tag(segments).values():
-        for row in (_row_of(numbers, 1), _row_of(numbers, -1)):
-            chosen = sum(each.index in kept for each in row)
-            if len(row) >= MIN_ROW and chosen >= max(MIN_KEPT, MIN_SHARE * len(row)):
-                found.update(each.index for each in row)
-    return frozenset(
-        index for index in found if weighed.chances[index] >= LEAST_CHANCE and not named[index]
-    )
+    by_tag = _numbers_by_tag(segments).values()
+    rows = starmap(_row_of, product(by_tag, (1, -1)))
+    ours = filter(partial(_is_of_text, kept), rows)
+    found = indexes_of(chain.from_iterable(ours))
+    is_free = weighed.column("verdict.selectors.") == 0
+    may_be_text = is_free & (weighed.chances >= LEAST_CHANCE)
+    return found.intersection(np.flatnonzero(may_be_text).tolist())
+
+
+def _is_of_text(kept: frozenset[int], row: Row) -> bool:
+    """Return whether a row is long enough, and so many of its blocks are *kept* that all are text."""
+    chosen = len(kept.intersection(map(INDEX, row)))
+    return len(row) >= MIN_ROW and chosen >= max(MIN_KEPT, MIN_SHARE * len(row))
 
 
 def _numbers_by_tag(segments: Sequence[Segment]) -> Mapping[str, Mapping[int, Row]]:
     """Return the numbered short blocks of each tag, by their numbers."""
     found: dict[str, dict[int, Row]] = defaultdict(lambda: defaultdict(list))
-    for segment in segments:
-        match = NUMBER.match(segment.text) if segment.tag in TAGS else None
-        if match is not None and len(segment.text) <= MAX_CHARS:
+    for segment in filter(_may_be_numbered, segments):
+        match = NUMBER.match(segment.text)
+        if match is not None:
             found[segment.tag][int(match[1])].append(segment)
     return found
+
+
+def _may_be_numbered(segment: Segment) -> bool:
+    """Return whether a block is short, and of a tag of headings."""
+    return segment.tag in TAGS and len(segment.text) <= MAX_CHARS
 
 
 def _row_of(numbers: Mapping[int, Row], step: int) -> Row:
     """Return the blocks whose numbers follow each other by *step*, up or down, in the order of the page."""
     row: Row = []
-    wanted = None
+    last, wanted = -1, None
     for number in sorted(numbers, reverse=step < 0):
-        last = row[-1].index if row else -1
-        after = next((each for each in numbers[number] if each.index > last), None)
-        if after is not None and wanted in {None, number}:
-            row.append(after)
-            wanted = number + step
+        after = [each for each in numbers[number] if each.index > last]
+        if after and wanted in {None, number}:
+            row.append(after[0])
+            last, wanted = after[0].index, number + step
     return row

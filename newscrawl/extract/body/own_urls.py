@@ -17,16 +17,18 @@ SCHEME: Final = re.compile(r"https?://(?:www\.)?")
 
 def own_urls(segments: Sequence[Segment], url: str) -> Verdicts:
     """Return the verdicts on the lines that are *url*, whatever scheme, query and final slash they have."""
-    own = _place_of(URL_LINE.fullmatch(url))
+    own = _place_in(url)
     # The front page of a site may be a source that the article names.
     if "/" not in own:
         return {}
     lines = (each for each in segments if SCHEME.search(each.text) is not None)
-    return ruled(
-        (each for each in lines if _place_of(URL_LINE.fullmatch(each.text)) == own), OWN_URL
-    )
+    shown = (each for each in lines if _place_in(each.text) == own)
+    return ruled(shown, OWN_URL)
 
 
-def _place_of(match: re.Match[str] | None) -> str:
-    """Return host and path of a URL, in small letters, without a final slash; nothing where there is none."""
-    return "" if match is None else match[1].rstrip("/").lower()
+def _place_in(line: str) -> str:
+    """Return host and path of a line that is a URL, in small letters, without a final slash; else nothing."""
+    match = URL_LINE.fullmatch(line)
+    if match is None:
+        return ""
+    return match[1].rstrip("/").lower()

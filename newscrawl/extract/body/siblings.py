@@ -10,6 +10,7 @@ for 72 %; labelled links to other stories among them are known by their words la
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -39,26 +40,32 @@ ITEM_LEVELS: Final = 4
 
 
 def siblings_of(
-    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    weighed: Weighed,
 ) -> frozenset[int]:
     """Return the blocks that stay because their siblings are text; *kept* has those that are."""
     if not kept:
         return frozenset()
-    free = (weighed.column("verdict.selectors.") == 0) & (weighed.column("controls") == 0)
-    chances = np.where(free, weighed.chances, 0)
+    spoken = weighed.column("verdict.selectors.") + weighed.column("controls")
+    chances = np.where(spoken == 0, weighed.chances, 0)
     return _paragraphs(segments, kept, chances) | _items(segments, kept, chances)
 
 
 def _paragraphs(
-    segments: Sequence[Segment], kept: frozenset[int], chances: Floats
+    segments: Sequence[Segment],
+    kept: frozenset[int],
+    chances: Floats,
 ) -> frozenset[int]:
     """Return the paragraphs between others of the text in the very same box."""
     around = Counter(_box_of(segments[index]) for index in kept)
-    between = segments[min(kept) : max(kept)]
-    found = (each for each in between if each.tag == "p" and each.index not in kept)
-    return frozenset(
-        each.index for each in found if _is_enclosed(each, around, float(chances[each.index]))
-    )
+    found: set[int] = set()
+    for each in segments[min(kept) : max(kept)]:
+        if each.tag != "p" or each.index in kept:
+            continue
+        if _is_enclosed(each, around, float(chances[each.index])):
+            found.add(each.index)
+    return frozenset(found)
 
 
 def _is_enclosed(paragraph: Segment, around: Mapping[Level | None, int], chance: float) -> bool:
@@ -66,7 +73,8 @@ def _is_enclosed(paragraph: Segment, around: Mapping[Level | None, int], chance:
     number = around[_box_of(paragraph)]
     if paragraph.link_share >= MAX_LINKS:
         return number >= MIN_AROUND_LINKED and chance >= LINKED_CHANCE
-    return number >= MIN_AROUND and chance >= PARAGRAPH_CHANCE and _is_running(paragraph)
+    may_be_text = number >= MIN_AROUND and chance >= PARAGRAPH_CHANCE
+    return may_be_text and _is_running(paragraph)
 
 
 def _is_running(paragraph: Segment) -> bool:
@@ -80,20 +88,21 @@ def _items(segments: Sequence[Segment], kept: frozenset[int], chances: Floats) -
     lists: dict[Level, list[int]] = defaultdict(list)
     for segment in segments:
         # The innermost list alone: one in an item is judged by its own items.
-        for level in _lists_around(segment):
+        for level in islice(_lists_around(segment), 1):
             lists[level].append(segment.index)
-            break
     found: set[int] = set()
     for items in lists.values():
         chosen = kept.intersection(items)
         if len(chosen) >= max(MIN_ITEMS, MIN_SHARE * len(items)):
-            found.update(index for index in items if chances[index] >= ITEM_CHANCE)
-    return frozenset(found - kept)
+            found.update(items)
+    likely = np.flatnonzero(chances >= ITEM_CHANCE).tolist()
+    return frozenset(found.intersection(likely) - kept)
 
 
 def _lists_around(segment: Segment) -> Iterator[Level]:
     """Yield the lists that a segment is in an item of, the innermost first."""
-    return (level for level in reversed(segment.path[-ITEM_LEVELS:-1]) if level.tag in LISTS)
+    around = reversed(segment.path[-ITEM_LEVELS:-1])
+    return (level for level in around if level.tag in LISTS)
 
 
 def _box_of(segment: Segment) -> Level | None:

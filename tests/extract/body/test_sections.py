@@ -136,6 +136,15 @@ def test_a_list_of_something_else_is_no_text(language: str, part: str) -> None:
 
 
 @LANGUAGES
+def test_bare_words_between_paragraphs_of_an_item_are_no_list(language: str) -> None:
+    """Words right in an item that holds paragraphs are in no list below it."""
+    first, second, title, _ = STORIES[language]
+    body = f"<ul><li><p>{first}</p>{title}<p>{second}</p></li></ul>"
+    segments, kept, weighed = weighed_page(body, {title: 0.3})
+    assert not listed_sections(segments, kept, weighed)
+
+
+@LANGUAGES
 def test_a_heading_without_its_tag_stays(language: str) -> None:
     """A line between blocks of the text, right in their box: with a link, or in another box, it is none."""
     first, second, title, _ = STORIES[language]
