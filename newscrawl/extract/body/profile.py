@@ -4,13 +4,14 @@ Explained in docs/profiles.md.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import compress
 from operator import not_
+from typing import Final
 
-from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
+from newscrawl.boilerplate.learn import Studied, long_texts, on_path, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile, from_json
 from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
 from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY
@@ -49,6 +50,8 @@ more, the site has moved a part of its articles elsewhere."""
 MIN_LEAF_SHARE = 0.5
 RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
 LABEL_CHARS = 40
+_Hashes = tuple[str, str, tuple[str, ...]]
+_NO_HASHES: Final[_Hashes] = ("", "", ())
 SEMANTIC = frozenset({"article", "main"})
 """Tags that say enough to be a selector by themselves."""
 
@@ -95,13 +98,13 @@ def sketch_page(
     for segment in segments:
         # By a list: a generator takes longer, and this is done for each segment of each page.
         path = tuple([numbers[level] for level in segment.path])
-        place = places.get(path[-2:])
-        if place is None:
-            # The place is part of the hash: the same words in a
-            # menu and in the text are not a repetition.
-            around = [" ".join(levels[number]) for number in path[-2:]]
-            place = places[path[-2:]] = "\n" + "|".join(around)
-        exact, masked, loose = _hashes_of(segment, place) if segment.index in near else ("", "", ())
+        hashes = _NO_HASHES
+        if segment.index in near:
+            around = path[-2:]
+            if around not in places:
+                places[around] = _name_of_place(levels[number] for number in around)
+            hashes = _hashes_of(segment, places[around])
+        exact, masked, loose = hashes
         marks.append(
             SegmentMark(
                 exact=exact,
@@ -138,7 +141,15 @@ def _names_of(level: Level) -> tuple[str, ...]:
     return (level.tag, *bare, *map(mask, level.selectors))
 
 
-def _hashes_of(segment: Segment, place: str) -> tuple[str, str, tuple[str, ...]]:
+def _name_of_place(around: Iterable[tuple[str, ...]]) -> str:
+    """Return the part of a hash that tells its place, by the names of the elements around it.
+
+    The same words in a menu and in the text are not a repetition.
+    """
+    return "\n" + "|".join(map(" ".join, around))
+
+
+def _hashes_of(segment: Segment, place: str) -> _Hashes:
     """Return the hashes of a segment at *place*: a sketch is kept and travels, so it has no texts."""
     # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
     masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
@@ -187,10 +198,12 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
 
 def _anywhere_else(profile: SiteProfile, sketch: Sketch) -> dict[int, int]:
     """Return for the marks that other pages have too, in whatever place, on how many they are."""
-    counts = [
-        profile.others(sketch.page, mark.exact, mark.masked, *mark.loose) for mark in sketch.marks
-    ]
-    return {index: count for index, count in enumerate(counts) if count}
+    counts = {
+        index: profile.others(sketch.page, mark.exact, mark.masked, *mark.loose)
+        for index, mark in enumerate(sketch.marks)
+        if mark.exact  # none far from the text
+    }
+    return {index: count for index, count in counts.items() if count}
 
 
 def _lost_segments(
@@ -262,18 +275,20 @@ def _place_verdicts(
 ) -> Iterator[tuple[int, Ruling]]:
     """Yield verdicts on the segments dropped inside the body's place, and on those after it."""
     sketch, begun = studied.sketch, False
+    dropped = profile.drop.keys()
+    known = sketch.known_at(dropped)
     for index, (mark, bad, body) in enumerate(studied.rows()):
         if bad:
             continue
         depth = sketch.depth_of(mark, place)
         is_inside = depth is not None
         below = depth + 1 if depth is not None else 0
-        names = sketch.selectors(mark, below)
+        names = on_path(mark.path[below:], known)
         if is_inside:
             # A path of tags below the place, marked by ">" to tell it from names.
-            names.add(">" + sketch.leaf(mark, below))
+            names |= {">" + sketch.leaf(mark, below)} & dropped
             begun = begun or body
-        name = min(names & profile.drop.keys(), default=None)
+        name = min(names, default=None)
         if name is not None:
             why = f"On this site no body stands in {name} ({profile.drop[name]})."
             yield index, Ruling("other", "profile.drop", why)
