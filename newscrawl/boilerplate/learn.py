@@ -163,12 +163,13 @@ def _agreements(page: Studied, among: frozenset[str] | None = None) -> Agreement
     sizes: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     sketch = page.sketch
+    known = None if among is None else sketch.known_at(among)
     for mark, bad, body in page.rows():
         # Widths, not segments: one long paragraph outweighs a list of short links.
         hit = mark.width * body
         size = mark.width * (not bad)
         wanted += hit
-        selectors = sketch.selectors(mark) if among is None else sketch.those_of(mark, among)
+        selectors = sketch.selectors(mark) if known is None else on_path(mark.path, known)
         for selector in selectors:
             counts[selector] += 1
             sizes[selector] += size
@@ -181,6 +182,11 @@ def _agreements(page: Studied, among: frozenset[str] | None = None) -> Agreement
         for selector, hit in hits.items()
         if hit
     }
+
+
+def on_path(path: Iterable[int], known: Sequence[Set[str]]) -> set[str]:
+    """Return the names that are *known* at the levels of *path*, see ``Sketch.known_at``."""
+    return set().union(*[found for level in path if (found := known[level])])
 
 
 def _best_place(tables: Sequence[Agreements]) -> BodyPlace | None:

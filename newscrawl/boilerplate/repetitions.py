@@ -44,7 +44,8 @@ def _counted(page: str, mark: SegmentMark, profile: SiteProfile) -> _Counted:
     """Return on how many pages other than *page* the text of *mark* is."""
     needed = max(2, MIN_REPEAT_SHARE * profile.pages)
     equal = profile.others(page, mark.exact)
-    alike = profile.others(page, mark.masked)
+    # Most have no figures, and no hash without them.
+    alike = profile.others(page, mark.masked) if mark.masked else 0
     # Equal texts weigh more than those that are alike but for their digits.
     at_ends = equal or alike * (alike >= needed)
     inside = equal * (equal >= needed)

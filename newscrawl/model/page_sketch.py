@@ -83,14 +83,11 @@ class Sketch:
             found.update(self.levels[level][1:])
         return found
 
-    def those_of(self, mark: SegmentMark, among: Set[str]) -> set[str]:
-        """Return those of *among* that are selectors on the path of *mark*."""
-        found: set[str] = set()
-        for level in mark.path:
-            names = self.levels[level][1:]
-            # *among* is the smaller of the two: lessons ask for a few selectors at a time.
-            found.update(name for name in among if name in names)
-        return found
+    def known_at(self, names: Set[str]) -> tuple[Set[str], ...]:
+        """Return for each of the levels those of *names* that are among its selectors."""
+        # Once for each level: the paths of a page's marks share nearly all of them.
+        wanted = frozenset(names)
+        return tuple([wanted.intersection(level[1:]) for level in self.levels])
 
     def leaf(self, mark: SegmentMark, start: int) -> str:
         """Return the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""

@@ -4,13 +4,14 @@ Explained in docs/profiles.md.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import compress
 from operator import not_
+from typing import Final
 
-from newscrawl.boilerplate.learn import Studied, long_texts, place_of
+from newscrawl.boilerplate.learn import Studied, long_texts, on_path, place_of
 from newscrawl.boilerplate.profile import SiteProfile, from_json
 from newscrawl.boilerplate.repetitions import repetitions
 from newscrawl.extract.body.rulings import Ruling, Verdicts, is_long
@@ -56,6 +57,8 @@ _RULED_OUT_AS: Mapping[Ruling, RuledOutAs] = {
 """How learning knows the verdicts of a page; all others are by the names of elements."""
 RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
 LABEL_CHARS = 40
+_Hashes = tuple[str, str, tuple[str, ...]]
+_NO_HASHES: Final[_Hashes] = ("", "", ())
 SEMANTIC = frozenset({"article", "main"})
 """Tags that say enough to be a selector by themselves."""
 
@@ -102,13 +105,13 @@ def sketch_page(
     for segment in segments:
         # By a list: a generator takes longer, and this is done for each segment of each page.
         path = tuple([numbers[level] for level in segment.path])
-        place = places.get(path[-2:])
-        if place is None:
-            # The place is part of the hash: the same words in a
-            # menu and in the text are not a repetition.
-            around = [" ".join(levels[number]) for number in path[-2:]]
-            place = places[path[-2:]] = "\n" + "|".join(around)
-        exact, masked, loose = _hashes_of(segment, place) if segment.index in near else ("", "", ())
+        hashes = _NO_HASHES
+        if segment.index in near:
+            around = path[-2:]
+            if around not in places:
+                places[around] = _name_of_place(levels[number] for number in around)
+            hashes = _hashes_of(segment, places[around])
+        exact, masked, loose = hashes
         marks.append(
             SegmentMark(
                 exact=exact,
@@ -145,7 +148,15 @@ def _names_of(level: Level) -> tuple[str, ...]:
     return (level.tag, *bare, *map(mask, level.selectors))
 
 
-def _hashes_of(segment: Segment, place: str) -> tuple[str, str, tuple[str, ...]]:
+def _name_of_place(around: Iterable[tuple[str, ...]]) -> str:
+    """Return the part of a hash that tells its place, by the names of the elements around it.
+
+    The same words in a menu and in the text are not a repetition.
+    """
+    return "\n" + "|".join(map(" ".join, around))
+
+
+def _hashes_of(segment: Segment, place: str) -> _Hashes:
     """Return the hashes of a segment at *place*: a sketch is kept and travels, so it has no texts."""
     exact, loose = digest(segment.key + place), loose_hashes(segment.text)
     # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
@@ -189,10 +200,12 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
 
 def _anywhere_else(profile: SiteProfile, sketch: Sketch) -> dict[int, int]:
     """Return for the marks that other pages have too, in whatever place, on how many they are."""
-    counts = [
-        profile.others(sketch.page, mark.exact, mark.masked, *mark.loose) for mark in sketch.marks
-    ]
-    return {index: count for index, count in enumerate(counts) if count}
+    counts = {
+        index: profile.others(sketch.page, mark.exact, mark.masked, *mark.loose)
+        for index, mark in enumerate(sketch.marks)
+        if mark.exact  # none far from the text
+    }
+    return {index: count for index, count in counts.items() if count}
 
 
 def _lost_segments(
@@ -269,12 +282,13 @@ def _place_verdicts(
 ) -> Iterator[tuple[int, Ruling]]:
     """Yield verdicts on the segments dropped inside the body's place, and on those after it."""
     has_begun = False
+    known = studied.sketch.known_at(profile.drop.keys())
     for index, (mark, bad, body) in enumerate(studied.rows()):
         if bad:
             continue
         depth = studied.sketch.depth_of(mark, place)
         has_begun = has_begun or (body and depth is not None)
-        names = _names_below(studied.sketch, mark, depth)
+        names = _names_below(studied.sketch, mark, depth, known)
         name = min(names & profile.drop.keys(), default=None)
         if name is not None:
             why = f"On this site no body stands in {name} ({profile.drop[name]})."
@@ -286,12 +300,18 @@ def _place_verdicts(
             yield index, OUTSIDE
 
 
-def _names_below(sketch: Sketch, mark: SegmentMark, depth: int | None) -> set[str]:
-    """Return the names of the elements around a segment: those below the place at *depth*, or all."""
+def _names_below(
+    sketch: Sketch, mark: SegmentMark, depth: int | None, known: Sequence[Set[str]]
+) -> set[str]:
+    """Return the names of the elements around a segment: those below the place at *depth*, or all.
+
+    Of names only those that are *known*, see ``Sketch.known_at``.
+    """
     if depth is None:
-        return sketch.selectors(mark)
+        return on_path(mark.path, known)
     # A path of tags below the place, marked by ">" to tell it from names.
-    return sketch.selectors(mark, depth + 1) | {">" + sketch.leaf(mark, depth + 1)}
+    below = on_path(mark.path[depth + 1 :], known)
+    return below | {">" + sketch.leaf(mark, depth + 1)}
 
 
 def _is_restored(
@@ -312,4 +332,4 @@ def _is_restored(
     if kept_share < MIN_LEAF_SHARE or not BESIDE.isdisjoint(inside):
         return False
     # What the extractor mostly leaves out on this site, it leaves out for a reason.
-    return profile.no_restore.isdisjoint(_names_below(sketch, mark, depth))
+    return profile.no_restore.isdisjoint(sketch.selectors(mark, depth + 1) | {">" + leaf})

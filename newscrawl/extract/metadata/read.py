@@ -7,7 +7,7 @@ is checked for its type, folded to a clean line and cut to a length.
 from collections.abc import Collection, Container, Iterable, Sequence
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -62,9 +62,10 @@ def read_metadata(
     section = _section(articles, head)
     # Logos name the site to the title alone: an author's own site has their name on it.
     names = keys | _keys_of(shown.logos)
-    title = _title(tree, articles, head, shown, keys=names, section=section)
+    claims = _title_claims(articles, head, shown, keys=names, section=section)
+    title = by_habit("title", habits, partial(_read_title, tree, claims))
     # After the title: bylines and dates are looked for around the heading that shows it.
-    place = BylinePlace(find_headline(tree, title), tree)
+    place = BylinePlace(find_headline(tree, title.value), tree)
     dated = Dated(tree, url, described, head, place)
 
     def authors_among(sources: Container[str]) -> Sourced[tuple[str, ...]]:
@@ -75,7 +76,7 @@ def read_metadata(
     published = by_habit("published", habits, partial(read_published, dated))
     modified = by_habit("modified", habits, partial(read_modified, dated))
     return Metadata(
-        title=title,
+        title=title.value,
         authors=authors.value,
         published=published.value,
         modified=modified.value,
@@ -88,12 +89,13 @@ def read_metadata(
         canonical_url=_canonical_url(head),
         free=_free(described),
         page_type=_page_type(articles, head),
-        habits=(
-            *authors.habits("authors"),
-            *published.habits("published"),
-            *modified.habits("modified"),
-        ),
+        habits=_habits_of(title=title, authors=authors, published=published, modified=modified),
     )
+
+
+def _habits_of(**fields: Sourced[Any]) -> tuple[str, ...]:
+    """Return where *fields* were found, by their names."""
+    return tuple(chain.from_iterable(value.habits(name) for name, value in fields.items()))
 
 
 def _keys_of(names: Iterable[str]) -> frozenset[str]:
@@ -125,17 +127,16 @@ def warm() -> None:
     )
 
 
-def _title(
-    tree: HtmlElement,
+def _title_claims(
     articles: Iterable[Node],
     head: Head,
     shown: Headings,
     *,
     keys: frozenset[str],
     section: str | None,
-) -> str | None:
+) -> TitleClaims:
     headline, is_of_news = _stated_headline(articles)
-    claims = TitleClaims(
+    return TitleClaims(
         headline=headline,
         is_news=is_of_news,
         h1s=shown.h1s,
@@ -146,9 +147,20 @@ def _title(
         sites=keys,
         sections=frozenset({name_key(section)} if section else ()),
     )
+
+
+def _read_title(
+    tree: HtmlElement, claims: TitleClaims, among: Container[str]
+) -> Sourced[str | None]:
+    """Return the title by its *claims*; lines of the page have a say where *among* has ``line``."""
     picked = pick_title(claims)
+    if not picked:
+        return Sourced(picked, ())
+    if "line" not in among:
+        return Sourced(picked, ("claim",))
     # Lazily: the lines of the page are read only where its title has parts.
-    return picked and shown_title(claims, picked, lambda: line_keys(tree))
+    title = shown_title(claims, picked, lambda: line_keys(tree))
+    return Sourced(title, ("claim",) if title == picked else ("line",))
 
 
 def _stated_headline(articles: Iterable[Node]) -> tuple[str | None, bool]:

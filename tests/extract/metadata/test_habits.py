@@ -16,6 +16,7 @@ BODY = (
     "<p>"
     + "The council voted on Tuesday to rebuild the bridge that the flood had carried away. " * 8
 )
+SHOWN = "Town hall in the lower valley reopens"
 PAGE = """<html><head><title>A bridge for the town</title></head><body><h1>A bridge for the town</h1>
 {byline}<article>{body}</p></article>{end}</body></html>"""
 
@@ -90,6 +91,24 @@ def test_a_page_without_an_author_is_searched_where_all_others_have_one() -> Non
     """The byline has moved: in doubt the page is read as one of an unknown site."""
     asked = page("<div>By Ann Lee</div>", profile=known("authors:page:byline"), is_usual=True)
     assert extract_page(replace(asked, wants_sketch=False)).metadata.authors == ("Ann Lee",)
+
+
+def test_lines_of_a_page_are_looked_at_for_its_title_where_the_site_has_it_in_one() -> None:
+    """Where no page had a title that only a line told from the site's name, none is searched for."""
+    source = (
+        f"<title>{SHOWN} - The Valley Gazette</title><div>{SHOWN}</div><article>{BODY}</article>"
+    )
+    asked = Page("https://a.example/bridge", source.encode(), profile="")
+    draft = extract_page(asked)
+    assert draft.sketch is not None
+    habits = unpack(draft.sketch).habits
+    assert (draft.metadata.title, "title:line" in habits) == (SHOWN, True)
+    for habit, is_known in (("title:line", True), ("title:claim", False)):
+        profile = known(habit, *(each for each in habits if each != "title:line"))
+        audit = replace(asked, profile=profile, is_usual=True)
+        assert extract_page(audit).usual is is_known
+        title = extract_page(replace(audit, wants_sketch=False)).metadata.title
+        assert (title == SHOWN) is is_known
 
 
 def test_dates_are_looked_for_where_the_site_has_them() -> None:
