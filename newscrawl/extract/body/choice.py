@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.captions import in_captions
+from newscrawl.extract.body.cards import lines_of_cards
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
@@ -183,6 +184,9 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     kept -= copies.keys()
     # What follows the text is judged against what is left of it, so each cut sees the one before.
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
+    cards |= dict.fromkeys(
+        lines_of_cards(segments, kept - cards.keys(), seen, weighed.chances), CARD
+    )
     left = kept - cards.keys()
     cards |= dict.fromkeys(weighed.far_behind(left) | weighed.outside(left), FAR_BEHIND)
     kept -= cards.keys()

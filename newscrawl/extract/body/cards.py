@@ -1,0 +1,92 @@
+"""Rows of cards: boxes side by side, built alike, each with a headline that leads to another page.
+
+The line below such a headline is the beginning of the story there. Where the headline is no text, its
+line is none, however much it reads like a sentence of the article: next to an article of two sentences
+each teaser has as good a claim. A listicle whose headlines are links keeps them, and so its lines.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice
+from typing import Final
+
+from newscrawl.extract.body.decision import Floats
+from newscrawl.extract.body.features import PageEvidence
+from newscrawl.extract.body.rulings import width_of
+from newscrawl.extract.body.structure import is_leading
+from newscrawl.extract.segmentation.segments import Level, Segment
+
+MIN_CARDS: Final = 3
+"""So many boxes of a row have a headline at the same place."""
+HEAD_LINKS: Final = 0.9
+"""Share (0–1) of a headline that is a link to another page of the site."""
+MAX_LEVELS: Final = 6
+"""So many elements around a headline are looked at for its card."""
+MAX_BLOCKS: Final = 6
+"""Blocks of a card, its headline among them."""
+MAX_CARD_CHARS: Final = 400
+"""Characters of a card: a longer box is a story."""
+SURE: Final = 0.9
+"""Chance (0–1) of being text at which a line is believed whatever is above it."""
+
+Place = tuple[Level | None, tuple[str, ...]]
+"""The element around a row (``None``: the body), and the tags from it down to its headlines."""
+
+
+def lines_of_cards(
+    segments: Sequence[Segment], kept: Set[int], seen: PageEvidence, chances: Floats
+) -> frozenset[int]:
+    """Return those of *kept* that are in cards of a row whose headlines are no text.
+
+    *chances* are those (0–1) of all *segments* to be text.
+    Says nothing where nothing would be left. Linear in the segments of a page.
+    """
+    others = (each for each in segments if each.index not in kept)
+    # The page's own headline may be a link to it, on a page that shows several stories.
+    heads = [each for each in others if _is_head(each, seen.host) and each.key not in seen.titles]
+    lines = frozenset(
+        line.index
+        for head, card in _cards_of(heads)
+        for line in _below(segments, head, card)
+        if line.index in kept and chances[line.index] < SURE
+    )
+    return lines if lines < kept else frozenset()
+
+
+def _is_head(segment: Segment, host: str) -> bool:
+    """Return whether a segment is nothing but a link to another page of the site."""
+    return is_leading(segment, HEAD_LINKS, host)
+
+
+def _cards_of(heads: Sequence[Segment]) -> Iterator[tuple[Segment, Level]]:
+    """Yield those of *heads* that are in a row, each with its card."""
+    rows: dict[Place, set[Level]] = defaultdict(set)
+    for head in heads:
+        for place, card in _places_of(head):
+            rows[place].add(card)
+    for head in heads:
+        cards = (card for place, card in _places_of(head) if len(rows[place]) >= MIN_CARDS)
+        # The innermost row: around it are the columns of the page, alike as well.
+        yield from ((head, card) for card in islice(cards, 1))
+
+
+def _places_of(head: Segment) -> Iterator[tuple[Place, Level]]:
+    """Yield the places of a headline in the elements around it, innermost first, each with its card."""
+    path = head.path
+    tags = tuple(level.tag for level in path)
+    around = (None, *path)
+    for at in range(len(path) - 1, max(-1, len(path) - 1 - MAX_LEVELS), -1):
+        yield (around[at], tags[at:]), path[at]
+
+
+def _below(segments: Sequence[Segment], head: Segment, card: Level) -> Iterable[Segment]:
+    """Return what is below a headline in its *card*; nothing where the card holds more than a teaser."""
+    inside = []
+    for segment in segments[head.index + 1 : head.index + 1 + MAX_BLOCKS]:
+        if card not in segment.path:
+            break
+        inside.append(segment)
+    # A headline is first in its card: a story with a link at its end is none.
+    is_first = head.index == 0 or card not in segments[head.index - 1].path
+    is_short = len(inside) < MAX_BLOCKS and width_of(inside) <= MAX_CARD_CHARS
+    return inside if is_first and is_short else ()
