@@ -7,7 +7,7 @@ each teaser has as good a claim. A listicle whose headlines are links keeps them
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from newscrawl.extract.body.decision import Floats
@@ -27,7 +27,7 @@ MAX_BLOCKS: Final = 6
 MAX_CARD_CHARS: Final = 400
 """Characters of a card: a longer box is a story."""
 SURE: Final = 0.9
-"""Chance (0–1) of being text at which a line is believed whatever is above it."""
+"""Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
 
 Place = tuple[Level | None, tuple[str, ...]]
 """The element around a row (``None``: the body), and the tags from it down to its headlines."""
@@ -44,12 +44,13 @@ def lines_of_cards(
     others = (each for each in segments if each.index not in kept)
     # The page's own headline may be a link to it, on a page that shows several stories.
     heads = [each for each in others if _is_head(each, seen.host) and each.key not in seen.titles]
-    lines = frozenset(
-        line.index
-        for head, card in _cards_of(heads)
-        for line in _below(segments, head, card)
-        if line.index in kept and chances[line.index] < SURE
-    )
+    rows: dict[Place, list[int]] = defaultdict(list)
+    for head, place, card in _cards_of(heads):
+        below = (line.index for line in _below(segments, head, card))
+        rows[place].extend(filter(kept.__contains__, below))
+    # A row is judged as one: a teaser of two full sentences is no more text than its neighbours.
+    found = (lines for lines in rows.values() if lines and chances[lines].mean() < SURE)
+    lines = frozenset(chain.from_iterable(found))
     return lines if lines < kept else frozenset()
 
 
@@ -58,16 +59,16 @@ def _is_head(segment: Segment, host: str) -> bool:
     return is_leading(segment, HEAD_LINKS, host)
 
 
-def _cards_of(heads: Sequence[Segment]) -> Iterator[tuple[Segment, Level]]:
-    """Yield those of *heads* that are in a row, each with its card."""
+def _cards_of(heads: Sequence[Segment]) -> Iterator[tuple[Segment, Place, Level]]:
+    """Yield those of *heads* that are in a row, each with its row and its card."""
     rows: dict[Place, set[Level]] = defaultdict(set)
     for head in heads:
         for place, card in _places_of(head):
             rows[place].add(card)
     for head in heads:
-        cards = (card for place, card in _places_of(head) if len(rows[place]) >= MIN_CARDS)
+        places = ((head, *each) for each in _places_of(head) if len(rows[each[0]]) >= MIN_CARDS)
         # The innermost row: around it are the columns of the page, alike as well.
-        yield from ((head, card) for card in islice(cards, 1))
+        yield from islice(places, 1)
 
 
 def _places_of(head: Segment) -> Iterator[tuple[Place, Level]]:

@@ -50,13 +50,16 @@ def test_a_line_below_the_headline_of_another_story_is_no_text(lang: str, card: 
     assert [block.text for block in extract_page(page).blocks] == story
 
 
-def lines_of(body: str, kept: str = "p", title: str = "T", chance: float = 0.5) -> list[str]:
-    """Return what is found to be lines of cards where all elements *kept* are held for text."""
+def lines_of(
+    body: str, kept: str = "p", title: str = "T", chance: float = 0.5, sure: str = ""
+) -> list[str]:
+    """Return what is found to be lines of cards where all elements *kept* are held for text, one *sure*."""
     html = f"<html><body><h1>{title}</h1>{body}</body></html>"
     segments = segment_tree(parse_html(html.encode()).tree)
     seen = PageEvidence("roof.example", frozenset(), {}, frozenset({key_of(title)}))
     chosen = {each.index for each in segments if each.tag in kept.split()}
-    found = lines_of_cards(segments, chosen, seen, np.full(len(segments), chance, np.float32))
+    chances = [0.99 if each.text == sure else chance for each in segments]
+    found = lines_of_cards(segments, chosen, seen, np.array(chances, np.float32))
     return [segments[index].text for index in sorted(found)]
 
 
@@ -97,11 +100,12 @@ def test_the_own_story_in_a_row_of_stories_stays(lang: str) -> None:
 
 
 @LANGUAGES
-def test_a_line_that_is_text_for_sure_stays(lang: str) -> None:
-    """The weights have more to go by than the row alone."""
+def test_a_row_that_is_text_for_sure_stays(lang: str) -> None:
+    """The weights have more to go by than the row alone; one sure line makes no row sure."""
     body = STORY.format(*NEWS[lang][1]) + row(lang, CARDS[0])
     assert lines_of(body, chance=0.95) == []
     assert lines_of(body) == NEWS[lang][3]
+    assert lines_of(body, sure=NEWS[lang][3][0]) == NEWS[lang][3]
 
 
 def test_time_is_linear_in_cards() -> None:
