@@ -18,6 +18,8 @@ from newscrawl.extract.tags import HEADINGS
 from newscrawl.text.sentences import is_ended
 
 SUBHEADINGS = HEADINGS - {"h1"}
+OPENING = SUBHEADINGS | {"summary"}
+"""Tags of what is above a part of a text."""
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
@@ -27,6 +29,8 @@ INSIDE_CHANCE = 0.12
 """The same of one with text of its own box on both sides."""
 LINE_CHANCE = 0.35
 """The same of a line that is marked up as no heading."""
+SUMMARY_CHANCE = 0.1
+"""The same of the question of a ``details`` whose answer is text."""
 MIN_INSIDE = 2
 """So many blocks of the text are right in the box that is taken for the text's."""
 LISTED_CHANCE = 0.02
@@ -45,7 +49,7 @@ def headings_of(
     pairs = (
         (one, other)
         for one, other in pairwise(segments)
-        if one.tag in SUBHEADINGS and other.index in kept
+        if one.tag in OPENING and other.index in kept
     )
     return frozenset(
         one.index
@@ -90,6 +94,9 @@ def _least_chance(
 ) -> float:
     """Return the chance (0–1) that a heading needs to be text, by the block *after* it."""
     box = _box_of(heading)
+    # What opens at a click is an answer, and its handle the question.
+    if heading.tag == "summary":
+        return SUMMARY_CHANCE if box in after.path else 1.0
     if box in boxes and box in after.path and _follows(heading, segments, kept):
         return INSIDE_CHANCE
     if heading.path[:-1] != after.path[:-1]:
