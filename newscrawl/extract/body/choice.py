@@ -263,6 +263,8 @@ def _field_verdicts(
         index: verdict
         for index, verdict in seen.verdicts.items()
         if _is_field(verdict, segments[index], float(weighed.chances[index]))
+        # Right below the headline its form is enough, however well it stands among the text.
+        or (verdict in LINES and seen.verdicts.get(index - 1) is HEADLINE)
     }
     return _caption_verdicts(segments, chosen) | fields
 
