@@ -12,6 +12,7 @@ from typing import Final
 
 from newscrawl.extract.body.decision import Floats
 from newscrawl.extract.body.features import PageEvidence
+from newscrawl.extract.body.places import Place, places_of
 from newscrawl.extract.body.rulings import width_of
 from newscrawl.extract.body.structure import is_leading
 from newscrawl.extract.segmentation.segments import Level, Segment
@@ -28,9 +29,6 @@ MAX_CARD_CHARS: Final = 400
 """Characters of a card: a longer box is a story."""
 SURE: Final = 0.9
 """Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
-
-Place = tuple[Level | None, tuple[str, ...]]
-"""The element around a row (``None``: the body), and the tags from it down to its headlines."""
 
 
 def lines_of_cards(
@@ -63,21 +61,14 @@ def _cards_of(heads: Sequence[Segment]) -> Iterator[tuple[Segment, Place, Level]
     """Yield those of *heads* that are in a row, each with its row and its card."""
     rows: dict[Place, set[Level]] = defaultdict(set)
     for head in heads:
-        for place, card in _places_of(head):
+        for place, card in places_of(head, MAX_LEVELS):
             rows[place].add(card)
     for head in heads:
-        places = ((head, *each) for each in _places_of(head) if len(rows[each[0]]) >= MIN_CARDS)
+        places = (
+            (head, *each) for each in places_of(head, MAX_LEVELS) if len(rows[each[0]]) >= MIN_CARDS
+        )
         # The innermost row: around it are the columns of the page, alike as well.
         yield from islice(places, 1)
-
-
-def _places_of(head: Segment) -> Iterator[tuple[Place, Level]]:
-    """Yield the places of a headline in the elements around it, innermost first, each with its card."""
-    path = head.path
-    tags = tuple(level.tag for level in path)
-    around = (None, *path)
-    for at in range(len(path) - 1, max(-1, len(path) - 1 - MAX_LEVELS), -1):
-        yield (around[at], tags[at:]), path[at]
 
 
 def _below(segments: Sequence[Segment], head: Segment, card: Level) -> Iterable[Segment]:

@@ -45,6 +45,7 @@ from newscrawl.extract.body.rulings import (
     width_of,
 )
 from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
+from newscrawl.extract.body.siblings import sentences_among
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
@@ -194,7 +195,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     lists = listed_sections(segments, kept, weighed)
     kept |= lists - fields.keys() - copies.keys()
     doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
-    doubted |= lines_among(segments, kept, weighed)
+    doubted |= lines_among(segments, kept, weighed) | sentences_among(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
     # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
