@@ -16,7 +16,9 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
+from newscrawl.extract.body.built_alike import sentences_among
 from newscrawl.extract.body.captions import in_captions
+from newscrawl.extract.body.cards import lines_of_cards
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
@@ -186,6 +188,9 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     kept -= copies.keys()
     # What follows the text is judged against what is left of it, so each cut sees the one before.
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
+    cards |= dict.fromkeys(
+        lines_of_cards(segments, kept - cards.keys(), seen, weighed.chances), CARD
+    )
     left = kept - cards.keys()
     cards |= dict.fromkeys(weighed.far_behind(left) | weighed.outside(left), FAR_BEHIND)
     kept -= cards.keys()
@@ -193,7 +198,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     lists = listed_sections(segments, kept, weighed)
     kept |= lists - fields.keys() - copies.keys()
     doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
-    doubted |= lines_among(segments, kept, weighed)
+    doubted |= lines_among(segments, kept, weighed) | sentences_among(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
     # What a rule speaks against is no sibling of the text, whatever its box.
     alike = siblings_of(segments, kept, weighed) | numbered_headings(segments, kept, weighed)
@@ -265,6 +270,8 @@ def _field_verdicts(
         index: verdict
         for index, verdict in seen.verdicts.items()
         if _is_field(verdict, segments[index], float(weighed.chances[index]))
+        # Right below the headline its form is enough, however well it stands among the text.
+        or (verdict in LINES and seen.verdicts.get(index - 1) is HEADLINE)
     }
     return _caption_verdicts(segments, chosen) | fields
 

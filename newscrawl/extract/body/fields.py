@@ -12,6 +12,7 @@ from itertools import chain, filterfalse
 
 from newscrawl.extract.body.captions import captions_of, in_captions, plain
 from newscrawl.extract.body.rulings import Ruling, Verdicts, indexes_of, is_long
+from newscrawl.extract.metadata.calendars import plain_date
 from newscrawl.extract.metadata.names import opens_byline
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.segmentation.verse import weight
@@ -38,7 +39,7 @@ MAX_LINE_CHARS = 100
 MAX_BESIDE_NAMES = 24
 """Characters that a byline may hold beside the authors' names: "By", "and", the outlet's name."""
 DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
+    r"\b(?:(?:19|20)\d\d|25[3-9]\d)\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
 )
 CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\s+(?=[^\W\d])")
 """A time at the beginning of a line, before a word."""
@@ -104,12 +105,15 @@ def _is_line(segment: Segment) -> bool:
 def _ruling_above(line: Segment, names: Sequence[str], metadata: Metadata) -> Ruling | None:
     """Return the ruling on a line above the text, where it is a byline or a date line."""
     if _is_byline(line.key, names):
-        is_own = opens_byline(line.text)
-        return OWN_BYLINE if is_own else BYLINE
-    if line.kind in DATA or not _is_dateline(line.text):
+        return OWN_BYLINE if opens_byline(line.text) else BYLINE
+    is_data = line.kind in DATA
+    if is_data or not NUMBERS.search(line.text):
         return None
-    is_own = _has_day(line.text, metadata)
-    return OWN_DATELINE if is_own else DATELINE
+    # Digits and calendars of any script: "١٤ مارس ٢٠٢٤", "۱۵ مهر ۱۴۰۲".
+    text = plain_date(line.text)
+    if not _is_dateline(text):
+        return None
+    return OWN_DATELINE if _has_day(text, metadata) else DATELINE
 
 
 def _ruling_within(line: Segment, names: Sequence[str]) -> Ruling | None:

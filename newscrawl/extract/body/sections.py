@@ -21,6 +21,8 @@ from newscrawl.text.sentences import is_ended
 
 SUBHEADINGS = HEADINGS - {"h1"}
 LISTS = frozenset({"ul", "ol", "menu"})
+OPENING = SUBHEADINGS | {"summary"}
+"""Tags of what is above a part of a text."""
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
@@ -30,6 +32,8 @@ INSIDE_CHANCE = 0.12
 """The same of one with text of its own box on both sides."""
 LINE_CHANCE = 0.35
 """The same of a line that is marked up as no heading."""
+SUMMARY_CHANCE = 0.1
+"""The same of the question of a ``details`` whose answer is text."""
 MIN_INSIDE = 2
 """So many blocks of the text are right in the box that is taken for the text's."""
 LISTED_CHANCE = 0.02
@@ -61,8 +65,8 @@ def headings_of(
 
 
 def _may_be_heading(segment: Segment) -> bool:
-    """Return whether a segment is a heading that is no link to another page."""
-    return segment.tag in SUBHEADINGS and not _leads_away(segment)
+    """Return whether a segment opens a part of the text and is no link to another page."""
+    return segment.tag in OPENING and not _leads_away(segment)
 
 
 def lines_among(
@@ -105,6 +109,9 @@ def _least_chance(
 ) -> float:
     """Return the chance (0–1) that a heading needs to be text, by the block *after* it."""
     box = _box_of(heading)
+    # What opens at a click is an answer, and its handle the question.
+    if heading.tag == "summary":
+        return SUMMARY_CHANCE if box in after.path else 1.0
     goes_on = box in boxes and box in after.path
     if goes_on and _follows(heading, segments, kept):
         return INSIDE_CHANCE

@@ -134,10 +134,10 @@ def _is_link_line(segment: Segment, host: str) -> bool:
     """Return whether a segment is a paragraph that only leads to another page of the site."""
     # Items and cells that are links are normal in a list; lists are judged as a whole.
     is_line = segment.tag not in CELLS and segment.width >= _MIN_LINK_LINE
-    return is_line and _is_leading(segment, _LINK_LINE_SHARE, host)
+    return is_line and is_leading(segment, _LINK_LINE_SHARE, host)
 
 
-def _is_leading(segment: Segment, share: float, host: str) -> bool:
+def is_leading(segment: Segment, share: float, host: str) -> bool:
     """Return whether at least *share* (0–1) of a segment is links, all of them to the same site."""
     # A cheap look first; the exact share, without spaces, is counted for few.
     is_linked = segment.link_share >= 0.7 * share
@@ -205,7 +205,7 @@ def _teaser_heads(kept: Sequence[Segment], host: str) -> list[Segment]:
 def _is_teaser_head(heading: Segment, host: str) -> bool:
     """Return whether a heading is of the length of a headline, and a link to another page."""
     is_headline = heading.width >= _MIN_TEASER_HEAD
-    return is_headline and _is_leading(heading, _TEASER_SHARE, host)
+    return is_headline and is_leading(heading, _TEASER_SHARE, host)
 
 
 def _lists_of(segments: Iterable[Segment]) -> Iterable[list[Segment]]:
@@ -241,7 +241,7 @@ def _is_card(item: Sequence[Segment], host: str) -> bool:
     head, *rest = item
     # A bare item may say a few words more; with text below, the head must be the link.
     share = 0.9 if rest else 0.55
-    is_headline = head.width >= _MIN_CARD_HEAD and _is_leading(head, share, host)
+    is_headline = head.width >= _MIN_CARD_HEAD and is_leading(head, share, host)
     return is_headline and not any(map(is_long, rest))
 
 

@@ -115,6 +115,10 @@ def test_rows_of_figures_stay_in_the_text(language: str) -> None:
         pytest.param("Marta Kwiat, 12 marca 2024", OWN_DATELINE, id="name and day"),
         pytest.param("12.03.2024, 8:30", OWN_DATELINE, id="day in figures"),
         pytest.param("2024年3月12日", OWN_DATELINE, id="Chinese day"),
+        pytest.param("١٢ مارس ٢٠٢٤", OWN_DATELINE, id="Arabic digits"),
+        pytest.param("১২ মার্চ ২০২৪", OWN_DATELINE, id="Bengali digits"),
+        pytest.param("۲۲ اسفند ۱۴۰۲", OWN_DATELINE, id="Persian calendar"),
+        pytest.param("9 มิถุนายน 2566", DATELINE, id="Buddhist year"),
         pytest.param("7. Mai 1945, 9:00", DATELINE, id="another day"),
     ],
 )
@@ -125,3 +129,22 @@ def test_some_lines_above_the_text_are_fields_for_sure(line: str, rule: Ruling) 
     known = Metadata(authors=("Ann Lee",), published=Timestamp("2024-03-12", "meta:date"))
     found = judge_fields(segments, frozenset(range(len(segments))), known)
     assert found[1] is rule
+
+
+@pytest.mark.parametrize(
+    ("author", "line"),
+    [
+        pytest.param("Ann Lee", "Ann Lee – 4 May 2021", id="English"),
+        pytest.param("آرش کیانی", "نویسنده: آرش کیانی - ۱۵ مهر ۱۴۰۲", id="Persian"),
+        pytest.param("中村真理", "文・中村真理 - 2024年4月20日 6時00分", id="Japanese"),
+    ],
+)
+def test_a_line_right_below_the_headline_is_a_field(author: str, line: str) -> None:
+    """Between headline and text its form is enough, though line breaks alone part it from the text."""
+    story = "<br><br>".join(LEAD.values())
+    page = (
+        f'<html><head><title>At the port</title><meta name="author" content="{author}"></head>'
+        f"<body><div><h1>At the port</h1><small>{line}</small><br><br>{story}</div></body></html>"
+    )
+    draft = extract_page(Page("https://news.example/a", page.encode(), "text/html; charset=utf-8"))
+    assert [block.text for block in draft.blocks] == list(LEAD.values())

@@ -101,6 +101,18 @@ def test_a_heading_that_leads_away_or_is_of_another_box_is_no_text(language: str
 
 
 @LANGUAGES
+def test_the_question_above_an_answer_stays(language: str) -> None:
+    """The handle of what opens at a click is text where what it opens is: not above another box."""
+    first, second, title, _ = STORIES[language]
+    for inside, found in ((f"<p>{first}</p>", [title]), ("", [])):
+        body = (
+            f"<p>{second}</p><details><summary>{title}</summary>{inside}</details><p>{second}</p>"
+        )
+        segments, kept, weighed = weighed_page(body, {title: 0.2})
+        assert texts(segments, headings_of(segments, kept, weighed)) == found
+
+
+@LANGUAGES
 def test_a_list_with_its_heading_between_two_paragraphs_stays(language: str) -> None:
     """Both are right in the box of the paragraphs: the whole part stays, however little speaks for it."""
     _, _, title, items = STORIES[language]

@@ -1,0 +1,84 @@
+"""Rows of cards: boxes side by side, built alike, each with a headline that leads to another page.
+
+The line below such a headline is the beginning of the story there. Where the headline is no text, its
+line is none, however much it reads like a sentence of the article: next to an article of two sentences
+each teaser has as good a claim. A listicle whose headlines are links keeps them, and so its lines.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain, islice
+from typing import Final
+
+from newscrawl.extract.body.decision import Floats
+from newscrawl.extract.body.features import PageEvidence
+from newscrawl.extract.body.places import Place, places_of
+from newscrawl.extract.body.rulings import width_of
+from newscrawl.extract.body.structure import is_leading
+from newscrawl.extract.segmentation.segments import Level, Segment
+
+MIN_CARDS: Final = 3
+"""So many boxes of a row have a headline at the same place."""
+HEAD_LINKS: Final = 0.9
+"""Share (0–1) of a headline that is a link to another page of the site."""
+MAX_LEVELS: Final = 6
+"""So many elements around a headline are looked at for its card."""
+MAX_BLOCKS: Final = 6
+"""Blocks of a card, its headline among them."""
+MAX_CARD_CHARS: Final = 400
+"""Characters of a card: a longer box is a story."""
+SURE: Final = 0.9
+"""Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
+
+
+def lines_of_cards(
+    segments: Sequence[Segment], kept: Set[int], seen: PageEvidence, chances: Floats
+) -> frozenset[int]:
+    """Return those of *kept* that are in cards of a row whose headlines are no text.
+
+    *chances* are those (0–1) of all *segments* to be text.
+    Says nothing where nothing would be left. Linear in the segments of a page.
+    """
+    others = (each for each in segments if each.index not in kept)
+    # The page's own headline may be a link to it, on a page that shows several stories.
+    heads = [each for each in others if _is_head(each, seen.host) and each.key not in seen.titles]
+    rows: dict[Place, list[int]] = defaultdict(list)
+    for head, place, card in _cards_of(heads):
+        below = (line.index for line in _below(segments, head, card))
+        rows[place].extend(filter(kept.__contains__, below))
+    # A row is judged as one: a teaser of two full sentences is no more text than its neighbours.
+    found = (lines for lines in rows.values() if lines and chances[lines].mean() < SURE)
+    lines = frozenset(chain.from_iterable(found))
+    return lines if lines < kept else frozenset()
+
+
+def _is_head(segment: Segment, host: str) -> bool:
+    """Return whether a segment is nothing but a link to another page of the site."""
+    return is_leading(segment, HEAD_LINKS, host)
+
+
+def _cards_of(heads: Sequence[Segment]) -> Iterator[tuple[Segment, Place, Level]]:
+    """Yield those of *heads* that are in a row, each with its row and its card."""
+    rows: dict[Place, set[Level]] = defaultdict(set)
+    for head in heads:
+        for place, card in places_of(head, MAX_LEVELS):
+            rows[place].add(card)
+    for head in heads:
+        places = (
+            (head, *each) for each in places_of(head, MAX_LEVELS) if len(rows[each[0]]) >= MIN_CARDS
+        )
+        # The innermost row: around it are the columns of the page, alike as well.
+        yield from islice(places, 1)
+
+
+def _below(segments: Sequence[Segment], head: Segment, card: Level) -> Iterable[Segment]:
+    """Return what is below a headline in its *card*; nothing where the card holds more than a teaser."""
+    inside = []
+    for segment in segments[head.index + 1 : head.index + 1 + MAX_BLOCKS]:
+        if card not in segment.path:
+            break
+        inside.append(segment)
+    # A headline is first in its card: a story with a link at its end is none.
+    is_first = head.index == 0 or card not in segments[head.index - 1].path
+    is_short = len(inside) < MAX_BLOCKS and width_of(inside) <= MAX_CARD_CHARS
+    return inside if is_first and is_short else ()
