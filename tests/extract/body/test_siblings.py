@@ -84,7 +84,7 @@ def test_comments_are_no_siblings_of_one_that_is_kept(lang: str) -> None:
     """Where most blocks of a place are left out, the one next to a kept one is, too."""
     text = story(lang)
     thread = "".join(f"<li><p>{number} {STORIES[lang][0]}</p></li>" for number in range(9))
-    segments, kept, weighed = weighed_page(f"<div>{text}</div><ul>{thread}</ul>", "\0", 0.4)
+    segments, _, weighed = weighed_page(f"<div>{text}</div><ul>{thread}</ul>", "\0", 0.4)
     first = next(each.index for each in segments if each.tag == "p")
     low = np.where(np.arange(len(segments)) > first, 0.4, 0.9).astype(np.float32)
     found = Weighed(low, weighed.widths, weighed.rows, weighed.forest)
