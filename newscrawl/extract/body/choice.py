@@ -34,6 +34,7 @@ from newscrawl.extract.body.fields import (
 from newscrawl.extract.body.labelled import labelled_parts
 from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.pinned import Pinned
+from newscrawl.extract.body.polls import polls_of
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.pulled import pulled_quotes
 from newscrawl.extract.body.rulings import (
@@ -176,7 +177,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
-    fields |= marks_of(segments) | next_stories(segments, seen.titles)
+    fields |= marks_of(segments) | polls_of(segments) | next_stories(segments, seen.titles)
     fields |= labelled_parts(segments, seen.titles, seen.language)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.

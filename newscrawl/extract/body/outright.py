@@ -36,6 +36,7 @@ from newscrawl.extract.body.foretell import (
     is_sure,
 )
 from newscrawl.extract.body.marks import marks_of
+from newscrawl.extract.body.polls import polls_of
 from newscrawl.extract.body.pulled import pulled_quotes
 from newscrawl.extract.body.rulings import Verdicts, is_long
 from newscrawl.extract.body.structure import HEADLINE, next_stories
@@ -109,7 +110,7 @@ def _choose_outright(
     if not foretold.is_plain or clues.updates or clues.evidence.live:
         return None
     verdicts = consider(segments, foretold.taken, clues) | dict.fromkeys(copies, COPY)
-    verdicts |= dialog_verdicts(segments) | marks_of(segments)
+    verdicts |= dialog_verdicts(segments) | marks_of(segments) | polls_of(segments)
     verdicts |= next_stories(segments, clues.titles)
     verdicts |= {each.index: CAPTION for each in in_captions(segments)}
     kept = foretold.taken - verdicts.keys()
