@@ -63,8 +63,11 @@ def _places_of(segment: Segment) -> list[Place]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Return whether a block is a sentence, by its end or by its length."""
-    return weight(text) >= (MIN_WEIGHT if is_ended(text) else LONG_WEIGHT)
+    """Return whether a block is a sentence: by its end, or by its length in a script without capitals."""
+    if is_ended(text):
+        return weight(text) >= MIN_WEIGHT
+    # Thai, Lao and Khmer end no sentence by a sign; elsewhere such a line is a label or a URL.
+    return weight(text) >= LONG_WEIGHT and text.lower() == text.upper()
 
 
 def _has_neighbour(

@@ -38,7 +38,11 @@ TOLD = re.compile(
 )
 """How Chinese and Japanese papers begin or end a caption, which stands in a paragraph of its own."""
 MAX_TOLD_CHARS = 100
-PARAGRAPHS = frozenset({"p", "div"})
+MAX_CREDITED_CHARS = 300
+"""The same of one with a labelled credit, which few paragraphs have."""
+PARAGRAPHS = frozenset({"p", "div", "dd"})
+MAX_WRAPPERS = 3
+"""So many elements may be around a caption with nothing else before it in them."""
 MAX_PICTURE_ELEMENTS = 8
 BRACKETS = "()[]（）【】|/–—- "
 _TAG = attrgetter("tag")
@@ -77,17 +81,30 @@ def _is_figcaption(level: Level) -> bool:
 def _is_told(segment: Segment) -> bool:
     """Return whether a short paragraph below a picture has the words of a caption, or a credit."""
     # The place first: few paragraphs have it.
-    is_short = segment.width <= MAX_TOLD_CHARS
+    is_short = segment.width <= MAX_CREDITED_CHARS
     if not is_short or segment.tag not in PARAGRAPHS:
         return False
     if not _is_below_picture(segment.element):
         return False
-    return TOLD.search(segment.text) is not None or _holds_labelled_credit(segment.text)
+    is_told = segment.width <= MAX_TOLD_CHARS and TOLD.search(segment.text) is not None
+    return is_told or _holds_labelled_credit(segment.text)
+
+
+def _before(element: HtmlElement) -> HtmlElement | None:
+    """Return the element right before *element*, or before the boxes that it is first in."""
+    around = islice(element.iterancestors(), MAX_WRAPPERS)
+    for box in chain([element], around):
+        previous = box.getprevious()
+        parent = box.getparent()
+        is_first = previous is None and parent is not None and _is_blank(parent.text)
+        if not is_first:
+            return previous
+    return None
 
 
 def _is_below_picture(element: HtmlElement) -> bool:
     """Return whether the element before is a picture."""
-    before = element.getprevious()
+    before = _before(element)
     return before is not None and _is_picture(before)
 
 

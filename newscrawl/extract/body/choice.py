@@ -37,6 +37,7 @@ from newscrawl.extract.body.marks import marks_of
 from newscrawl.extract.body.numbered import numbered_headings
 from newscrawl.extract.body.own_urls import own_urls
 from newscrawl.extract.body.pinned import Pinned
+from newscrawl.extract.body.polls import polls_of
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.pulled import pulled_quotes
 from newscrawl.extract.body.rulings import (
@@ -179,7 +180,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
-    fields |= marks_of(segments) | next_stories(segments, seen.titles)
+    fields |= marks_of(segments) | polls_of(segments) | next_stories(segments, seen.titles)
     fields |= labelled_parts(segments, seen.titles, seen.language) | own_urls(segments, seen.url)
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.

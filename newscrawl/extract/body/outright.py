@@ -37,6 +37,8 @@ from newscrawl.extract.body.foretell import (
     is_sure,
 )
 from newscrawl.extract.body.marks import marks_of
+from newscrawl.extract.body.own_urls import own_urls
+from newscrawl.extract.body.polls import polls_of
 from newscrawl.extract.body.pulled import pulled_quotes
 from newscrawl.extract.body.rulings import Verdicts, is_long, ruled
 from newscrawl.extract.body.structure import HEADLINE, next_stories
@@ -125,6 +127,8 @@ def _choose_outright(
         **dict.fromkeys(copies, COPY),
         **dialog_verdicts(segments),
         **marks_of(segments),
+        **polls_of(segments),
+        **own_urls(segments, clues.url),
         **next_stories(segments, clues.titles),
         **ruled(in_captions(segments), CAPTION),
     }

@@ -74,7 +74,9 @@ def test_a_sentence_of_another_place_is_none(lang: str, last: str) -> None:
 def test_what_is_hardly_text_or_no_sentence_is_none(lang: str) -> None:
     """A block with little of a chance, and a line of a few words."""
     assert doubted(story(lang), STORIES[lang][3], chance=0.1) == []
-    assert doubted(story(lang, PARAGRAPH.replace("{1}", "A. B.")), "A. B.") == []
+    url = "Источник и адрес материала: https://news.example/nauka/kak-pereletnye-ptitsy-nahodyat-dorogu-domoi"
+    for line in ("A. B.", url):
+        assert doubted(story(lang, PARAGRAPH.replace("{1}", line)), line) == []
 
 
 @LANGUAGES

@@ -115,3 +115,34 @@ def test_the_source_below_a_quote_is_no_caption() -> None:
     )
     segments = segment_tree(parse_html(page.encode()).tree)
     assert [each.text for each in in_captions(segments)] == ["The wall in May."]
+
+
+CREDITED = {
+    "en": "The keeper of the bridge counts the planks that the flood has left, as he does each morning since the spring. Photo: Ada Lund/Harbour Press",
+    "fr": "Le gardien du pont compte les planches que la crue a laissées, comme chaque matin depuis le printemps. Photo : Ada Lund / Presse du port",
+    "ru": "Смотритель моста считает доски, которые оставило наводнение, как делает это каждое утро. Фото: Ада Лунд / Пресса порта",
+    "zh": "上海，一座老桥的守桥人在清点洪水留下的木板。图：林大/视觉",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", CREDITED)
+@pytest.mark.parametrize(
+    ("form", "is_caption"),
+    [
+        pytest.param("<div><img src=a></div><div>{0}</div>", True, id="right below"),
+        pytest.param("<dl><dt><img src=a></dt><dd>{0}</dd></dl>", True, id="definition"),
+        pytest.param(
+            "<div><img src=a></div><div><div><p>{0}</p></div></div>", True, id="first in boxes"
+        ),
+        pytest.param("<div><img src=a></div><div>Today<p>{0}</p></div>", False, id="after a word"),
+        pytest.param("<p>{0}</p><div><img src=a></div>", False, id="above"),
+    ],
+)
+def test_a_credited_line_below_a_picture_is_its_caption(
+    lang: str, form: str, is_caption: bool
+) -> None:
+    """Whatever elements are around it: a credit with its label, right below the picture."""
+    page = f"<html lang={lang}><body><h1>T</h1>{form.format(CREDITED[lang])}</body></html>"
+    segments = segment_tree(parse_html(page.encode()).tree)
+    found = [each.text for each in in_captions(segments)]
+    assert found == ([CREDITED[lang]] if is_caption else [])
