@@ -71,9 +71,13 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
     """Yield the values that *tree* brings, in document order; *tree* is not changed."""
     reader = _Reader()
     scripts = list(tree.iter("script"))
-    for script in filter(_may_have_data, scripts):
-        yield from reader.read(script, _text_of(script))
-    yield from reader.streamed(list(filter(_is_push, map(_text_of, scripts))))
+    # Asked for once: lxml decodes a text each time.
+    texts = list(map(_text_of, scripts))
+    for script, text in zip(scripts, texts, strict=True):
+        # Browsers pass over what is in a script with a source.
+        if len(text) >= MIN_CHARS and not script.get("src"):
+            yield from reader.read(script, text)
+    yield from reader.streamed(list(filter(_is_push, texts)))
     # Attributes last: frameworks put what they need at once into scripts.
     attributes = tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]")
     for text in filter(_looks_like_json, attributes):
@@ -82,13 +86,6 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
 
 def _text_of(script: HtmlElement) -> str:
     return script.text or ""
-
-
-def _may_have_data(script: HtmlElement) -> bool:
-    """Return whether *script* is long enough to have data, and its text is read."""
-    # Browsers pass over what is in a script with a source.
-    is_read = not script.get("src")
-    return is_read and len(_text_of(script)) >= MIN_CHARS
 
 
 def _is_push(text: str) -> bool:
