@@ -12,9 +12,9 @@ cut short. Source: docs/extraction.md, "Pages that scripts fill".
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import filterfalse, islice
+from itertools import count, filterfalse, islice
 from operator import attrgetter, itemgetter
 from typing import Final
 
@@ -134,8 +134,9 @@ class _Candidate:
     def holds(self, other: "_Candidate") -> bool:
         """Return whether *other* is a text within this one."""
         depth = len(self.path)
-        is_below = other.path[:depth] == self.path and len(other.path) > depth
-        return is_below and other.name == self.name
+        is_below = other.path[:depth] == self.path
+        is_deeper = len(other.path) > depth
+        return is_below and is_deeper and other.name == self.name
 
     @property
     def document(self) -> DataObject:
@@ -168,8 +169,8 @@ def find_embedded(
     parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
     document = chosen.document
     titles = tuple(titles_of(document))
-    is_known = not titles or any(map(page.has_title, titles))
-    headline = None if is_known else titles[0]
+    is_known = any(map(page.has_title, titles))
+    headline = None if is_known else next(iter(titles), None)
     dates = ((f"{chosen.name}:{key}", document.get(key)) for key in _DATES)
     return Embedded(parsed.tree, chosen.source, headline, first_timestamp(dates))
 
@@ -197,7 +198,8 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
         work.step()
         if isinstance(value, dict):
             around = (*around[1 - MAX_AROUND :], (len(path), value))
-            value = list(value.values()) if _is_row(value) else value
+            value = _rows_of(value)
+        # Outside of all objects a text has no title.
         text = _text_at(data.name, path, value, work) if around else None
         if text is not None:
             yield _Candidate(data.name, path, around, text)
@@ -222,8 +224,10 @@ def _parts(
     """
     if isinstance(value, dict):
         return list(filterfalse(_is_never_text, filter(_may_hold, value.items())))
-    held = filter(_may_hold, ((str(index), part) for index, part in enumerate(value)))
-    return list(held if within is None else filterfalse(_is_no_text, held))
+    held = list(filter(_may_hold, zip(map(str, count()), value, strict=False)))
+    if within is None:
+        return held
+    return list(filterfalse(_is_no_text, held))
 
 
 def _is_never_text(keyed: tuple[str, object]) -> bool:
@@ -253,11 +257,13 @@ def _may_be_body(name: str, path: tuple[str, ...]) -> bool:
     return path[-1:] in {("articleBody",), ("text",)} and "liveBlogUpdate" not in path
 
 
-def _is_row(node: DataObject) -> bool:
-    """Return whether *node* is a list by another name: objects of one kind, each under a key of its own."""
+def _rows_of(node: DataObject) -> DataObject | list[object]:
+    """Return the values of *node* if it is a list by another name: objects, each under a key of its own."""
     if len(node) <= _ROW_KEYS:
-        return False
-    return set(map(type, node.values())) == {dict}
+        return node
+    values = list(node.values())
+    are_objects = set(map(type, values)) == {dict}
+    return values if are_objects else node
 
 
 def _text_of(value: object, work: Converter) -> RichText | None:
@@ -306,7 +312,9 @@ def _choose(found: Sequence[_Candidate], page: PageIdentity, *, alone: bool) -> 
     if own:
         # In parts, or twice.
         return _innermost(_joined(own))
-    return _without_rival(found) if alone else None
+    if not alone:
+        return None
+    return _without_rival(found)
 
 
 def _without_rival(found: Sequence[_Candidate]) -> _Candidate | None:
@@ -344,17 +352,19 @@ def _joined(found: Sequence[_Candidate]) -> list[_Candidate]:
         row = rows.setdefault((each.source, len(each.path), id(each.document)), {})
         # Of equal texts the last, in the place of the first.
         row[each.key] = each
-    return [_join(list(row.values())) for row in rows.values()]
+    return list(map(_join, rows.values()))
 
 
-def _join(row: Sequence[_Candidate]) -> _Candidate:
+def _join(row: Mapping[str, _Candidate]) -> _Candidate:
+    """Return the texts of a *row* as one, in the place of the first."""
+    first = next(iter(row.values()))
     if len(row) == 1:
-        return row[0]
-    texts = [each.text for each in row]
+        return first
+    texts = list(map(attrgetter("text"), row.values()))
     html = "".join(map(attrgetter("html"), texts))
     chars = sum(map(attrgetter("chars"), texts))
     blocks = sum(map(attrgetter("blocks"), texts))
-    return replace(row[0], text=RichText(html, chars, blocks, chars))
+    return replace(first, text=RichText(html, chars, blocks, chars))
 
 
 def _innermost(found: Sequence[_Candidate]) -> _Candidate:

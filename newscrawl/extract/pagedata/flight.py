@@ -8,6 +8,7 @@ value is JSON, or ``T`` with its length and a long text, which others name as ``
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain, islice
 
 from newscrawl.web.jsonvalues import loaded
@@ -28,7 +29,7 @@ def rows_of(scripts: Iterable[str]) -> Iterator[object]:
     rows = dict(islice(_rows(data), MAX_ROWS))
     texts = {f"${name}": row for name, row in rows.items() if isinstance(row, str)}
     values = filter(_is_compound, rows.values())
-    return (_with_texts(value, texts, 0) for value in values)
+    return map(partial(_with_texts, texts, 0), values)
 
 
 def _is_compound(value: object) -> bool:
@@ -53,14 +54,16 @@ def _rows(data: bytes) -> Iterator[tuple[str, object]]:
     while match := _ROW.match(data, place):
         name, place = match[1].decode(), match.end()
         if match[2] is not None:
-            end = place + int(match[2], 16)  # in bytes, and no line break after it
+            # The length is in bytes, and no line break comes after the text.
+            end = place + int(match[2], 16)
             yield name, data[place:end].decode("utf-8", "replace")
             place = end
-            continue
-        end = data.find(b"\n", place)
-        end = len(data) if end < 0 else end
-        yield name, _json_of(data[place:end])
-        place = end + 1
+        else:
+            # The last row may end without a break.
+            end = data.find(b"\n", place)
+            row = data[place:] if end < 0 else data[place:end]
+            yield name, _json_of(row)
+            place += len(row) + 1
 
 
 def _json_of(row: bytes) -> object:
@@ -68,14 +71,15 @@ def _json_of(row: bytes) -> object:
     return loaded(row) if row.startswith((b"{", b"[")) else None
 
 
-def _with_texts(value: object, texts: Mapping[str, object], depth: int) -> object:
+def _with_texts(texts: Mapping[str, object], depth: int, value: object) -> object:
     """Return *value* with the long texts that it names in their places."""
     if isinstance(value, str):
         return texts.get(value, value)
     if depth > MAX_DEPTH:
         return None
+    inside = partial(_with_texts, texts, depth + 1)
     if isinstance(value, list):
-        return [_with_texts(each, texts, depth + 1) for each in value]
+        return list(map(inside, value))
     if isinstance(value, dict):
-        return {key: _with_texts(each, texts, depth + 1) for key, each in value.items()}
+        return dict(zip(value, map(inside, value.values()), strict=True))
     return value

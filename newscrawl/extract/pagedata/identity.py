@@ -1,7 +1,7 @@
 """Whose text is it? The titles and URLs in a page's data, beside the headline and the URL of the page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -43,11 +43,13 @@ class PageIdentity:
         if key in self.titles:
             return True
         begins_alike = partial(_begins_alike, key)
-        return len(key) >= _MIN_TITLE_CHARS and any(map(begins_alike, self.titles))
+        return any(map(begins_alike, self.titles))
 
     def is_named_by(self, node: DataObject) -> bool:
         """Return whether *node* has a title of the page, or its URL."""
-        return any(map(self.has_title, titles_of(node))) or self._is_place_of(node)
+        if any(map(self.has_title, titles_of(node))):
+            return True
+        return self._is_place_of(node)
 
     def _is_place_of(self, node: DataObject) -> bool:
         """Return whether *node* names the URL of the page, whole or by the last part of its path."""
@@ -55,14 +57,15 @@ class PageIdentity:
         last = path.rpartition("/")[2].partition(".")[0]
         if path == "/" or len(last) < _PLACE_CHARS.start:
             return False
-        values = filter(_may_name_page, map(_as_text, map(node.get, _URLS)))
-        return any(_names_page(value, path, last) for value in values)
+        values = map(_as_text, map(node.get, _URLS))
+        names_page = partial(_names_page, path, last)
+        return any(map(names_page, filter(_may_name_page, values)))
 
 
 def _begins_alike(key: str, own: str) -> bool:
-    """Return whether one of two keys of titles, the first a long one, begins with the other."""
-    is_own_long = len(own) >= _MIN_TITLE_CHARS
-    return own.startswith(key) or (is_own_long and key.startswith(own))
+    """Return whether one of two keys of titles begins with the other, and both are long."""
+    shorter, longer = sorted((key, own), key=len)
+    return len(shorter) >= _MIN_TITLE_CHARS and longer.startswith(shorter)
 
 
 def _as_text(value: object) -> str:
@@ -75,16 +78,19 @@ def _may_name_page(value: str) -> bool:
     return len(value) in _PLACE_CHARS
 
 
-def _names_page(value: str, path: str, last: str) -> bool:
+def _names_page(path: str, last: str, value: str) -> bool:
     """Return whether *value* is the URL with *path*, or an id or a name in its *last* part."""
-    if value == last or _path(value) == path:
+    if value == last:
         return True
-    return _is_id(value) and last.endswith(value)
+    if last.endswith(value) and _is_id(value):
+        return True
+    return _path(value) == path
 
 
 def _is_id(value: str) -> bool:
-    """Return whether *value* is the id of a page: short words end many paths."""
-    return "/" not in value and (len(value) > _ID_CHARS or value.isdecimal())
+    """Return whether *value*, a part of a path, is the id of a page: short words end many paths."""
+    is_long = len(value) > _ID_CHARS
+    return is_long or value.isdecimal()
 
 
 def is_of_page(path: tuple[str, ...], places: Around, page: PageIdentity) -> bool:
@@ -110,14 +116,19 @@ def is_among_others(path: tuple[str, ...]) -> bool:
 
 def has_place(node: DataObject) -> bool:
     """Return whether *node* is a document with a URL of its own."""
-    return is_document(node) and any(map(_is_url, map(node.get, OWN_PLACE)))
+    if not is_document(node):
+        return False
+    places = map(node.get, OWN_PLACE)
+    return any(map(_is_url, places))
 
 
 def titles_of(node: DataObject) -> Iterator[str]:
     """Yield the titles of *node*."""
     for value in map(node.get, _TITLES):
+        texts: Iterable[object] = (value,)
         # A title in several languages, or in a plain and a short form.
-        texts = value.values() if isinstance(value, dict) else (value,)
+        if isinstance(value, dict):
+            texts = value.values()
         yield from clean_texts(texts, max_chars=MAX_TITLE_CHARS)
 
 

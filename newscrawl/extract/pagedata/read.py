@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -36,6 +37,8 @@ _LITERAL = re.compile(
         | (?P<word>[A-Za-z_$][\w$.]*+(?:\ 0)?)  """,
     re.VERBOSE | re.DOTALL,
 )
+_CODE_TYPE = re.compile(r"(?:module|.*javascript.*)?", re.DOTALL)
+"""The types of scripts that browsers run."""
 _FUNCTION = re.compile(r"function\s*\(([\w$,]*)\)\s*\{\s*return\s*$")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['`$\n]))")
 _QUOTE = re.compile(r'(?<!\\)"')
@@ -67,19 +70,26 @@ class PageData:
 def read_data(tree: HtmlElement) -> Iterator[PageData]:
     """Yield the values that *tree* brings, in document order; *tree* is not changed."""
     reader = _Reader()
-    pieces: list[str] = []
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if PUSH in text:
-            pieces.append(text)
+    scripts = list(tree.iter("script"))
+    # Asked for once: lxml decodes a text each time.
+    texts = list(map(_text_of, scripts))
+    for script, text in zip(scripts, texts, strict=True):
         # Browsers pass over what is in a script with a source.
         if len(text) >= MIN_CHARS and not script.get("src"):
             yield from reader.read(script, text)
-    yield from reader.streamed(pieces)
+    yield from reader.streamed(list(filter(_is_push, texts)))
     # Attributes last: frameworks put what they need at once into scripts.
-    for text in filter(_looks_like_json, tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]")):
-        name = getattr(text, "attrname", "") or "attribute"
-        yield from reader.whole(str(name), str(text))
+    attributes = tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]")
+    for text in filter(_looks_like_json, attributes):
+        yield from reader.whole(str(text.attrname), str(text))
+
+
+def _text_of(script: HtmlElement) -> str:
+    return script.text or ""
+
+
+def _is_push(text: str) -> bool:
+    return PUSH in text
 
 
 def _looks_like_json(text: str) -> bool:
@@ -99,15 +109,16 @@ class _Reader:
             return self.whole("json-ld", text)
         if "json" in kind:
             return self.whole(script.get("id") or "json", text)
-        is_code = kind in {"", "module"} or "javascript" in kind
-        return self.assigned(text) if is_code else iter(())
+        if _CODE_TYPE.fullmatch(kind):
+            return self.assigned(text)
+        return iter(())
 
     def streamed(self, pieces: Sequence[str]) -> Iterator[PageData]:
         """Return the values that Next.js sends in *pieces*, over all scripts of a page."""
         self.left_chars -= sum(map(len, pieces))
-        if self.left_chars >= 0:
-            for row in rows_of(pieces):
-                yield PageData("__next_f", row)
+        if self.left_chars < 0:
+            return iter(())
+        return map(partial(PageData, "__next_f"), rows_of(pieces))
 
     def whole(self, name: str, text: str) -> Iterator[PageData]:
         """Return the value that is all of *text*."""
@@ -119,8 +130,7 @@ class _Reader:
             value = _STRICT.decode(text.strip())
         # Deep nesting is a ``RecursionError``; the tolerant reader has a bound of its own.
         except (ValueError, RecursionError):
-            for each in self._broken(text):
-                yield PageData(name, each)
+            yield from map(partial(PageData, name), self._broken(text))
         else:
             yield PageData(name, _revived(value))
 
@@ -134,8 +144,10 @@ class _Reader:
                 return
             # Bounded: each start may read on to the end of the script.
             self.left_starts -= 1
-            name, is_quoted = match["name"] or "script", match["quoted"] is not None
-            start = match.end("quoted") - 1 if is_quoted else match.end()
+            name = match["name"] or "script"
+            is_quoted = match["quoted"] is not None
+            # The quote itself is the beginning of a string.
+            start = match.start("quoted") if is_quoted else match.end()
             value, place = self._literal(text, start)
             # ``JSON.parse("…")``: the literal is a string that holds JSON once more.
             if is_quoted and isinstance(value, str):
@@ -152,7 +164,8 @@ class _Reader:
             failed_at = getattr(error, "pos", start)
         # Rewriting costs the length of the script; few values of a page are worth it.
         is_short = len(text) - start < MIN_CHARS
-        if self.left_broken <= 0 or is_short or text.startswith("{}", start):
+        is_empty = text.startswith("{}", start)
+        if self.left_broken <= 0 or is_short or is_empty:
             return None, start + 1
         self.left_broken -= 1
         try:
@@ -201,12 +214,14 @@ def as_json(text: str, names: Mapping[str, str]) -> str:
 
 def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
     """Write one token of a script as JSON."""
-    kind = match.lastgroup or ""
+    kind = str(match.lastgroup)
     text = match[kind]
-    if kind == "word":
-        # A variable that is not known has no value here: nothing is run.
-        return text if text in _CONSTANTS else names.get(text, "null")
-    return _TOKENS[kind](text)
+    if kind != "word":
+        return _TOKENS[kind](text)
+    if text in _CONSTANTS:
+        return text
+    # A variable that is not known has no value here: nothing is run.
+    return names.get(text, "null")
 
 
 def _double_quoted(text: str) -> str:
@@ -243,7 +258,9 @@ def _revived(value: object) -> object:
     if not isinstance(value, list) or len(value) <= _FLAT_MIN:
         return value
     # The first entry is the root, and refers to others by number.
-    return _Reviver(value).revive(0, 0) if _refers(value[0]) else value
+    if not _refers(value[0]):
+        return value
+    return _Reviver(value).revive(0, 0)
 
 
 def _refers(first: object) -> bool:
@@ -272,18 +289,23 @@ class _Reviver:
         return self.made[index]
 
     def _make(self, entry: object, depth: int) -> object:
-        make = _MAKERS.get(type(entry))
-        return entry if make is None else make(self, entry, depth)
+        make = _MAKERS.get(type(entry), _Reviver._itself)
+        return make(self, entry, depth)
+
+    def _itself(self, entry: object, _depth: int) -> object:
+        return entry
 
     def _object(self, entry: dict[str, object], depth: int) -> object:
         return {key: self.revive(part, depth) for key, part in entry.items()}
 
     def _list(self, entry: list[object], depth: int) -> object:
         is_wrapper = len(entry) == _PAIR and isinstance(entry[0], str)
-        if is_wrapper:
-            # Other wrappers are dates, sets and errors: none of them holds a text.
-            return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
-        return [self.revive(part, depth) for part in entry]
+        if not is_wrapper:
+            return [self.revive(part, depth) for part in entry]
+        if entry[0] in _DEVALUE_WRAPPERS:
+            return self.revive(entry[1], depth)
+        # Other wrappers are dates, sets and errors: none of them holds a text.
+        return None
 
 
 _MAKERS: Final[Mapping[type, Callable[[_Reviver, Any, int], object]]] = {

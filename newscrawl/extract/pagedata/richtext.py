@@ -63,6 +63,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _BLOCK_TAG = re.compile(
     r"<(?:p|div|h[1-6]|ul|ol|blockquote|br|section|figure|table|article)\b", re.IGNORECASE
 )
+_ESCAPED_BLOCK = re.compile("&lt;(?:p|br)")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[#\w]{2,31};")
 _ESCAPES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 """Escapes that are undone, the ampersand last: it may be part of another that was escaped twice."""
@@ -134,13 +135,18 @@ def paragraphs(text: str) -> list[str]:
         # No blank line at all: then each line break is the end of a paragraph.
         return lines
     groups = map(str.strip, "\n".join(lines).split("\n\n"))
-    return [group.replace("\n", " ") for group in groups if group]
+    return list(map(_on_one_line, filter(None, groups)))
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 def is_document(node: Mapping[str, object]) -> bool:
     """Return whether *node* is an article, or a link to one: it has a title, and a place or a time."""
     # "name" alone is also that of a tag or an author.
-    return any(map(node.get, OWN_TITLE[:3])) and any(map(node.get, OWN_PLACE))
+    has_title = any(map(node.get, OWN_TITLE[:3]))
+    return has_title and any(map(node.get, OWN_PLACE))
 
 
 def _names_kind(value: object) -> bool:
@@ -174,8 +180,9 @@ class _Place:
         if kind == "ul":
             return _Place("li", self.depth + 1, inline=False)
         # Paragraphs in an item stay one item.
-        is_of_item = self.tag == "li" and kind == "p"
-        return _Place("li" if is_of_item else kind, self.depth + 1, inline=True)
+        is_of_item = (self.tag, kind) == ("li", "p")
+        tag = "li" if is_of_item else kind
+        return _Place(tag, self.depth + 1, inline=True)
 
 
 def _has_text(node: Mapping[str, object], keys: Iterable[str]) -> bool:
@@ -220,12 +227,14 @@ class _Writer:
     def write_object(self, node: dict[str, object], place: _Place) -> None:
         # A document within a text is a link to another article.
         is_link = place.depth > 0 and is_document(node)
-        self.write_node(node, "" if is_link else kind_of(node), place)
+        kind = "" if is_link else kind_of(node)
+        self.write_node(node, kind, place)
 
     def write_list(self, value: list[object], place: _Place) -> None:
         for entry in value:
             is_line = place.inline or isinstance(entry, list)
             self.write(entry, place.below(inline=is_line))
+            # Each entry of a list is a block, unless the list is in one.
             if not place.inline:
                 self.flush(place.tag)
 
@@ -253,11 +262,13 @@ class _Writer:
     def write_others(self, node: dict[str, object], place: _Place) -> None:
         """Write the content of an object without a known key: whatever list it has may hold the parts."""
         for key, value in node.items():
-            if isinstance(value, str) and key in _BY_TAG:
+            is_tagged = key in _BY_TAG and isinstance(value, str)
+            if is_tagged:
                 self.write(value, place)
                 self.flush(key)
             elif isinstance(value, list) and _may_hold_parts(key, place):
-                self.write(list(filter(_is_object, value)), place)
+                objects = list(filter(_is_object, value))
+                self.write(objects, place)
 
     def is_line(self, node: Mapping[str, object]) -> bool:
         """Return whether the parts of an object without a word for what it is are those of one line."""
@@ -269,17 +280,23 @@ class _Writer:
     def write_text(self, text: str, place: _Place) -> None:
         self.work.step(len(text) // 50)
         # Some systems escape the HTML of a field once more.
-        if "&lt;p" in text or "&lt;br" in text:
+        if _ESCAPED_BLOCK.search(text):
             text = _unescaped(text)
+        blocks = len(_BLOCK_TAG.findall(text))
         # Markup with blocks is HTML already: the parser reads it as it is.
-        if _BLOCK_TAG.search(text):
+        if blocks:
             self.flush(place.tag)
-            self.add(f"<div>{text}</div>", text, len(_BLOCK_TAG.findall(text)))
-            return
-        lines = [text] if place.inline else paragraphs(text)
-        for number, line in enumerate(lines):
+            self.add(f"<div>{text}</div>", text, blocks)
+        elif place.inline:
+            self.write_line(text)
+        else:
+            self.write_paragraphs(text, place.tag)
+
+    def write_paragraphs(self, text: str, tag: str) -> None:
+        """Write the paragraphs of *text*: the first goes on with the block that has begun."""
+        for number, line in enumerate(paragraphs(text)):
             if number:
-                self.flush(place.tag)
+                self.flush(tag)
             self.write_line(line)
 
     def write_line(self, line: str) -> None:

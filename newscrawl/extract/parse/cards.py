@@ -4,8 +4,8 @@ A card is in the paragraph itself, right after the name, and a browser shows it 
 pointer is on it; read as text, it cuts the sentence in two: "Ada MoonAda MoonMill for sale said".
 """
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -23,26 +23,33 @@ def cards_in(tree: HtmlElement) -> Iterator[HtmlElement]:
     for link in tree.iter("a"):
         box = link.getnext()
         # Nothing between the name and its card: the card is out of the flow of the sentence.
-        if box is not None and box.tag in BOXES and not link.tail and _is_card(box, link):
+        if box is None or link.tail:
+            continue
+        if box.tag in BOXES and _is_card(box, link):
             yield box
 
 
 def _is_card(box: HtmlElement, link: HtmlElement) -> bool:
     """Return whether *box* names the subject of *link*, leads on, and has no text but its links'."""
     links = list(islice(box.iter("a"), MAX_PIECES))
-    if len(links) < MIN_LINKS or not _is_same_name(_words_of(link), _words_of(links[0])):
+    if len(links) < MIN_LINKS:
+        return False
+    if not _is_same_name(_words_of(link), _words_of(links[0])):
         return False
     # With text of its own it may go on with the sentence.
-    return _words_of(box) == [word for each in links for word in _words_of(each)]
+    linked = chain.from_iterable(map(_words_of, links))
+    return _words_of(box) == list(linked)
 
 
-def _is_same_name(name: list[str], other: list[str]) -> bool:
+def _is_same_name(name: Iterable[str], other: Iterable[str]) -> bool:
     """Return whether two names are of one person: one of them may have a name more."""
-    shared = set(name) & set(other)
-    return bool(shared) and len(shared) == min(len(set(name)), len(set(other)))
+    shorter, longer = sorted((set(name), set(other)), key=len)
+    return bool(shorter) and shorter <= longer
 
 
 def _words_of(element: HtmlElement) -> list[str]:
     """Return the words of *element*, its pieces apart; none where it has too many pieces."""
     pieces = list(islice(element.itertext(), MAX_PIECES + 1))
-    return " ".join(pieces).split() if len(pieces) <= MAX_PIECES else []
+    if len(pieces) > MAX_PIECES:
+        return []
+    return " ".join(pieces).split()

@@ -8,6 +8,8 @@ Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the char
 
 import codecs
 import re
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import filterfalse
 
 from charset_normalizer import from_bytes
@@ -37,7 +39,16 @@ WIDER = {
 }
 """Labels that browsers read as a larger charset, by the names of Python's codecs."""
 ALIASES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949"}
-NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape"})
+NO_CHARSETS = frozenset(
+    "base64 bz2 hex quopri rot-13 uu zlib idna punycode unicode-escape raw-unicode-escape"
+    " undefined".split()
+)
+"""Codecs of Python for compressed data, names and escapes."""
+NOT_DECLARED = NO_CHARSETS.union(
+    "utf-7 utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be".split()
+)
+"""Those, and the codecs of Unicode: UTF-8 is tried before any declaration, and UTF-16 in a meta element
+means UTF-8 (HTML Standard, 13.2.3.2)."""
 DETECTABLE = [
     "cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic",
     "iso8859_6", "cp932", "euc_jp", "gb18030", "big5", "cp949",
@@ -53,14 +64,15 @@ ESCAPES_JP = re.compile(rb"\x1b\$[@B]")
 TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 MOJIBAKE = re.compile("[À-ÿ]{4,}|[\x80-\x9f]|[¡-ª¬-º¼-¿]{3,}|[a-zà-ÿ][¡-¬®-±³´¶¸-º¼-¿][a-zà-ÿ]")
 FALLBACK = "cp1252"
-LATIN = {"cp1250", "iso8859_2", "cp1254", "cp1257"}
-"""Charsets that a few accented letters cannot tell from ``FALLBACK``."""
-OF_LANGUAGES = {
-    "cp1250": frozenset(b"pl cs sk hu hr sl ro bs sq".split()),
-    "cp1254": frozenset(b"tr az".split()),
-    "cp1257": frozenset(b"lt lv et".split()),
+LATIN = frozenset({FALLBACK, "cp1250", "iso8859_2", "cp1254", "cp1257"})
+"""Charsets that a few accented letters cannot tell apart."""
+CHARSET_OF_LANGUAGE = {
+    **dict.fromkeys(b"en de fr es it pt nl da sv no nb nn fi is ca eu gl ga".split(), FALLBACK),
+    **dict.fromkeys(b"pl cs sk hu hr sl ro bs sq".split(), "cp1250"),
+    **dict.fromkeys(b"tr az".split(), "cp1254"),
+    **dict.fromkeys(b"lt lv et".split(), "cp1257"),
 }
-"""The charset that pages in a language have, if they have one of those that are alike."""
+"""The charset of ``LATIN`` that pages in a language have."""
 SYMBOL_IN_WORD = re.compile(
     r"(?<=[^\W\d_])[\xa1-\xa9\xab-\xb4\xb6\xb8\xb9\xbb-\xbf](?=[^\W\d_])|(?<=[^\W\d_]{2})[\xb1\xb6\xb9\xbc\xbe]"
 )
@@ -77,7 +89,8 @@ WINDOWS_CAPITAL = re.compile(rb"[\xc0-\xdf][\xe0-\xff]|[\xe0-\xff]\xff")
 MAC_CAPITAL = re.compile(rb"[\x80-\x9f][\xe0-\xfe]|[\xe0-\xfe]\xdf")
 """… and as mac_cyrillic has them."""
 LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
-WESTERN = frozenset(b"en de fr es it pt nl da sv no nb nn fi is ca eu gl ga".split())
+BYTES_OF_BROKEN = 5_000
+"""So many bytes of a page may hold one that is invalid in its declared charset."""
 MAX_BROKEN_SHARE = 0.02
 """At most this share of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
 
@@ -85,35 +98,47 @@ MAX_BROKEN_SHARE = 0.02
 ASCII = bytes(range(128))
 HEAD_BYTES = 4096
 """The first tag of a page is among so many bytes."""
-_MOJIBAKE_MIN = 5
+MIN_MOJIBAKE = 5
 """So many runs of accented letters are another alphabet under a Latin label."""
 
+Decoded = tuple[str, str]
+"""A text, and the name of the charset it was read in."""
 
-def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
     """Return the text of *body* and the name of the charset it was read in.
 
     Never fails: bytes that are invalid in the chosen charset become U+FFFD.
     """
-    for mark, name in BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace"), name
     # The bytes themselves are asked before any declaration: servers send wrong headers.
-    wide = wide_charset(body) or _jis_by_escapes(body)
-    if wide is not None:
-        return body.decode(wide, "replace"), wide
-    text = _decode_utf8(body)
-    if text is not None:
-        return text, "utf-8"
-    for declared in _declared_charsets(body, content_type):
-        text = _decode_strictly(body, declared)
-        if text is not None:
-            return text, declared
+    by_declaration = partial(_by_declaration, content_type=content_type)
+    for read in (_by_mark, _by_bytes, _by_utf8, by_declaration):
+        decoded = read(body)
+        if decoded is not None:
+            return decoded
     # After the declared charsets: a page in another one may have few bytes beyond ASCII.
     name = "utf-8" if _nearly_utf8(body) else _detect(body)
     return body.decode(name, "replace"), name
 
 
-def _decode_utf8(body: bytes) -> str | None:
+def _by_mark(body: bytes) -> Decoded | None:
+    """Return the text of *body* after its byte-order mark."""
+    for mark, name in BOMS:
+        if body.startswith(mark):
+            text = body[len(mark) :].decode(name, "replace")
+            return text, name
+    return None
+
+
+def _by_bytes(body: bytes) -> Decoded | None:
+    """Return the text of *body* in a charset that has bytes as no other one has them."""
+    name = wide_charset(body) or _jis_by_escapes(body)
+    if name is None:
+        return None
+    return body.decode(name, "replace"), name
+
+
+def _by_utf8(body: bytes) -> Decoded | None:
     """Return the text of *body* if it is valid UTF-8; a last character that is cut off becomes U+FFFD."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -122,7 +147,34 @@ def _decode_utf8(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     rest, _ = decoder.getstate()
-    return text + rest.decode("utf-8", "replace")
+    return text + rest.decode("utf-8", "replace"), "utf-8"
+
+
+def _by_declaration(body: bytes, content_type: str) -> Decoded | None:
+    """Return the text of *body* in the first of its declared charsets that it can be in."""
+    for name in _declared_charsets(body, content_type):
+        text = body.decode(name, "replace")
+        if _is_believed(name, text, body):
+            return text, name
+    return None
+
+
+def _is_believed(name: str, text: str, body: bytes) -> bool:
+    """Return whether *body* may be in the charset *name*, in which it reads as *text*."""
+    # A few broken bytes do not speak against a charset: pages are pasted together.
+    if text.count("\ufffd") > max(1, len(body) // BYTES_OF_BROKEN):
+        return False
+    return name != FALLBACK or _is_western(text, body)
+
+
+def _is_western(text: str, body: bytes) -> bool:
+    """Return whether *body*, as *text* in ``FALLBACK``, is in that charset.
+
+    It is not by its language, nor by long runs of accented letters: then it is in another alphabet.
+    """
+    if _charset_of_language(body, FALLBACK) != FALLBACK:
+        return False
+    return len(MOJIBAKE.findall(text)) < MIN_MOJIBAKE
 
 
 def _nearly_utf8(body: bytes) -> bool:
@@ -138,8 +190,8 @@ def _jis_by_escapes(body: bytes) -> str | None:
     """Return ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
     if b"\x1b" not in body:  # the cheap look: nearly no page has the byte
         return None
-    is_jis = ESCAPES_JP.search(body) and b"\x1b(" in body
-    return "iso2022_jp" if is_jis else None
+    escapes = (ESCAPES_JP.search(body), b"\x1b(" in body)
+    return "iso2022_jp" if all(escapes) else None
 
 
 def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
@@ -147,38 +199,20 @@ def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
     header = HEADER_CHARSET.findall(content_type)[:1]
     # XHTML that is served as HTML may declare its charset in the XML declaration alone.
     inside = XML_ENCODING.findall(body[:300]) + META_CHARSET.findall(body[:16_384])[:3]
-    labels = [*header, *(label.decode("ascii", "replace") for label in inside)]
+    labels = [*header, *map(bytes.decode, inside)]
     names = dict.fromkeys(map(_codec_of, labels))
-    # UTF-8 was tried before; UTF-16 in a meta element means UTF-8 (HTML Standard, 13.2.3.2).
-    return tuple(name for name in names if name and not name.startswith("utf"))
+    return tuple(filter(None, names))
 
 
 def _codec_of(label: str) -> str | None:
-    """Return the codec that a browser uses for *label*, or ``None`` where there is no such charset."""
+    """Return the codec that a browser uses for *label*; ``None`` where it tells nothing."""
     label = label.strip().lower()
-    if label in ALIASES:
-        return ALIASES[label]
     try:
-        info = codecs.lookup(label)
+        name = codecs.lookup(ALIASES.get(label, label)).name
     except (LookupError, ValueError):
         return None
     # Python's codecs also hold compressions and encodings of names, which are no charsets.
-    if info.name in NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
-        return None
-    return WIDER.get(info.name, info.name)
-
-
-def _decode_strictly(body: bytes, name: str) -> str | None:
-    """Decode *body*, or give ``None`` where the charset is not the one it was written in."""
-    if name == FALLBACK and _charset_of_language(body) is not None:
-        return None  # a page of a language that is not written in it
-    text = body.decode(name, "replace")
-    # A few broken bytes do not speak against a charset: pages are pasted together.
-    if text.count("\ufffd") > max(1, len(body) // 5000):
-        return None
-    if name == FALLBACK and len(MOJIBAKE.findall(text)) >= _MOJIBAKE_MIN:
-        return None  # long runs of accented letters: another alphabet under a Latin label
-    return text
+    return None if name in NOT_DECLARED else WIDER.get(name, name)
 
 
 def _detect(body: bytes) -> str:
@@ -194,20 +228,34 @@ def _detect(body: bytes) -> str:
     best = from_bytes(sample, cp_isolation=DETECTABLE).best()
     if best is None:
         return FALLBACK
-    if best.encoding == FALLBACK or best.encoding in LATIN:
-        return _latin_of(sample, body, best.encoding)
-    return _cyrillic_of_capitals(sample) if best.encoding in CYRILLIC_ALIKE else best.encoding
+    closer = CLOSER.get(best.encoding)
+    return best.encoding if closer is None else closer(sample, body, best.encoding)
 
 
 def _latin_of(sample: bytes, body: bytes, guessed: str) -> str:
     """Return the one of the charsets for Latin letters that *sample* is in: they differ in a few letters."""
-    if b"\xfd" in sample and TURKISH.intersection(sample) and ACUTE.isdisjoint(sample):
+    if _is_turkish(sample):
         return "cp1254"
-    stated = FALLBACK if _is_western(body) else _charset_of_language(body)
-    names = (stated or guessed, guessed, "iso8859_2", FALLBACK)
+    stated = _charset_of_language(body, guessed)
+    names = (stated, guessed, "iso8859_2", FALLBACK)
     # A sign within a word is a letter in another one of them.
-    name = min(names, key=lambda name: len(SYMBOL_IN_WORD.findall(sample.decode(name, "replace"))))
+    name = min(names, key=partial(_signs_in_words, sample))
     return _central_european(sample) if name in CENTRAL else name
+
+
+def _signs_in_words(sample: bytes, name: str) -> int:
+    """Count the signs within words that *sample* has in the charset *name*."""
+    return len(SYMBOL_IN_WORD.findall(sample.decode(name, "replace")))
+
+
+def _is_turkish(sample: bytes) -> bool:
+    """Return whether *sample* has letters that are Turkish, and none that would make them others."""
+    tests = (
+        b"\xfd" in sample,
+        not TURKISH.isdisjoint(sample),
+        ACUTE.isdisjoint(sample),
+    )
+    return all(tests)
 
 
 def _central_european(sample: bytes) -> str:
@@ -219,24 +267,21 @@ def _central_european(sample: bytes) -> str:
     return "iso8859_2" if letters.intersection(sample) else "cp1250"
 
 
-def _charset_of_language(body: bytes) -> str | None:
-    """Return the charset of the language that the page says it is in, where that is not ``FALLBACK``."""
-    code = _language_of(body)
-    return next((name for name, codes in OF_LANGUAGES.items() if code in codes), None)
+def _charset_of_language(body: bytes, default: str) -> str:
+    """Return the charset of the language that the page says it is in; *default* where none is known."""
+    language = LANGUAGE.search(body[:HEAD_BYTES])
+    code = b"" if language is None else language[1].lower()
+    return CHARSET_OF_LANGUAGE.get(code, default)
 
 
-def _cyrillic_of_capitals(sample: bytes) -> str:
+def _cyrillic_of(sample: bytes, _body: bytes, _guessed: str) -> str:
     """Return mac_cyrillic from cp1251: all small letters but one are the same, the capitals are not."""
     windows, mac = len(WINDOWS_CAPITAL.findall(sample)), len(MAC_CAPITAL.findall(sample))
     return "cp1251" if windows >= mac else "mac_cyrillic"
 
 
-def _is_western(body: bytes) -> bool:
-    """Return whether the page's language is one that browsers read as windows-1252 by default."""
-    return _language_of(body) in WESTERN
-
-
-def _language_of(body: bytes) -> bytes:
-    """Return the code of the language that the page says it is in; empty where it says none."""
-    language = LANGUAGE.search(body[:HEAD_BYTES])
-    return b"" if language is None else language[1].lower()
+CLOSER: Mapping[str, Callable[[bytes, bytes, str], str]] = {
+    **dict.fromkeys(LATIN, _latin_of),
+    **dict.fromkeys(CYRILLIC_ALIKE, _cyrillic_of),
+}
+"""A closer look at the words, the page and the guess, by the guess: for charsets that are alike."""

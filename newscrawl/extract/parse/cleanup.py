@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import filterfalse
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -45,12 +46,19 @@ def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
     # In C, in one pass; ``drop_tree`` in a loop takes quadratic time among many siblings.
     etree.strip_elements(tree, *BULK, with_tail=False)
     for template in list(tree.iter("template")):
-        # Declarative shadow roots are rendered. Source: HTML Standard, section 4.12.3.
-        if template.get("shadowrootmode") is None:
-            template.drop_tree()
-        else:  # its content is shown in the place of the element around it
-            template.tag = "div"
+        _open_or_drop(template)
     return drop_hidden(tree)
+
+
+def _open_or_drop(template: HtmlElement) -> None:
+    """Make a box of *template* if it is shown as it is, else remove it."""
+    # Declarative shadow roots are rendered. Source: HTML Standard, section 4.12.3.
+    is_rendered = template.get("shadowrootmode") is not None
+    if is_rendered:
+        # Its content is shown in the place of the element around it.
+        template.tag = "div"
+    else:
+        template.drop_tree()
 
 
 def _open_controls(tree: HtmlElement) -> None:
@@ -66,7 +74,7 @@ def _holds_article(element: HtmlElement) -> bool:
     if sum(map(len, element.itertext())) < MIN_BLOCKS * MIN_WEIGHT:
         return False
     weights = running_weights(element)
-    held = [weights[each] for each in element.iterchildren() if each in weights]
+    held = list(filter(None, map(weights.get, element.iterchildren())))
     return sum(held) >= MIN_HELD or len(held) >= MIN_BLOCKS
 
 
@@ -80,14 +88,17 @@ def _show_noscript(tree: HtmlElement) -> None:
     if not found:
         return
     weights = dict(zip(found, map(running_weight, found), strict=True))
-    held, shown = sum(weights.values()), running_weight(body)
+    held = sum(weights.values())
+    shown = running_weight(body)
     # Beside an article that is shown, a little text is a caption or asks for scripts.
     if held >= max(MIN_TEXT, MIN_SHARE * shown):
         # The text is only needed to tell a copy from something else.
-        _show(weights, _shown_text(body) if shown >= MIN_TEXT else "")
+        text = _shown_text(body) if shown >= MIN_TEXT else ""
+        _show(weights, text)
     elif not shown:
         # A page that shows nothing may have its few sentences there.
-        _show(dict(zip(found, map(_weight_of_short, found), strict=True)), "")
+        weights = dict(zip(found, map(_weight_of_short, found), strict=True))
+        _show(weights, "")
 
 
 def _show(weights: Mapping[HtmlElement, int], text: str) -> None:
@@ -100,8 +111,8 @@ def _show(weights: Mapping[HtmlElement, int], text: str) -> None:
 def _weight_of_short(element: HtmlElement) -> int:
     """Return the weight of the short paragraphs in *element*: a notice has one or two."""
     weights = running_weights(element, SHORT_WEIGHT)
-    several = sum(each in weights for each in element.iterchildren()) >= MIN_BLOCKS
-    return weights.get(element, 0) if several else 0
+    paragraphs = sum(map(weights.__contains__, element.iterchildren()))
+    return weights.get(element, 0) if paragraphs >= MIN_BLOCKS else 0
 
 
 def _shown_text(body: HtmlElement) -> str:
@@ -111,15 +122,15 @@ def _shown_text(body: HtmlElement) -> str:
 
 def _beginning(element: HtmlElement) -> str:
     """Return how the first longer text of *element* begins, white space folded."""
-    texts = (" ".join(text.split()) for text in element.itertext())
+    texts = map(" ".join, map(str.split, element.itertext()))
     return max(texts, key=len, default="\0")[:SAME_CHARS]
 
 
 def _show_formulas(tree: HtmlElement) -> None:
     """Make text of the TeX in scripts whose drawing is not right before them."""
-    for script in list(tree.iter("script")):
-        if _holds_formula(script) and not _is_drawn(script):
-            script.tag = "span"
+    scripts = list(tree.iter("script"))
+    for script in filterfalse(_is_drawn, filter(_holds_formula, scripts)):
+        script.tag = "span"
 
 
 def _holds_formula(script: HtmlElement) -> bool:
@@ -133,4 +144,6 @@ def _is_drawn(script: HtmlElement) -> bool:
     if before is None:
         return False
     name = before.get("class") or str(before.tag)
-    return DRAWN.search(name) is not None and bool("".join(before.itertext()).strip())
+    if DRAWN.search(name) is None:
+        return False
+    return any(map(has_text, before.itertext()))

@@ -8,8 +8,10 @@ article.
 """
 
 import math
-from collections.abc import Iterator, Set
-from itertools import chain, filterfalse, islice
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from itertools import chain, filterfalse, islice, starmap
+from operator import attrgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -55,43 +57,84 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
     dialogs = list(filterfalse(DIALOGS_AROUND, DIALOGS(tree)))
     if not dialogs:
         return ()
-    weights = running_weights(tree)
-    largest = MIN_SHARE * weights.get(tree, 0)
-    over = [
-        each
-        for each in dialogs
-        if _may_be_closed(each, weights.get(each, 0), largest)
-        and not _is_of_article(each, titles, pins)
-    ]
+    article = _Article(titles, pins)
+    over = list(filterfalse(article.is_in, _closable(tree, dialogs)))
     # A page whose only text is in a dialog shows its article there.
-    if not over or not _shows_article(tree, frozenset(dialogs), titles):
+    if not over or not article.is_shown(_outside(tree, dialogs)):
         return ()
     taken: dict[HtmlElement, Hidden] = {}
-    for each in over:
+    for dialog in over:
         # No bound on the size here: all was checked before.
-        take(each, DIALOG, math.inf, taken)
-    return tuple(chain.from_iterable(map(_blocks_of, taken, taken.values())))
+        take(dialog, DIALOG, math.inf, taken)
+    return tuple(chain.from_iterable(starmap(_blocks_of, taken.items())))
 
 
 def _blocks_of(dialog: HtmlElement, hidden: Hidden) -> Iterator[Hidden]:
-    """Return the text of *dialog*, which was taken out as *hidden*, block by block."""
-    return (Hidden(block.text, hidden.parent, DIALOG) for block in segment_tree(dialog))
+    """Yield the text of *dialog*, which was taken out as *hidden*, block by block."""
+    for block in segment_tree(dialog):
+        yield Hidden(block.text, hidden.parent, DIALOG)
 
 
-def _may_be_closed(dialog: HtmlElement, weight: int, largest: float) -> bool:
-    """Return whether *dialog* is small, or has a button or form.
+def _closable(tree: HtmlElement, dialogs: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield those of the *dialogs* of *tree* that are small, or have a button or form.
 
     Without one a large dialog cannot be closed: then it is a part of the page, named wrongly.
     """
-    return weight < largest or bool(CONTROLS(dialog))
+    weights = running_weights(tree)
+    largest = MIN_SHARE * weights.get(tree, 0)
+    for dialog in dialogs:
+        is_small = weights.get(dialog, 0) < largest
+        if is_small or CONTROLS(dialog):
+            yield dialog
 
 
-def _is_of_article(dialog: HtmlElement, titles: Set[str], pins: Pins) -> bool:
-    """Return whether *dialog* holds an article or the headline of the page, or a person keeps it."""
-    if HOLDS_ARTICLE(dialog) or _is_pinned(dialog, pins):
-        return True
-    headings = islice(dialog.iter(*HEADINGS), MAX_HEADINGS)
-    return not titles.isdisjoint(map(_heading_key, headings))
+def _outside(tree: HtmlElement, dialogs: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield the elements of *tree* that are in none of *dialogs*, in document order."""
+    inside = set(dialogs)
+    for element in tree.iter(etree.Element):
+        # An element comes after its parent, so one look upwards is enough.
+        if inside.isdisjoint((element, element.getparent())):
+            yield element
+        else:
+            inside.add(element)
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """The article of the page, known by the keys of its headline and the pins of a person."""
+
+    titles: Set[str]
+    pins: Pins
+
+    def is_in(self, dialog: HtmlElement) -> bool:
+        """Return whether *dialog* holds an article or the headline of the page, or a person keeps it."""
+        if HOLDS_ARTICLE(dialog) or self.is_pinned_in(dialog):
+            return True
+        headings = islice(dialog.iter(*HEADINGS), MAX_HEADINGS)
+        return not self.titles.isdisjoint(map(_heading_key, headings))
+
+    def is_pinned_in(self, dialog: HtmlElement) -> bool:
+        """Return whether a person pinned that something in *dialog* stays."""
+        if self.pins == NO_PINS:
+            return False
+        found = read_pins(self.pins).pins_of(dialog.iter(etree.Element))
+        actions = map(attrgetter("action"), filter(None, found))
+        return "keep" in actions
+
+    def is_shown(self, elements: Iterator[HtmlElement]) -> bool:
+        """Return whether *elements* have the headline of the page, and a sentence after it."""
+        # The second look goes on after the element at which the first one ended.
+        return any(map(self.is_headline, elements)) and any(map(_is_sentence, elements))
+
+    def is_headline(self, element: HtmlElement) -> bool:
+        """Return whether *element* is a first heading, or has the headline of the page as its own text."""
+        if element.tag == "h1":
+            return True
+        if element.tag in HEADINGS:
+            return _heading_key(element) in self.titles
+        # Old pages have it in a paragraph.
+        own = (element.text or "")[:MAX_TITLE_CHARS]
+        return element.tag in PARAGRAPHS and key_of(own) in self.titles
 
 
 def _heading_key(heading: HtmlElement) -> str:
@@ -99,43 +142,13 @@ def _heading_key(heading: HtmlElement) -> str:
     return key_of(heading.text_content()[:MAX_TITLE_CHARS])
 
 
-def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
-    """Return whether a person pinned that something in *dialog* stays."""
-    if pins == NO_PINS:
-        return False
-    found = read_pins(pins).pins_of(dialog.iter(etree.Element))
-    return any(pin is not None and pin.action == "keep" for pin in found)
-
-
-def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
-    """Return whether the page outside of *dialogs* has its headline, and a sentence after it."""
-    is_under_headline = False
-    skipped: set[HtmlElement] = set()
-    for element in tree.iter(etree.Element):
-        # Document order: an element comes after its parent, so one look upwards is enough.
-        if element in dialogs or element.getparent() in skipped:
-            skipped.add(element)
-        elif not is_under_headline:
-            is_under_headline = _is_headline(element, titles)
-        elif _is_sentence(element):
-            return True
-    return False
-
-
-def _is_headline(element: HtmlElement, titles: Set[str]) -> bool:
-    """Return whether *element* is a first heading, or has the headline of the page as its own text."""
-    if element.tag in HEADINGS:
-        return element.tag == "h1" or _heading_key(element) in titles
-    # Old pages have it in a paragraph.
-    return element.tag in PARAGRAPHS and key_of((element.text or "")[:MAX_TITLE_CHARS]) in titles
-
-
 def _is_sentence(element: HtmlElement) -> bool:
     """Return whether *element* is a paragraph or a box that holds a sentence itself, styled or not."""
     if element.tag not in PARAGRAPHS:
         return False
-    lines = (" ".join(line.split()) for line in _lines_of(element))
-    return any(text_weight(line) >= MIN_SENTENCE for line in filter(is_ended, lines))
+    lines = map(" ".join, map(str.split, _lines_of(element)))
+    weights = map(text_weight, filter(is_ended, lines))
+    return max(weights, default=0) >= MIN_SENTENCE
 
 
 def _lines_of(element: HtmlElement) -> list[str]:

@@ -1,5 +1,7 @@
 """Elements taken out of a tree so that the sentences around them stay apart."""
 
+from operator import attrgetter
+
 from lxml.html import HtmlElement
 
 from newscrawl.extract.segmentation.runs import begins_sentence
@@ -24,16 +26,21 @@ def part(element: HtmlElement) -> None:
         return
     before = _text_before(element)
     # A word that an icon or a script cuts in two must not get a space.
-    if not before or before[-1].isspace() or not begins_sentence(before, tail):
+    if not begins_sentence(before, tail):
         return
-    if element.tag not in _APART:
+    if element.tag in _APART:
+        _break_after(element, tail)
+    else:
         element.tail = f" {tail}"
-        return
-    # Two breaks part paragraphs, as the box did for the eye.
-    last, element.tail = element.makeelement("br"), None
-    last.tail = tail
+
+
+def _break_after(element: HtmlElement, tail: str) -> None:
+    """Put two line breaks between *element* and its *tail*: they part paragraphs, as the box did."""
+    first = element.makeelement("br")
+    last = element.makeelement("br")
+    element.tail, last.tail = None, tail
     element.addnext(last)
-    element.addnext(element.makeelement("br"))
+    element.addnext(first)
 
 
 def _text_before(element: HtmlElement) -> str:
@@ -41,7 +48,8 @@ def _text_before(element: HtmlElement) -> str:
     previous = element.getprevious()
     if previous is None:
         # The text at the beginning of the element around it; the root has none before it.
-        return next((each.text or "" for each in element.iterancestors()), "")
+        texts = map(attrgetter("text"), element.iterancestors())
+        return next(texts, None) or ""
     if previous.tag in INLINE and not previous.tail:
         return "".join(previous.itertext())
     # A block before it has no text that runs on.

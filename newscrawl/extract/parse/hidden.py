@@ -9,9 +9,10 @@ running text of some length, nor any where the rule hides much of the page.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, filterfalse, islice
+from functools import lru_cache, partial
+from itertools import chain, filterfalse, islice, repeat
 from math import inf
+from operator import attrgetter, itemgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -107,14 +108,15 @@ def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     # Most pages end here, before anything is weighed.
     if not found:
         return ()
-    judge = Judge(tree, [element for element, _ in found])
+    judge = Judge(tree, list(map(itemgetter(0), found)))
     largest = MAX_HIDDEN_SHARE * _text_size(tree)
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
         # Inside of a removed one, an element needs no verdict of its own.
         if _is_in(element, taken):
             continue
-        if _is_unmet(element) and judge.leaves_text(element):
+        is_left_out = _is_unmet(element) and judge.leaves_text(element)
+        if is_left_out:
             take(element, rule_id, inf, taken)
         elif not judge.spares(element, rule_id):
             take(element, rule_id, largest, taken)
@@ -124,7 +126,7 @@ def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
 
 def _with_text(taken: Mapping[HtmlElement, Hidden]) -> tuple[Hidden, ...]:
     """Return those of *taken* that hold a text, in their order."""
-    return tuple(hidden for hidden in taken.values() if hidden.text)
+    return tuple(filter(attrgetter("text"), taken.values()))
 
 
 def _hidden_elements(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -134,7 +136,7 @@ def _hidden_elements(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         rule_id = _why_hidden(element)
         if rule_id is not None:
             yield element, rule_id
-    yield from ((card, CARD) for card in cards_in(tree))
+    yield from zip(cards_in(tree), repeat(CARD))
 
 
 def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -170,15 +172,13 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
     folded = " ".join(text.split())
     largest = MAX_RULED_SHARE * _text_size(box.getroottree().getroot())
     running = running_weights(box)
+    # Of one name all elements or none: a class that hides an article is a state of a script.
+    believed = filterfalse(partial(_holds_much, largest, running), groups)
     taken: dict[HtmlElement, Hidden] = {}
-    for elements in groups:
-        # Of one name all elements or none: a class that hides an article is a state of a script.
-        if _holds_much(elements, largest, running):
-            continue
-        for element in elements:
-            # Only what came into the text matters; the rest of the page is judged anyway.
-            if _beginning(element) in folded:
-                take(element, "hidden.rule", largest, taken)
+    for element in chain.from_iterable(believed):
+        # Only what came into the text matters; the rest of the page is judged anyway.
+        if _beginning(element) in folded:
+            take(element, "hidden.rule", largest, taken)
     return _with_text(taken)
 
 
@@ -187,18 +187,20 @@ def _ruled_elements(
 ) -> list[list[HtmlElement]]:
     """Return the elements in *box* that a rule of *sheet* with one of *names* hides, by that name."""
     named = _named_elements(box, names)
-    groups = []
     # A rule of the page is weaker evidence: any other rule with the name may show it again.
-    for name in filterfalse(sheet.shows, named):
-        # Its other names count, too: ".modal.open" is shown by the second.
-        hidden = [each for each in named[name] if not any(map(sheet.shows, _names_of(each)))]
-        if hidden:
-            groups.append(hidden)
-    return groups
+    hiding = map(named.__getitem__, filterfalse(sheet.shows, named))
+    is_shown = partial(_is_shown_by, sheet)
+    groups = (list(filterfalse(is_shown, elements)) for elements in hiding)
+    return list(filter(None, groups))
+
+
+def _is_shown_by(sheet: Sheet, element: HtmlElement) -> bool:
+    """Return whether a rule of *sheet* shows *element*: ".modal.open" is shown by the second name."""
+    return any(map(sheet.shows, _names_of(element)))
 
 
 def _holds_much(
-    elements: Iterable[HtmlElement], max_chars: float, running: Mapping[HtmlElement, int]
+    max_chars: float, running: Mapping[HtmlElement, int], elements: Iterable[HtmlElement]
 ) -> bool:
     """Return whether *elements* have too much text together, or one of them is like an article."""
     chars = 0
@@ -257,15 +259,13 @@ def _why_hidden(element: HtmlElement) -> str | None:
 
 def _why_unseen(element: HtmlElement) -> str | None:
     """Name the rule by which the style or the classes of *element* hide it; else ``None``."""
-    style = element.get("style")
-    if style and UNSEEN_STYLE.search(style):
+    if UNSEEN_STYLE.search(element.get("style", "")):
         return "hidden.style"
-    name = element.get("class")
-    if not name:
-        return None
-    rule_id = _why_named(name)
-    # The stroke of a fraction is written for screen readers and drawn for the eye: ``3/4`` is not ``34``.
-    return None if rule_id == "hidden.class" and _is_sign(element) else rule_id
+    name = element.get("class", "")
+    if UNSEEN_CLASS.search(name):
+        # The stroke of a fraction is written for them and drawn for the eye: ``3/4`` is not ``34``.
+        return None if _is_sign(element) else "hidden.class"
+    return "hidden.state" if _says_hidden(name) else None
 
 
 def _is_sign(element: HtmlElement) -> bool:
@@ -276,19 +276,14 @@ def _is_sign(element: HtmlElement) -> bool:
 
 def _is_closed(element: HtmlElement) -> bool:
     """Return whether an attribute of *element* hides it, or the lack of one: a dialog that is not open."""
-    # "until-found" is shown once a search in the page finds it.
-    # Source: HTML Standard, section 6.1.
-    is_hidden = element.get("hidden", "until-found") != "until-found"
-    is_popover = element.get("popover") is not None
-    is_closed_dialog = element.tag == "dialog" and element.get("open") is None
-    return is_hidden or is_popover or is_closed_dialog
-
-
-def _why_named(name: str) -> str | None:
-    """Name the rule by which the classes in *name* hide their element; else ``None``."""
-    if UNSEEN_CLASS.search(name):
-        return "hidden.class"
-    return "hidden.state" if _says_hidden(name) else None
+    signs = (
+        # "until-found" is shown once a search in the page finds it.
+        # Source: HTML Standard, section 6.1.
+        element.get("hidden", "until-found") != "until-found",
+        element.get("popover") is not None,
+        element.tag == "dialog" and element.get("open") is None,
+    )
+    return any(signs)
 
 
 def _says_hidden(name: str) -> bool:
@@ -308,9 +303,12 @@ def _is_only_formula(element: HtmlElement) -> bool:
     parent = element.getparent()
     # Beside other text the picture has a twin in words;
     # alone in its element the MathML is the text.
-    if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
+    if parent is None or parent.tag in BLOCKS:
         return False
-    own, whole = "".join(element.itertext()), "".join(parent.itertext())
+    if next(element.iter("math"), None) is None:
+        return False
+    own = "".join(element.itertext())
+    whole = "".join(parent.itertext())
     return not whole.replace(own, "", 1).strip()
 
 
@@ -321,9 +319,11 @@ def _is_decoration(element: HtmlElement) -> bool:
     if element.tag in BLOCKS:
         return _has_few_words(element) or _leads_away(element)
     text = "".join(element.itertext()).strip()
+    is_sign = not any(map(str.isalnum, text))
     # Icon fonts write the name of the sign as text: "arrow_forward".
-    is_sign = not any(map(str.isalnum, text)) or "_" in text.split()[0]
-    return is_sign or ICON.search(element.get("class", "")) is not None
+    is_name = "_" in next(iter(text.split()), "")
+    is_icon = ICON.search(element.get("class", "")) is not None
+    return is_sign or is_name or is_icon
 
 
 def _has_few_words(element: HtmlElement) -> bool:
@@ -347,7 +347,8 @@ def _leads_away(element: HtmlElement) -> bool:
 def _stands_for_spoken(element: HtmlElement) -> bool:
     """Return whether an ``aria-hidden`` element is the seen twin of a text for screen readers."""
     # One text for the eye, one for the ear, side by side: the one that is seen stays.
-    return _is_for_ears(element.getnext()) or _is_for_ears(element.getprevious())
+    beside = (element.getnext(), element.getprevious())
+    return any(map(_is_for_ears, beside))
 
 
 def _is_for_ears(element: HtmlElement | None) -> bool:

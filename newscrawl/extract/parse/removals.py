@@ -1,6 +1,7 @@
 """The hidden elements of an article, as removals of its record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -14,6 +15,9 @@ MAX_CHARS = 200_000
 """Elements, and characters of theirs, that a record has of what was hidden in its article; a text that is
 cut ends with ``…``."""
 
+CATEGORIES: Mapping[str, Category] = {DIALOG: "other"}
+"""The category of a removal by its rule, where that is not ``hidden``."""
+
 
 def hidden_removals(
     hidden: Iterable[Hidden], box: HtmlElement | None, start: int
@@ -25,28 +29,37 @@ def hidden_removals(
     """
     if box is None:
         return ()
-    inside = (each for each in hidden if _is_recorded(each, box))
     found: list[Removal] = []
     left = MAX_CHARS
-    for each in islice(inside, MAX_RECORDED):
+    recorded = filter(partial(_is_recorded, box), hidden)
+    for each in islice(recorded, MAX_RECORDED):
+        # Cut, but named: a record that grows with a hostile page would fill the disk.
         if left <= 0:
             break
-        # Cut, but named: a record that grows with a hostile page would fill the disk.
-        text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
+        found.append(
+            Removal(
+                text=_cut(each.text, left),
+                category=CATEGORIES.get(each.rule_id, "hidden"),
+                rule_id=each.rule_id,
+                reason=REASONS[each.rule_id],
+                position=start + len(found),
+            )
+        )
         left -= len(each.text)
-        category: Category = "other" if each.rule_id == DIALOG else "hidden"
-        position = start + len(found)
-        found.append(Removal(text, category, each.rule_id, REASONS[each.rule_id], position))
     return tuple(found)
 
 
-def _is_recorded(hidden: Hidden, box: HtmlElement) -> bool:
+def _cut(text: str, max_chars: int) -> str:
+    """Return *text*, or its first *max_chars* characters and an ellipsis if it is longer."""
+    return text if len(text) <= max_chars else f"{text[:max_chars]}…"
+
+
+def _is_recorded(box: HtmlElement, hidden: Hidden) -> bool:
     """Return whether a record names *hidden*: it was in *box* or a dialog, and has words."""
-    if hidden.rule_id != DIALOG and not _is_within(hidden.parent, box):
-        return False
-    return bool(key_of(hidden.text))
+    is_named = hidden.rule_id == DIALOG or _is_within(hidden.parent, box)
+    return is_named and key_of(hidden.text) != ""
 
 
 def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
     """Return whether *element* is *box* or in it."""
-    return any(each is box for each in (element, *element.iterancestors()))
+    return element is box or box in element.iterancestors()

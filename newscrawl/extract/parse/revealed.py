@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -73,7 +73,9 @@ class Judge:
         # The cheap looks first: most hidden elements are labels, menus and forms.
         if not has_piece(element) or _is_dialog(element):
             return False
-        if rule_id != "hidden.class" and self._goes_on(element):
+        # What is for screen readers is not opened by a button; the rest of a story is.
+        may_open = rule_id != "hidden.class"
+        if may_open and self._goes_on(element):
             return True
         running = self._weight(element)
         if not running:
@@ -82,8 +84,7 @@ class Judge:
         # Readers see it anyway, so less is enough for it to stay.
         if rule_id == "hidden.aria":
             return running >= MAX_SEEN_SHARE * whole
-        # What is for screen readers is not opened by a button; the rest of a story is.
-        if rule_id != "hidden.class" and self._is_opened(element):
+        if may_open and self._is_opened(element):
             return True
         # Paragraphs and boxes that are hidden one by one, as meters do it, are weighed together.
         running = max(running, self._together[_row_of(element)])
@@ -102,7 +103,7 @@ class Judge:
 
         A short story has too little running text for its hidden rest to be long.
         """
-        rest = [each for each in islice(element.iter("p"), MAX_TEXTS) if has_piece(each)]
+        rest = list(filter(has_piece, islice(element.iter("p"), MAX_TEXTS)))
         if len(rest) < MIN_REST or not _is_after_like(rest[0], element):
             return False
         own = self._short.get(element, 0)
@@ -116,7 +117,7 @@ class Judge:
         """Return the weight of the running text in *element*; asked often, weigh all of the page at once."""
         # One by one while there are few; weighing the whole page is linear, once.
         if self._left > 0 and "_weights" not in self.__dict__:
-            self._left -= sum(1 for _ in element.iter())
+            self._left -= len(list(element.iter()))
             return running_weights(element).get(element, 0)
         return self._weights.get(element, 0)
 
@@ -151,20 +152,28 @@ class Judge:
         # Tabs show one panel at a time. Source: WAI-ARIA 1.2, role ``tabpanel``.
         if element.get("role") == "tabpanel" or element.get("id") in self._opened:
             return True
-        return _holds_opener(element.getprevious()) or _holds_opener(element.getnext())
+        beside = (element.getprevious(), element.getnext())
+        return any(map(_holds_opener, beside))
 
 
 def _is_after_like(paragraph: HtmlElement, element: HtmlElement) -> bool:
     """Return whether a paragraph like *paragraph* is near before *element*, or ends a box there."""
     near = islice(element.itersiblings("p", str(element.tag), preceding=True), MAX_BEFORE)
-    ends = (each if each.tag == "p" else _last_paragraph(each) for each in near)
-    shown = (each for each in ends if each is not None and has_piece(each))
-    return any(each.get("class") == paragraph.get("class") for each in shown)
+    ends = chain.from_iterable(map(_end_of, near))
+    classes = map(_class_of, filter(has_piece, ends))
+    return _class_of(paragraph) in classes
 
 
-def _last_paragraph(box: HtmlElement) -> HtmlElement | None:
-    """Return the last paragraph that is directly in *box*."""
-    return next(box.iterchildren("p", reversed=True), None)
+def _class_of(element: HtmlElement) -> str | None:
+    """Return the class of *element* as it is written."""
+    return element.get("class")
+
+
+def _end_of(box: HtmlElement) -> Iterable[HtmlElement]:
+    """Return the last paragraph that is directly in *box*, or *box* if it is one."""
+    if box.tag == "p":
+        return (box,)
+    return islice(box.iterchildren("p", reversed=True), 1)
 
 
 def has_piece(element: HtmlElement) -> bool:
@@ -182,14 +191,17 @@ def _holds_opener(element: HtmlElement | None) -> bool:
         return False
     chars = sum(map(len, islice(element.itertext(), MAX_TEXTS)))
     inner = islice(element.iter(*OPENER_TAGS), MAX_TEXTS)
+    # With more text it is an article that has a button in it.
     openers = (element, *inner) if chars <= MAX_OPENER_CHARS else (element,)
     return any(map(_is_opener, openers))
 
 
 def _row_of(element: HtmlElement) -> Row:
     """Return what hidden elements that belong together share: their parent, and the names of boxes."""
-    name = "" if _is_leaf(element) else element.get("class") or element.get("style") or ""
-    return element.getparent(), name
+    box = element.getparent()
+    if _is_leaf(element):
+        return box, ""
+    return box, element.get("class") or element.get("style") or ""
 
 
 def _is_leaf(element: HtmlElement) -> bool:

@@ -33,14 +33,17 @@ def place_pieces(tree: HtmlElement, text: str) -> None:
 
 def _put(piece: HtmlElement, place: HtmlElement) -> None:
     """Put *piece* in the place of *place* and of its placeholder."""
-    meanwhile = place.getnext()
-    if place.get("id", "").startswith("B:") and meanwhile is not None and _is_meanwhile(meanwhile):
-        meanwhile.drop_tree()
+    if place.get("id", "").startswith("B:"):
+        _drop_meanwhile(place.getnext())
     place.addprevious(piece)
     place.drop_tree()
 
 
-def _is_meanwhile(element: HtmlElement) -> bool:
-    """Return whether an element is only the placeholder of a piece: "Loading …"."""
+def _drop_meanwhile(element: HtmlElement | None) -> None:
+    """Remove *element* if it is only the placeholder of a piece: "Loading …"."""
+    if element is None or element.tag == "template":
+        return
+    text = "".join(element.itertext())
     # A longer text is no "Loading …": in doubt it stays beside the piece.
-    return element.tag != "template" and len("".join(element.itertext()).strip()) <= MAX_MEANWHILE
+    if len(text.strip()) <= MAX_MEANWHILE:
+        element.drop_tree()

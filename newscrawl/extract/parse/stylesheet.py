@@ -9,7 +9,7 @@ docs/extraction.md, "Hidden".
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 MAX_HTML_CHARS = 150_000
 MAX_CSS_CHARS = 200_000
@@ -81,7 +81,7 @@ class Sheet:
         >>> sorted(Sheet(".modal, p#tip {display:none} .menu .open {display:none}").hidden_names())
         ['#tip', '.modal']
         """
-        return frozenset(name for selector in self._hiding() for name in _simple_names(selector))
+        return frozenset(chain.from_iterable(map(_simple_names, self._hiding())))
 
     def _hiding(self) -> Iterator[str]:
         """Return the selectors of the rules that hide and are in no block."""
@@ -116,18 +116,24 @@ class Sheet:
         for _ in range(MAX_HITS):
             if at < 0:
                 return False
-            opening = css.find("{", at, at + REACH)
-            closing = css.find("}", opening, opening + REACH) if opening >= 0 else -1
             # Anything that may show it counts, wherever it is: in doubt the element stays.
-            if closing >= 0 and SHOWS.search(css, opening, closing):
+            if self._shows_after(at):
                 return True
             at = css.find(written, at + len(written))
         return True
 
+    def _shows_after(self, at: int) -> bool:
+        """Return whether the rule with a selector at *at* shows something."""
+        opening = self._css.find("{", at, at + REACH)
+        if opening < 0:
+            return False
+        closing = self._css.find("}", opening, opening + REACH)
+        # Without an end in reach the span is empty.
+        return SHOWS.search(self._css, opening, closing) is not None
+
 
 def _simple_names(selector: str) -> Iterator[str]:
     """Return the names of those parts of *selector* that name one class or id alone."""
-    for part in selector.split(","):
-        match = SIMPLE.fullmatch(part.strip())
-        if match:
-            yield match[1]
+    parts = map(str.strip, selector.split(","))
+    for match in filter(None, map(SIMPLE.fullmatch, parts)):
+        yield match[1]

@@ -21,39 +21,61 @@ _TAGS: Final = {
     "utf-16-le": re.compile(rb"(?:\s\x00)*<\x00[!?a-zA-Z]\x00"),
 }
 """How a page begins: zero bytes alone may be an accident, a tag of two-byte letters is none."""
+_REPLACED: Final = "\ufffd"
+_SPACES: Final = frozenset("\n\r\t\f")
+"""Control characters that texts have."""
+_NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
+"""Categories of controls and of characters that are unassigned, private or half of one."""
 
 
 def wide_charset(body: bytes) -> str | None:
     """Return ``utf-16-be`` or ``utf-16-le`` where *body* is in it; ``None``: it is not, or cannot be told."""
-    head = body[:HEAD_BYTES]
+    return _charset_of_tag(body[:HEAD_BYTES]) or _charset_of_pairs(body)
+
+
+def _charset_of_tag(head: bytes) -> str | None:
+    """Return the charset of the tag that *head* begins with, if its letters have two bytes each."""
     for name, tag in _TAGS.items():
         if tag.match(head):
             return name
+    return None
+
+
+def _charset_of_pairs(body: bytes) -> str | None:
+    """Return the charset in which the beginning of *body* is a text of pairs of bytes."""
     sample = body[:SAMPLE_BYTES]
-    # Plain ASCII is in pairs of nothing; nor is there half a pair.
-    if len(sample) < MIN_BYTES or len(body) % 2 or not sample.translate(None, _PLAIN):
+    is_whole = len(sample) >= MIN_BYTES and len(body) % 2 == 0
+    # Plain ASCII, as nearly all pages begin with, is in no pairs.
+    if not is_whole or not sample.translate(None, _PLAIN):
         return None
-    return next((name for name in _TAGS if _is_in(name, sample)), None)
-
-
-def _is_in(name: str, sample: bytes) -> bool:
-    """Return whether *sample* looks like a text in the charset *name*."""
-    first = _FIRST[name]
-    return _looks_wide(sample[first::2], sample[1 - first :: 2]) and _is_text(sample, name)
+    for name, first in _FIRST.items():
+        high, low = sample[first::2], sample[1 - first :: 2]
+        if _looks_wide(high, low) and _is_text(sample, name):
+            return name
+    return None
 
 
 def _looks_wide(high: bytes, low: bytes) -> bool:
     """Return whether *high* and *low* may be the halves of the pairs of a text."""
+    pairs = len(high)
     # A few letters have a second byte of zero, such as 一.
-    if high.count(0) >= max(MIN_ZERO_SHARE * len(high), 4 * low.count(0)):
+    if high.count(0) >= max(MIN_ZERO_SHARE * pairs, 4 * low.count(0)):
         return True
     # Chinese and Japanese on one line have no zero bytes at all.
-    punctuation = high.count(0x30) >= MIN_PUNCTUATION_SHARE * len(high)
-    return punctuation and _HAN_BYTES.issuperset(high) and not _HAN_BYTES.issuperset(low)
+    tests = (
+        high.count(0x30) >= MIN_PUNCTUATION_SHARE * pairs,
+        _HAN_BYTES.issuperset(high),
+        not _HAN_BYTES.issuperset(low),
+    )
+    return all(tests)
 
 
 def _is_text(sample: bytes, name: str) -> bool:
     """Return whether *sample* is a text in the charset *name*: no control, no unassigned character."""
-    text = sample.decode(name, "replace").rstrip("\ufffd")
-    kinds = {unicodedata.category(character) for character in set(text) - set("\n\r\t\f")}
-    return kinds.isdisjoint({"Cc", "Cn", "Co", "Cs"}) and "\ufffd" not in text
+    # A pair that the sample cuts in two is at its end.
+    text = sample.decode(name, "replace").rstrip(_REPLACED)
+    characters = set(text) - _SPACES
+    if _REPLACED in characters:
+        return False
+    kinds = map(unicodedata.category, characters)
+    return _NO_TEXT.isdisjoint(kinds)
