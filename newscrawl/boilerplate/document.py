@@ -77,7 +77,9 @@ def _content(read: Words) -> frozenset[str]:
 
 
 def read_vocabulary(
-    read: Sequence[Words], concepts: Sequence[Mapping[str, int]], facts: Facts
+    read: Sequence[Words],
+    concepts: Sequence[Mapping[str, int]],
+    facts: Facts,
 ) -> Vocabulary:
     """Return what the blocks of an article have together; *concepts* are those of each."""
     counts: Counter[str] = Counter()
@@ -88,20 +90,20 @@ def read_vocabulary(
         spoken.update(found.keys())
     openings, asking = list(map(_opening, read)), list(map(_asks_back, read))
     return Vocabulary(
-        contents,
+        contents=contents,
         # Each block has its own words once, so a word of two blocks is one that another has, too.
-        frozenset(word for word, count in counts.items() if count > 1),
-        spoken,
+        repeated=frozenset(word for word, count in counts.items() if count > 1),
+        concepts=spoken,
         # The first block is the headline nearly always: its concepts are those of the title.
-        concepts[0] if concepts else {},
-        _content(_words_of(facts.title)),
-        frozenset(_words_of(facts.site_name).tokens),
-        _host_name(facts.url or ""),
-        _authors(read, facts),
-        openings,
-        Counter(filter(None, openings)),
-        asking,
-        sum(asking),
+        title_concepts=next(iter(concepts), {}),
+        title=_content(_words_of(facts.title)),
+        outlet=frozenset(_words_of(facts.site_name).tokens),
+        host=_host_name(facts.url or ""),
+        authors=_authors(read, facts),
+        openings=openings,
+        alike=Counter(filter(None, openings)),
+        asking=asking,
+        questions=sum(asking),
     )
 
 
@@ -138,7 +140,8 @@ def _authors(read: Sequence[Words], facts: Facts) -> frozenset[str]:
 def _is_byline(read: Words) -> bool:
     """Return whether a line is hardly more than the name of a person."""
     names = len(read.names)
-    return read.size <= min(_BYLINE_WORDS, 2 * names) and names > 1
+    is_short = read.size <= min(_BYLINE_WORDS, 2 * names)
+    return is_short and names > 1
 
 
 def topic_features(

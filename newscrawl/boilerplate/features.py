@@ -112,9 +112,18 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
             document_features(index, len(blocks), words, shared),
             topic_features(spoken, len(blocks), shared),
         )
-        telling = spoken.keys() - NEUTRAL
-        own = (words, found, spoken, telling, cover, dict(named), groups[index])
-        gathered.append(Evidence(block, *own))
+        gathered.append(
+            Evidence(
+                block=block,
+                words=words,
+                hits=found,
+                concepts=spoken,
+                telling=spoken.keys() - NEUTRAL,
+                cover=cover,
+                features=dict(named),
+                group=groups[index],
+            )
+        )
     return gathered
 
 

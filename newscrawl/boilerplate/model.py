@@ -65,9 +65,13 @@ def load_model() -> Model:
     dense = json.loads((data / "weights.json").read_text(encoding="utf-8"))
     words = array("b")
     words.frombytes((data / "words.bin").read_bytes())
-    forest = read_forest((data / "trees.bin").read_bytes())
     return Model(
-        dense["bias"], dense["features"], words, dense["unit"], forest, dense["thresholds"]
+        bias=dense["bias"],
+        features=dense["features"],
+        words=words,
+        unit=dense["unit"],
+        forest=read_forest((data / "trees.bin").read_bytes()),
+        thresholds=dense["thresholds"],
     )
 
 

@@ -32,7 +32,11 @@ class Terms:
 
     def with_terms(self, pairs: Iterable[tuple[str, str]]) -> "Terms":
         """Return these terms with those of the (concept, term) *pairs*."""
-        both = Terms(self.concepts.copy(), self.onward.copy(), self.stems.copy())
+        both = Terms(
+            concepts=self.concepts.copy(),
+            onward=self.onward.copy(),
+            stems=self.stems.copy(),
+        )
         for concept, term in pairs:
             both._add(concept, term)
         return both
