@@ -11,7 +11,13 @@ from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.extract.metadata.names import split_names, turn_name, unique_names
-from newscrawl.extract.metadata.persons import is_account, is_outlet, is_person, without_helpers
+from newscrawl.extract.metadata.persons import (
+    is_account,
+    is_outlet,
+    is_person,
+    name_key,
+    without_helpers,
+)
 from newscrawl.extract.strings import clean_texts
 
 MANY_AUTHORS = 3
@@ -46,6 +52,7 @@ def _noted(claims: Iterable[Claim], asked: list[str]) -> Iterator[Claim]:
 
 def _believed(claims: Iterable[Claim], outlets: frozenset[str]) -> tuple[str, ...]:
     fallback: tuple[str, ...] = ()
+    claims = iter(claims)
     for _source, names in claims:
         others = filterfalse(is_account, names)
         people = [name for name in others if not is_outlet(name, outlets)]
@@ -54,10 +61,32 @@ def _believed(claims: Iterable[Claim], outlets: frozenset[str]) -> tuple[str, ..
         if fallback:
             people = list(filter(is_person, people))
         if people:
-            return tuple(people)
+            return _in_full(tuple(people), claims)
         # An outlet as author is better than nobody, if no source has a person.
         fallback = fallback or names
     return fallback
+
+
+def _in_full(stated: tuple[str, ...], further: Iterable[Claim]) -> tuple[str, ...]:
+    """Return the *stated* names; a single one of one word in full, where a *further* claim has it so.
+
+    Systems state a first name or an account, "Ann" or "annlee", and show "Ann Lee".
+    """
+    if len(stated) != 1 or " " in stated[0]:
+        return stated
+    others = [names for _, names in further]
+    # Who signs so in several places has no other name here.
+    if others.count(stated) > 1:
+        return stated
+    key = name_key(stated[0])
+    whole = (name for name in chain.from_iterable(others) if " " in name and is_person(name))
+    return next(((name,) for name in whole if _is_short_for(key, name)), stated)
+
+
+def _is_short_for(key: str, name: str) -> bool:
+    """Return whether *key* is the first name of a whole *name*, or has its first and its last name."""
+    first, *_, last = map(name_key, name.split())
+    return key == first or (first in key and last in key)
 
 
 def author_claims(

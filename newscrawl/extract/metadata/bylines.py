@@ -36,10 +36,13 @@ MAX_PIECES = 60
 
 # Boxes that hold other people's names and dates: comments, teasers, side columns.
 _ELSEWHERE = re.compile(
-    r"(?<!no-)\bcomment|comments?\b|related|sidebar|teaser|recommend|widget|promo|disqus|most-?read|footer-?nav"
+    r"(?<!no-)\bcomment|comments?\b|related|teaser|recommend|promo|disqus|most-?read|footer-?nav"
     r"|quot(?:e|ation)|\bzitat|\bcitat|\bcita\b|testimonial",
     re.IGNORECASE,
 )
+_WIDGET: Final = "widget"
+_SIDE_NAMES: Final = ("sidebar", _WIDGET)
+"""Names of side columns, in which some themes put the byline."""
 _BYLINE_CLASS = re.compile(r"by-?line|posted-?by|written-?by", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
     r"author(?!iz|iti)|autor(?!iz)|auteur|\bwriter|redakteur|verfasser|\bfn\b|penulis|muhabir",
@@ -91,6 +94,9 @@ class BylinePlace:
         boxes = [box for box in above if box.tag not in _WHOLE_PAGE]
         articles = [box for box in boxes if box.tag in _ARTICLE_TAGS]
         self._near = frozenset([*boxes[:NEAR_LEVELS], *articles])
+        # Builders of pages call all of their blocks widgets, that of the headline, too.
+        is_of_widgets = any(_WIDGET in _names_of_box(box) for box in boxes)
+        self._side_names = _SIDE_NAMES[:1] if is_of_widgets else _SIDE_NAMES
 
     @property
     def lines(self) -> Iterator[ShownLine]:
@@ -132,10 +138,10 @@ class BylinePlace:
             if self._is_whole(box):
                 return False
             # What is quoted has an author of its own.
-            if box.tag == "blockquote" or _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
+            if box.tag == "blockquote" or _ELSEWHERE.search(_names_of_box(box)):
                 return True
             # Some themes put the byline into an ``aside`` or ``nav`` right below the headline.
-            if box.tag in _SIDE_TAGS and not (is_near and self._is_byline_box(box)):
+            if self._is_aside(box) and not (is_near and self._is_byline_box(box)):
                 return not _is_footer_of_article(box, element)
         # Last, as it reads text: the looks at names and tags above cost next to nothing.
         return self.headline is not None and self._is_of_another_story(boxes)
@@ -145,6 +151,13 @@ class BylinePlace:
         # Without a headline the nearest article is taken for the page's own.
         is_only_article = self.headline is None and box.tag in _ARTICLE_TAGS
         return is_only_article or box.tag in _WHOLE_PAGE
+
+    def _is_aside(self, box: HtmlElement) -> bool:
+        """Return whether *box* is beside the article by its tag or its name."""
+        if box.tag in _SIDE_TAGS:
+            return True
+        names = _names_of_box(box)
+        return any(side in names for side in self._side_names)
 
     def _is_byline_box(self, box: HtmlElement) -> bool:
         if not _is_short(box, MAX_BYLINE_BOX_CHARS):
@@ -168,6 +181,11 @@ class BylinePlace:
     def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
         """Return the headings in *box* but the headline of the page."""
         return (each for each in box.iter(*_HEADINGS) if each is not self.headline)
+
+
+def _names_of_box(box: HtmlElement) -> str:
+    """Return the class and the id of *box*, in small letters."""
+    return f"{box.get('class')} {box.get('id')}".lower()
 
 
 def _leads_to_author(heading: HtmlElement) -> bool:

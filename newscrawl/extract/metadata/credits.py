@@ -213,7 +213,8 @@ _SIGNED = re.compile(
 _NAMES_JP: Final = rf"[{_HAN}\u3040-\u30ff]{{3,6}}(?:[、，][{_HAN}\u3040-\u30ff]{{3,6}}){{0,3}}"
 _TASK_JP: Final = "編集委員|論説委員|特派員|支局長?|本部|記者|通信員|編集長|デスク|コラムニスト"
 _SIGNED_JP = re.compile(
-    rf"[【（〔\[(]({_NAMES_JP})[】）〕\])]|[{_HAN}\u30a0-\u30ff]{{0,8}}(?:{_TASK_JP})[\s・/／]+({_NAMES_JP})"
+    rf"[【（〔\[(]({_NAMES_JP})(?:[，、,]\s*[A-Za-z][\w .]{{1,24}})?[】）〕\])]"
+    rf"|[{_HAN}\u30a0-\u30ff]{{0,8}}(?:{_TASK_JP})[\s・/／]+({_NAMES_JP})"
     rf"|({_NAMES_JP})[\s＝=・/／]+[{_HAN}]{{0,6}}(?:{_TASK_JP})"
 )
 _SURNAME_CHARS: Final = (3, 2, 1)

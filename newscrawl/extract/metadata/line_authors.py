@@ -40,13 +40,16 @@ _DAY_BEFORE: Final = re.compile(
     r",?\s+(?:[-–—]\s+)?"
 )
 """A day at the beginning of a line: "March 5, 2024 by Ann Lee", "Posted on: May 2nd, 2023 by Ann Lee"."""
+_GLUED: Final = re.compile(r"[^\W\d_][A-ZÀ-ÖØ-ÞΑ-ΩА-Я\d]")
 _MARKS: Final = re.compile(r"\s+[|·•]\s+")
 _PARTS: Final = re.compile(r"\s+[|·•–—-]\s+|\s*[,،]\s+")
 
 Names = tuple[str, ...]
+Claim = tuple[str, Names]
+"""A source, and the names that it gives."""
 
 
-def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[tuple[str, Names]]:
+def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[Claim]:
     """Yield the names of the bylines among the lines under the headline, as a reader finds them.
 
     Such a line says "By …" in one of the languages known, credits by a label, links to the page of
@@ -63,7 +66,7 @@ def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[tuple
             return
 
 
-def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, Names]]:
+def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[Claim]:
     """Yield the names of the first credit among the lines of the article and below it.
 
     Only names after a label count there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
@@ -129,11 +132,28 @@ def _byline(line: ShownLine, label: str) -> Names:
 
 def _told_names(line: ShownLine, label: str) -> Names:
     """Return the names that words of a byline, or a label, tell in *line*."""
-    text = _from_byline(f"{label} {line.text}" if label else line.text)
+    own = _parted(line)
+    text = _from_byline(f"{label} {own}" if label else own)
     is_opened = label or opens_byline(text)
     if is_opened or has_reporter_behind(text):
         return split_names(text)
     return japanese_names(text) or _credit(line)
+
+
+def _parted(line: ShownLine) -> str:
+    """Return the text of *line* with a space where two elements meet in it like "Ann Lee" and "Published".
+
+    Style sheets set such elements apart, so that the source has no space there.
+    """
+    text, end = line.text, 0
+    for run in line.runs if len(line.runs) > 1 else ():
+        start = text.find(run, end)
+        # In other places a run goes on with a word: a capital set large, a link within one.
+        if start == end and _GLUED.fullmatch(text[start - 1 : start + 1]):
+            text = f"{text[:start]} {text[start:]}"
+            start += 1
+        end = max(start, 0) + len(run)
+    return text
 
 
 def _first_told(line: ShownLine, readers: Iterable[Callable[[ShownLine], Names]]) -> Names:

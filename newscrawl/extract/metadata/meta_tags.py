@@ -14,6 +14,8 @@ MAX_VALUES = 30
 MAX_TAGS = 2000
 MAX_URL_CHARS = 2000
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_CITED = frozenset({"citation", "comment", "review", "mentions", "isbasedon"})
+"""Properties of an article that are texts of others."""
 KEY_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -87,7 +89,7 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     for meta in islice(tree.iter("meta"), MAX_TAGS):
         # ``value`` is not in the standard; some systems write it all the same.
         content = meta.get("content") or meta.get("value")
-        if not content:
+        if not content or _is_of_cited_work(meta):
             continue
         # A set: ``name`` and ``property`` are often the same.
         keys = {meta.get(name, "").strip().lower() for name in KEY_ATTRIBUTES}
@@ -96,6 +98,14 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
             if len(values) < MAX_VALUES:
                 values.append(content)
     return metas
+
+
+def _is_of_cited_work(meta: HtmlElement) -> bool:
+    """Return whether *meta* is microdata of another text: an entry of references, a comment, a review."""
+    if meta.get("itemprop") is None:
+        return False
+    items = filter(None, (box.get("itemprop") for box in meta.iterancestors()))
+    return not _CITED.isdisjoint(map(str.lower, items))
 
 
 def _is_canonical(link: HtmlElement) -> bool:

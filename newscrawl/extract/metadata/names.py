@@ -97,8 +97,8 @@ _PARENTHESES = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]
 _DATED = re.compile(
     r"""\s* (?:[-–—·•|,@]\s*)?
         (?: \b (?: (?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim)[.,]
-              | \w+day,? | \w+tag,? | mittwoch,? | updated: | updated | modified
-              | posted | published | on | am | vom | le | el | den | від | от
+              | \w+day,? | \w+tag,? | mittwoch,? | (?:updated|modified|posted|published):?
+              | on | am | vom | le | el | den | від | от
               | (?:le|el|il)\ \w{2,3}[.,]? | stand:? | jan\w* | feb\w* | mar\w*
               | märz | apr\w* | ma[iy] | jun[ei]?
               | jul[iy]? | aug\w* | sep\w* | o[ck]t\w* | nov\w* | de[cz]\w* )\.? \s+ )*
@@ -330,8 +330,9 @@ def _is_later_name(first: str, piece: str) -> bool:
         return False
     # "Ann Lee, Paris": one word after a whole name is a place.
     is_of_first = " " in first and " " not in piece
-    is_degree = first and _CREDENTIAL.match(piece)
-    return not (is_of_first or is_degree)
+    # "10 years in the trade" tells of the name before, too.
+    is_told = piece[0].isdigit() or _CREDENTIAL.match(piece)
+    return not (is_of_first or (first and is_told))
 
 
 def _split_short(piece: str) -> list[str]:

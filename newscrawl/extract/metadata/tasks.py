@@ -46,10 +46,15 @@ TASK_BEFORE: Final = re.compile(
 """A task in front of a name: "our reporter Ann Lee", "dal nostro inviato Ugo Neri"."""
 PLACE_BEHIND: Final = re.compile(
     r"\s+(?:in|from|for|reporting|special|aus|für|à|depuis|pour|desde|para|från|för|из|специально"
-    r"|yazdı|bildirdi|aktardı|reports)(?!\S)",
+    r"|yazdı|bildirdi|aktardı|reports|follow|folgen|suivre|seguir|segui"
+    r"|(?:im|in\ an|in)\ (?:gespräch|interview|conversation)|en\ (?:conversation|conversación)|em\ conversa"
+    r"|last|published|posted|updated|modified|veröffentlicht|aktualisiert|publié|mis\ à\ jour|modifié"
+    r"|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|geplaatst"
+    r"|opublikowano|aktualizacja|publicerad|uppdaterad|publisert|oppdatert|publiceret|opdateret"
+    r"|julkaistu|päivitetty|опубликовано|обновлено|опубліковано|оновлено|yayınlanma|güncelleme)(?!\S)",
     re.IGNORECASE,
 )
-"""What follows a name that is no part of it: "Ann Lee in Berlin", "Ann Lee for The Post"."""
+"""What follows a name that is no part of it: "Ann Lee in Berlin", "Ann Lee Published", "Ann Lee Follow"."""
 CITIES: Final = frozenset(
     """
     new_york new_delhi los_angeles san_francisco hong_kong buenos_aires rio_de_janeiro são_paulo tel_aviv
