@@ -19,21 +19,20 @@ from newscrawl.extract.segmentation.asides import is_caption, is_mark, is_note
 from newscrawl.extract.segmentation.boxes import Boxes
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
-from newscrawl.extract.segmentation.formulas import drawings, math_text
+from newscrawl.extract.segmentation.formulas import drawings
 from newscrawl.extract.segmentation.quotes import NO_MARKS, SET_APART, quotes_of
-from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
+from newscrawl.extract.segmentation.runs import BREAK, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.selectors import selectors_of
 from newscrawl.extract.segmentation.tables import TABLE_ROLES, is_cell, shape_of
+from newscrawl.extract.segmentation.traces import leave_trace
 from newscrawl.extract.segmentation.verse import is_prose
 from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
 from newscrawl.model.items import BlockKind, Context
 
 WORD = re.compile(r"[^\W_]+")
-MARKED = frozenset({"code", "q"})
-"""Inline elements that are looked at apart."""
+STYLED = frozenset({*STYLES, "code", "q"})
+"""Inline elements of which a run notes how much of its text they hold."""
 HEADING_ROLE = "div[role=heading]"
-APART = frozenset("input select textarea iframe object embed video audio canvas".split())
-"""Elements without text that are between two words as a box does."""
 
 
 _ASCII_WORDS = "".join(
@@ -147,8 +146,14 @@ def levels_of(segments: Iterable[Segment]) -> dict[Level, None]:
     return dict.fromkeys(chain.from_iterable([each.path for each in segments]))
 
 
+def _are_one(_cells: Sequence[HtmlElement]) -> bool:
+    """Return that the cells of a row are not divided: they are one segment."""
+    return False
+
+
 def segment_tree(
-    tree: HtmlElement, divides: Callable[[Sequence[HtmlElement]], bool] | None = None
+    tree: HtmlElement,
+    divides: Callable[[Sequence[HtmlElement]], bool] | None = None,
 ) -> tuple[Segment, ...]:
     """Return the segments of *tree* in document order; *tree* is not changed.
 
@@ -156,7 +161,7 @@ def segment_tree(
     """
     body = tree.find("body")
     top = tree if body is None else body
-    walker = Walker(drawings(top), divides)
+    walker = Walker(drawings(top), divides or _are_one)
     walker.walk(top, top, "")
     # What is bare in ``body`` after its last block.
     walker.flush(top)
@@ -169,7 +174,7 @@ class Walker:
     def __init__(
         self,
         unread: set[HtmlElement],
-        divides: Callable[[Sequence[HtmlElement]], bool] | None = None,
+        divides: Callable[[Sequence[HtmlElement]], bool],
     ) -> None:
         self.segments: list[Segment] = []
         self.run = TextRun()
@@ -251,7 +256,7 @@ class Walker:
             link = self.run.begin_link(href)
         if is_caption(child):
             self.enter(child, block, link)
-        elif tag in STYLES or tag in MARKED:
+        elif tag in STYLED:
             self.walk_styled(child, block, link)
         else:
             self.walk(child, block, link)
@@ -279,27 +284,18 @@ class Walker:
         tag = str(child.tag)
         if child in self.unread:
             return
-        if tag not in SKIPPED:
-            if self.boxes.is_box(child):
-                self.enter(child, block, link)
-            else:
-                self.walk_inline(child, block, link)
-        elif tag == "math":
-            # At least a space: words on both sides of it are two.
-            self.run.add(math_text(child) or " ", link)
-        elif tag == "button":
-            # Whether it is a word of the sentence is only known when the line is complete.
-            self.run.mark(BUTTON + "".join(child.itertext()))
-        elif tag in APART:
-            self.run.add(" ", link)
+        if tag in SKIPPED:
+            leave_trace(tag, child, self.run, link)
+        elif self.boxes.is_box(child):
+            self.enter(child, block, link)
+        else:
+            self.walk_inline(child, block, link)
 
     def take_table(self, table: HtmlElement) -> None:
         """Note how *table* is to be read."""
         shape = shape_of(table)
         # Pins may keep one cell and remove another: then each is a segment.
-        self.rows.update(
-            row for row in shape.rows if self.divides is None or not self.divides(list(row))
-        )
+        self.rows.update(row for row in shape.rows if not self.divides(list(row)))
         self.code |= shape.code
         self.unread |= shape.numbers
 
