@@ -8,6 +8,7 @@ Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the char
 
 import codecs
 import re
+from functools import partial
 from itertools import filterfalse
 
 from charset_normalizer import from_bytes
@@ -53,12 +54,12 @@ ESCAPES_JP = re.compile(rb"\x1b\$[@B]")
 TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 MOJIBAKE = re.compile("[À-ÿ]{4,}|[\x80-\x9f]|[¡-ª¬-º¼-¿]{3,}|[a-zà-ÿ][¡-¬®-±³´¶¸-º¼-¿][a-zà-ÿ]")
 FALLBACK = "cp1252"
-LATIN = {"cp1250", "iso8859_2", "cp1254", "cp1257"}
-"""Charsets that a few accented letters cannot tell from ``FALLBACK``."""
-OF_LANGUAGES = {
-    "cp1250": frozenset(b"pl cs sk hu hr sl ro bs sq".split()),
-    "cp1254": frozenset(b"tr az".split()),
-    "cp1257": frozenset(b"lt lv et".split()),
+LATIN = frozenset({FALLBACK, "cp1250", "iso8859_2", "cp1254", "cp1257"})
+"""Charsets that a few accented letters cannot tell apart."""
+CHARSET_OF_LANGUAGE = {
+    **dict.fromkeys(b"pl cs sk hu hr sl ro bs sq".split(), "cp1250"),
+    **dict.fromkeys(b"tr az".split(), "cp1254"),
+    **dict.fromkeys(b"lt lv et".split(), "cp1257"),
 }
 """The charset that pages in a language have, if they have one of those that are alike."""
 SYMBOL_IN_WORD = re.compile(
@@ -85,35 +86,43 @@ MAX_BROKEN_SHARE = 0.02
 ASCII = bytes(range(128))
 HEAD_BYTES = 4096
 """The first tag of a page is among so many bytes."""
-_MOJIBAKE_MIN = 5
+MIN_MOJIBAKE = 5
 """So many runs of accented letters are another alphabet under a Latin label."""
 
 
-def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+Decoded = tuple[str, str]
+"""A text, and the name of the charset it was read in."""
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
     """Return the text of *body* and the name of the charset it was read in.
 
     Never fails: bytes that are invalid in the chosen charset become U+FFFD.
     """
+    # The bytes themselves are asked before any declaration: servers send wrong headers.
+    for read in (_by_mark, _by_bytes, _as_utf8):
+        decoded = read(body)
+        if decoded is not None:
+            return decoded
+    # After the declared charsets: a page in another one may have few bytes beyond ASCII.
+    return _as_declared(body, content_type) or _as_detected(body)
+
+
+def _by_mark(body: bytes) -> Decoded | None:
+    """Return the text of *body* after its byte-order mark."""
     for mark, name in BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), name
-    # The bytes themselves are asked before any declaration: servers send wrong headers.
-    wide = wide_charset(body) or _jis_by_escapes(body)
-    if wide is not None:
-        return body.decode(wide, "replace"), wide
-    text = _decode_utf8(body)
-    if text is not None:
-        return text, "utf-8"
-    for declared in _declared_charsets(body, content_type):
-        text = _decode_strictly(body, declared)
-        if text is not None:
-            return text, declared
-    # After the declared charsets: a page in another one may have few bytes beyond ASCII.
-    name = "utf-8" if _nearly_utf8(body) else _detect(body)
-    return body.decode(name, "replace"), name
+    return None
 
 
-def _decode_utf8(body: bytes) -> str | None:
+def _by_bytes(body: bytes) -> Decoded | None:
+    """Return the text of *body* in a charset that its bytes cannot be mistaken for."""
+    name = wide_charset(body) or _jis_by_escapes(body)
+    return None if name is None else (body.decode(name, "replace"), name)
+
+
+def _as_utf8(body: bytes) -> Decoded | None:
     """Return the text of *body* if it is valid UTF-8; a last character that is cut off becomes U+FFFD."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -122,7 +131,22 @@ def _decode_utf8(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     rest, _ = decoder.getstate()
-    return text + rest.decode("utf-8", "replace")
+    return text + rest.decode("utf-8", "replace"), "utf-8"
+
+
+def _as_declared(body: bytes, content_type: str) -> Decoded | None:
+    """Return the text of *body* in the first of the declared charsets that it can be in."""
+    for declared in _declared_charsets(body, content_type):
+        text = _decode_strictly(body, declared)
+        if text is not None:
+            return text, declared
+    return None
+
+
+def _as_detected(body: bytes) -> Decoded:
+    """Return the text of *body* in the charset that its bytes are most like."""
+    name = "utf-8" if _nearly_utf8(body) else _detect(body)
+    return body.decode(name, "replace"), name
 
 
 def _nearly_utf8(body: bytes) -> bool:
@@ -170,15 +194,17 @@ def _codec_of(label: str) -> str | None:
 
 def _decode_strictly(body: bytes, name: str) -> str | None:
     """Decode *body*, or give ``None`` where the charset is not the one it was written in."""
-    if name == FALLBACK and _charset_of_language(body) is not None:
-        return None  # a page of a language that is not written in it
     text = body.decode(name, "replace")
     # A few broken bytes do not speak against a charset: pages are pasted together.
     if text.count("\ufffd") > max(1, len(body) // 5000):
         return None
-    if name == FALLBACK and len(MOJIBAKE.findall(text)) >= _MOJIBAKE_MIN:
-        return None  # long runs of accented letters: another alphabet under a Latin label
-    return text
+    return None if name == FALLBACK and _is_mislabelled(body, text) else text
+
+
+def _is_mislabelled(body: bytes, text: str) -> bool:
+    """Return whether *body* is not in ``FALLBACK``, by its language or by how its *text* looks in it."""
+    is_other = _charset_of_language(body) is not None
+    return is_other or len(MOJIBAKE.findall(text)) >= MIN_MOJIBAKE
 
 
 def _detect(body: bytes) -> str:
@@ -194,20 +220,33 @@ def _detect(body: bytes) -> str:
     best = from_bytes(sample, cp_isolation=DETECTABLE).best()
     if best is None:
         return FALLBACK
-    if best.encoding == FALLBACK or best.encoding in LATIN:
+    if best.encoding in CYRILLIC_ALIKE:
+        return _cyrillic_of_capitals(sample)
+    if best.encoding in LATIN:
         return _latin_of(sample, body, best.encoding)
-    return _cyrillic_of_capitals(sample) if best.encoding in CYRILLIC_ALIKE else best.encoding
+    return best.encoding
 
 
 def _latin_of(sample: bytes, body: bytes, guessed: str) -> str:
     """Return the one of the charsets for Latin letters that *sample* is in: they differ in a few letters."""
-    if b"\xfd" in sample and TURKISH.intersection(sample) and ACUTE.isdisjoint(sample):
+    if _is_turkish(sample):
         return "cp1254"
     stated = FALLBACK if _is_western(body) else _charset_of_language(body)
     names = (stated or guessed, guessed, "iso8859_2", FALLBACK)
     # A sign within a word is a letter in another one of them.
-    name = min(names, key=lambda name: len(SYMBOL_IN_WORD.findall(sample.decode(name, "replace"))))
+    name = min(names, key=partial(_symbols_in_words, sample))
     return _central_european(sample) if name in CENTRAL else name
+
+
+def _is_turkish(sample: bytes) -> bool:
+    """Return whether *sample* has ı and another letter of Turkish, and none of other languages there."""
+    has_letters = b"\xfd" in sample and not TURKISH.isdisjoint(sample)
+    return has_letters and ACUTE.isdisjoint(sample)
+
+
+def _symbols_in_words(sample: bytes, name: str) -> int:
+    """Count the signs within words of *sample* as it is in the charset *name*."""
+    return len(SYMBOL_IN_WORD.findall(sample.decode(name, "replace")))
 
 
 def _central_european(sample: bytes) -> str:
@@ -221,8 +260,7 @@ def _central_european(sample: bytes) -> str:
 
 def _charset_of_language(body: bytes) -> str | None:
     """Return the charset of the language that the page says it is in, where that is not ``FALLBACK``."""
-    code = _language_of(body)
-    return next((name for name, codes in OF_LANGUAGES.items() if code in codes), None)
+    return CHARSET_OF_LANGUAGE.get(_language_of(body))
 
 
 def _cyrillic_of_capitals(sample: bytes) -> str:

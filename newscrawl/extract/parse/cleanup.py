@@ -44,20 +44,25 @@ def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
         part(element)
     # In C, in one pass; ``drop_tree`` in a loop takes quadratic time among many siblings.
     etree.strip_elements(tree, *BULK, with_tail=False)
+    _open_templates(tree)
+    return drop_hidden(tree)
+
+
+def _open_templates(tree: HtmlElement) -> None:
+    """Remove the templates of *tree*; make boxes of those that a browser shows."""
     for template in list(tree.iter("template")):
         # Declarative shadow roots are rendered. Source: HTML Standard, section 4.12.3.
         if template.get("shadowrootmode") is None:
             template.drop_tree()
         else:  # its content is shown in the place of the element around it
             template.tag = "div"
-    return drop_hidden(tree)
 
 
 def _open_controls(tree: HtmlElement) -> None:
     """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
-    for element in tree.iter(*CLOSED):
-        # The cheap look first: nearly no button has a child.
-        if len(element) and _holds_article(element):
+    # The cheap look first: nearly no button has a child.
+    for element in filter(len, tree.iter(*CLOSED)):
+        if _holds_article(element):
             element.tag = "div"
 
 
@@ -66,7 +71,7 @@ def _holds_article(element: HtmlElement) -> bool:
     if sum(map(len, element.itertext())) < MIN_BLOCKS * MIN_WEIGHT:
         return False
     weights = running_weights(element)
-    held = [weights[each] for each in element.iterchildren() if each in weights]
+    held = list(filter(None, map(weights.get, element.iterchildren())))
     return sum(held) >= MIN_HELD or len(held) >= MIN_BLOCKS
 
 
@@ -92,15 +97,15 @@ def _show_noscript(tree: HtmlElement) -> None:
 
 def _show(weights: Mapping[HtmlElement, int], text: str) -> None:
     """Make boxes of the elements that have a weight and do not begin as something in *text* does."""
-    for element, weight in weights.items():
-        if weight and _beginning(element) not in text:
+    for element in filter(weights.get, weights):
+        if _beginning(element) not in text:
             element.tag = "div"
 
 
 def _weight_of_short(element: HtmlElement) -> int:
     """Return the weight of the short paragraphs in *element*: a notice has one or two."""
     weights = running_weights(element, SHORT_WEIGHT)
-    several = sum(each in weights for each in element.iterchildren()) >= MIN_BLOCKS
+    several = sum(map(weights.__contains__, element.iterchildren())) >= MIN_BLOCKS
     return weights.get(element, 0) if several else 0
 
 
@@ -111,14 +116,14 @@ def _shown_text(body: HtmlElement) -> str:
 
 def _beginning(element: HtmlElement) -> str:
     """Return how the first longer text of *element* begins, white space folded."""
-    texts = (" ".join(text.split()) for text in element.itertext())
+    texts = map(" ".join, map(str.split, element.itertext()))
     return max(texts, key=len, default="\0")[:SAME_CHARS]
 
 
 def _show_formulas(tree: HtmlElement) -> None:
     """Make text of the TeX in scripts whose drawing is not right before them."""
-    for script in list(tree.iter("script")):
-        if _holds_formula(script) and not _is_drawn(script):
+    for script in list(filter(_holds_formula, tree.iter("script"))):
+        if not _is_drawn(script):
             script.tag = "span"
 
 

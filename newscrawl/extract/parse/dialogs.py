@@ -8,7 +8,7 @@ article.
 """
 
 import math
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain, filterfalse, islice
 
 from lxml import etree
@@ -55,14 +55,7 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
     dialogs = list(filterfalse(DIALOGS_AROUND, DIALOGS(tree)))
     if not dialogs:
         return ()
-    weights = running_weights(tree)
-    largest = MIN_SHARE * weights.get(tree, 0)
-    over = [
-        each
-        for each in dialogs
-        if _may_be_closed(each, weights.get(each, 0), largest)
-        and not _is_of_article(each, titles, pins)
-    ]
+    over = [each for each in _closable(tree, dialogs) if not _is_of_article(each, titles, pins)]
     # A page whose only text is in a dialog shows its article there.
     if not over or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
@@ -78,12 +71,14 @@ def _blocks_of(dialog: HtmlElement, hidden: Hidden) -> Iterator[Hidden]:
     return (Hidden(block.text, hidden.parent, DIALOG) for block in segment_tree(dialog))
 
 
-def _may_be_closed(dialog: HtmlElement, weight: int, largest: float) -> bool:
-    """Return whether *dialog* is small, or has a button or form.
+def _closable(tree: HtmlElement, dialogs: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Return those of the *dialogs* of *tree* that are small, or have a button or form.
 
     Without one a large dialog cannot be closed: then it is a part of the page, named wrongly.
     """
-    return weight < largest or bool(CONTROLS(dialog))
+    weights = running_weights(tree)
+    largest = MIN_SHARE * weights.get(tree, 0)
+    return (each for each in dialogs if weights.get(each, 0) < largest or CONTROLS(each))
 
 
 def _is_of_article(dialog: HtmlElement, titles: Set[str], pins: Pins) -> bool:
@@ -103,8 +98,8 @@ def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
     """Return whether a person pinned that something in *dialog* stays."""
     if pins == NO_PINS:
         return False
-    found = read_pins(pins).pins_of(dialog.iter(etree.Element))
-    return any(pin is not None and pin.action == "keep" for pin in found)
+    found = filter(None, read_pins(pins).pins_of(dialog.iter(etree.Element)))
+    return any(pin.action == "keep" for pin in found)
 
 
 def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
@@ -124,17 +119,21 @@ def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str
 
 def _is_headline(element: HtmlElement, titles: Set[str]) -> bool:
     """Return whether *element* is a first heading, or has the headline of the page as its own text."""
-    if element.tag in HEADINGS:
-        return element.tag == "h1" or _heading_key(element) in titles
+    tag = element.tag
+    if tag == "h1":
+        return True
+    if tag in HEADINGS:
+        return _heading_key(element) in titles
     # Old pages have it in a paragraph.
-    return element.tag in PARAGRAPHS and key_of((element.text or "")[:MAX_TITLE_CHARS]) in titles
+    own = (element.text or "")[:MAX_TITLE_CHARS]
+    return tag in PARAGRAPHS and key_of(own) in titles
 
 
 def _is_sentence(element: HtmlElement) -> bool:
     """Return whether *element* is a paragraph or a box that holds a sentence itself, styled or not."""
     if element.tag not in PARAGRAPHS:
         return False
-    lines = (" ".join(line.split()) for line in _lines_of(element))
+    lines = map(" ".join, map(str.split, _lines_of(element)))
     return any(text_weight(line) >= MIN_SENTENCE for line in filter(is_ended, lines))
 
 

@@ -49,4 +49,4 @@ def _is_recorded(hidden: Hidden, box: HtmlElement) -> bool:
 
 def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
     """Return whether *element* is *box* or in it."""
-    return any(each is box for each in (element, *element.iterancestors()))
+    return box in (element, *element.iterancestors())

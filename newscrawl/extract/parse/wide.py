@@ -7,13 +7,14 @@ block of its own, as it has in a browser. Ordinary pages have no such element, a
 """
 
 from collections.abc import Set
-from itertools import islice
+from itertools import filterfalse, islice
+from operator import attrgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.parse.hidden import is_hidden
-from newscrawl.extract.segmentation.boxes import is_long, is_unknown
+from newscrawl.extract.segmentation.boxes import has_text, is_long, is_unknown
 from newscrawl.extract.tags import BLOCKS, SKIPPED
 
 TABLE_PARTS = ("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th")
@@ -42,7 +43,7 @@ def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
 
 def _drop_unseen(element: HtmlElement, max_children: int) -> bool:
     """Remove the children of *element* that nobody reads, if they are many; return whether they were."""
-    unseen = {child for child in element.iterchildren(etree.Element) if _is_unseen(child)}
+    unseen = set(filter(_is_unseen, element.iterchildren(etree.Element)))
     if len(unseen) <= max_children:
         return False
     # All at once: taking them out one by one is what takes quadratic time.
@@ -52,16 +53,16 @@ def _drop_unseen(element: HtmlElement, max_children: int) -> bool:
 
 def _make_boxes(element: HtmlElement) -> None:
     """Make boxes of the site's own components in *element* that hold a paragraph."""
-    for child in element.iterchildren(etree.Element):
+    for child in filter(is_unknown, element.iterchildren(etree.Element)):
         # Such a component would be dissolved into its neighbours.
-        if is_unknown(child) and is_long(child):
+        if is_long(child):
             child.tag = "div"
 
 
 def _dissolve_inline(element: HtmlElement, max_children: int) -> bool:
     """Dissolve the inline children of *element*, if they are many; return whether they were."""
-    tags = [str(child.tag) for child in element.iterchildren(etree.Element)]
-    inline = [tag for tag in tags if tag not in WHOLE]
+    tags = map(attrgetter("tag"), element.iterchildren(etree.Element))
+    inline = list(filterfalse(WHOLE.__contains__, tags))
     if len(inline) <= max_children:
         return False
     # The tags are removed, their text stays: nothing of a sentence is lost.
@@ -98,13 +99,13 @@ def _is_unseen(child: HtmlElement) -> bool:
     """Return whether nobody reads *child*; data that it may hold is read elsewhere."""
     if child.tag in SKIPPED:
         # Page data stays: it may hold the article.
-        return "json" not in (child.get("type") or "")
+        return "json" not in child.get("type", "")
     return is_hidden(child)
 
 
 def _is_bare(child: HtmlElement) -> bool:
     """Return whether *child* is a block with bare text after it."""
-    return child.tag in BLOCKS and bool((child.tail or "").strip())
+    return child.tag in BLOCKS and has_text(child.tail)
 
 
 def _rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None:
