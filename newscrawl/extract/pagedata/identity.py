@@ -21,8 +21,10 @@ _OTHERS: Final = re.compile(
 _MIN_TITLE_CHARS: Final = 12
 _PLACE_CHARS = range(5, 2_000)
 """Characters of a value, or of the last part of a path, that name a page."""
-_ID_CHARS, _SLUG_DASHES = 7, 2
-"""Longer values are ids of a page, values with more dashes are names of one."""
+_ID: Final = re.compile(r"[^/]{8,}|\d+")
+"""Ids of a page: long ones, and numbers. Other short words end many paths."""
+_SLUG_DASHES = 2
+"""Values with more dashes are names of a page."""
 
 DataObject = dict[str, object]
 Around = tuple[tuple[int, DataObject], ...]
@@ -53,7 +55,7 @@ class PageIdentity:
         """Return whether *node* names the URL of the page, whole or by the last part of its path."""
         path = _path(self.url)  # hosts differ: previews, mobile sites
         last = path.rpartition("/")[2].partition(".")[0]
-        if path == "/" or len(last) < _PLACE_CHARS.start:
+        if len(last) < _PLACE_CHARS.start:
             return False
         values = filter(_may_name_page, map(_as_text, map(node.get, _URLS)))
         return any(_names_page(value, path, last) for value in values)
@@ -77,14 +79,9 @@ def _may_name_page(value: str) -> bool:
 
 def _names_page(value: str, path: str, last: str) -> bool:
     """Return whether *value* is the URL with *path*, or an id or a name in its *last* part."""
-    if value == last or _path(value) == path:
+    if last == value or path == _path(value):
         return True
-    return _is_id(value) and last.endswith(value)
-
-
-def _is_id(value: str) -> bool:
-    """Return whether *value* is the id of a page: short words end many paths."""
-    return "/" not in value and (len(value) > _ID_CHARS or value.isdecimal())
+    return last.endswith(value) and _ID.fullmatch(value) is not None
 
 
 def is_of_page(path: tuple[str, ...], places: Around, page: PageIdentity) -> bool:

@@ -27,7 +27,7 @@ MAX_DEPTH: Final = 60
 _STRICT: Final = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
 _START = re.compile(
     r"""(?: (?P<name>[\w.$\[\]"']{1,80}) \s*+ = \s*+ | [=(] \s*+ | \breturn\s++ )
-        (?: (?:JSON\.parse\( \s*+)? (?P<quoted>") (?=[{\[]) | (?=[{\[]) )""",
+        (?: (?:JSON\.parse\( \s*+)? (?P<quoted>(?="[{\[])) | (?=[{\[]) )""",
     re.VERBOSE,
 )
 _LITERAL = re.compile(
@@ -36,6 +36,7 @@ _LITERAL = re.compile(
         | (?P<word>[A-Za-z_$][\w$.]*+(?:\ 0)?)  """,
     re.VERBOSE | re.DOTALL,
 )
+_CODE_TYPE = re.compile(r"\A(?:module)?\Z|javascript")
 _FUNCTION = re.compile(r"function\s*\(([\w$,]*)\)\s*\{\s*return\s*$")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['`$\n]))")
 _QUOTE = re.compile(r'(?<!\\)"')
@@ -45,8 +46,8 @@ _DEVALUE_WRAPPERS: Final = frozenset(
 )
 
 
-_FLAT_MIN, _PAIR = 2, 2
-"""A flat list has more entries than the first; wrappers are pairs. Source: github.com/sveltejs/devalue."""
+_FLAT_MIN = 2
+"""A flat list has more entries than the first. Source: github.com/sveltejs/devalue."""
 MAX_HEAD_CHARS: Final = 5_000
 """So far before a literal the head of the function that returns it is looked for."""
 
@@ -78,8 +79,7 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
     yield from reader.streamed(pieces)
     # Attributes last: frameworks put what they need at once into scripts.
     for text in filter(_looks_like_json, tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]")):
-        name = getattr(text, "attrname", "") or "attribute"
-        yield from reader.whole(str(name), str(text))
+        yield from reader.whole(str(text.attrname), str(text))
 
 
 def _looks_like_json(text: str) -> bool:
@@ -99,8 +99,7 @@ class _Reader:
             return self.whole("json-ld", text)
         if "json" in kind:
             return self.whole(script.get("id") or "json", text)
-        is_code = kind in {"", "module"} or "javascript" in kind
-        return self.assigned(text) if is_code else iter(())
+        return self.assigned(text) if _CODE_TYPE.search(kind) else iter(())
 
     def streamed(self, pieces: Sequence[str]) -> Iterator[PageData]:
         """Return the values that Next.js sends in *pieces*, over all scripts of a page."""
@@ -135,8 +134,7 @@ class _Reader:
             # Bounded: each start may read on to the end of the script.
             self.left_starts -= 1
             name, is_quoted = match["name"] or "script", match["quoted"] is not None
-            start = match.end("quoted") - 1 if is_quoted else match.end()
-            value, place = self._literal(text, start)
+            value, place = self._literal(text, match.end())
             # ``JSON.parse("…")``: the literal is a string that holds JSON once more.
             if is_quoted and isinstance(value, str):
                 yield from self.whole(name, value)
@@ -279,10 +277,10 @@ class _Reviver:
         return {key: self.revive(part, depth) for key, part in entry.items()}
 
     def _list(self, entry: list[object], depth: int) -> object:
-        is_wrapper = len(entry) == _PAIR and isinstance(entry[0], str)
-        if is_wrapper:
-            # Other wrappers are dates, sets and errors: none of them holds a text.
-            return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
+        match entry:
+            case [str(kind), part]:
+                # Other wrappers are dates, sets and errors: none of them holds a text.
+                return self.revive(part, depth) if kind in _DEVALUE_WRAPPERS else None
         return [self.revive(part, depth) for part in entry]
 
 

@@ -64,6 +64,7 @@ _BLOCK_TAG = re.compile(
     r"<(?:p|div|h[1-6]|ul|ol|blockquote|br|section|figure|table|article)\b", re.IGNORECASE
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[#\w]{2,31};")
+_ESCAPED_TAG = re.compile(r"&lt;(?:p|br)")
 _ESCAPES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 """Escapes that are undone, the ampersand last: it may be part of another that was escaped twice."""
 LONG_CHARS: Final = 60
@@ -134,7 +135,7 @@ def paragraphs(text: str) -> list[str]:
         # No blank line at all: then each line break is the end of a paragraph.
         return lines
     groups = map(str.strip, "\n".join(lines).split("\n\n"))
-    return [group.replace("\n", " ") for group in groups if group]
+    return [group.replace("\n", " ") for group in filter(None, groups)]
 
 
 def is_document(node: Mapping[str, object]) -> bool:
@@ -253,11 +254,12 @@ class _Writer:
     def write_others(self, node: dict[str, object], place: _Place) -> None:
         """Write the content of an object without a known key: whatever list it has may hold the parts."""
         for key, value in node.items():
-            if isinstance(value, str) and key in _BY_TAG:
-                self.write(value, place)
-                self.flush(key)
-            elif isinstance(value, list) and _may_hold_parts(key, place):
-                self.write(list(filter(_is_object, value)), place)
+            match value:
+                case str() if key in _BY_TAG:
+                    self.write(value, place)
+                    self.flush(key)
+                case list() if _may_hold_parts(key, place):
+                    self.write(list(filter(_is_object, value)), place)
 
     def is_line(self, node: Mapping[str, object]) -> bool:
         """Return whether the parts of an object without a word for what it is are those of one line."""
@@ -269,7 +271,7 @@ class _Writer:
     def write_text(self, text: str, place: _Place) -> None:
         self.work.step(len(text) // 50)
         # Some systems escape the HTML of a field once more.
-        if "&lt;p" in text or "&lt;br" in text:
+        if _ESCAPED_TAG.search(text):
             text = _unescaped(text)
         # Markup with blocks is HTML already: the parser reads it as it is.
         if _BLOCK_TAG.search(text):
