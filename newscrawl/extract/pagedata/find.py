@@ -222,7 +222,7 @@ def _parts(
     """
     if isinstance(value, dict):
         return list(filterfalse(_is_never_text, filter(_may_hold, value.items())))
-    held = filter(_may_hold, ((str(index), part) for index, part in enumerate(value)))
+    held = filter(_may_hold, zip(map(str, range(len(value))), value, strict=True))
     return list(held if within is None else filterfalse(_is_no_text, held))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, filterfalse, islice
 from math import inf
+from operator import attrgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -124,7 +125,7 @@ def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
 
 def _with_text(taken: Mapping[HtmlElement, Hidden]) -> tuple[Hidden, ...]:
     """Return those of *taken* that hold a text, in their order."""
-    return tuple(hidden for hidden in taken.values() if hidden.text)
+    return tuple(filter(attrgetter("text"), taken.values()))
 
 
 def _hidden_elements(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -186,14 +187,15 @@ def _ruled_elements(
 ) -> list[list[HtmlElement]]:
     """Return the elements in *box* that a rule of *sheet* with one of *names* hides, by that name."""
     named = _named_elements(box, names)
-    groups = []
     # A rule of the page is weaker evidence: any other rule with the name may show it again.
-    for name in filterfalse(sheet.shows, named):
-        # Its other names count, too: ".modal.open" is shown by the second.
-        hidden = [each for each in named[name] if not any(map(sheet.shows, _names_of(each)))]
-        if hidden:
-            groups.append(hidden)
-    return groups
+    weak = filterfalse(sheet.shows, named)
+    groups = ([each for each in named[name] if not _is_shown(each, sheet)] for name in weak)
+    return list(filter(None, groups))
+
+
+def _is_shown(element: HtmlElement, sheet: Sheet) -> bool:
+    """Return whether a rule of *sheet* shows *element* by one of its names: ``.modal.open`` does."""
+    return any(map(sheet.shows, _names_of(element)))
 
 
 def _holds_much(

@@ -6,6 +6,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newscrawl.extract.parse.hidden import DIALOG, REASONS, Hidden
+from newscrawl.extract.segmentation.boxes import with_ancestors
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import Category, Removal
 
@@ -49,4 +50,4 @@ def _is_recorded(hidden: Hidden, box: HtmlElement) -> bool:
 
 def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
     """Return whether *element* is *box* or in it."""
-    return box in (element, *element.iterancestors())
+    return box in with_ancestors(element)

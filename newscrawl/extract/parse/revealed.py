@@ -155,8 +155,10 @@ def _holds_opener(element: HtmlElement | None) -> bool:
 
 def _row_of(element: HtmlElement) -> Row:
     """Return what hidden elements that belong together share: their parent, and the names of boxes."""
-    name = "" if _is_leaf(element) else element.get("class") or element.get("style") or ""
-    return element.getparent(), name
+    parent = element.getparent()
+    if _is_leaf(element):
+        return parent, ""
+    return parent, element.get("class") or element.get("style") or ""
 
 
 def _is_leaf(element: HtmlElement) -> bool:

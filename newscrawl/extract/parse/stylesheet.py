@@ -9,7 +9,7 @@ docs/extraction.md, "Hidden".
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 MAX_HTML_CHARS = 150_000
 MAX_CSS_CHARS = 200_000
@@ -81,7 +81,7 @@ class Sheet:
         >>> sorted(Sheet(".modal, p#tip {display:none} .menu .open {display:none}").hidden_names())
         ['#tip', '.modal']
         """
-        return frozenset(name for selector in self._hiding() for name in _simple_names(selector))
+        return frozenset(chain.from_iterable(map(_simple_names, self._hiding())))
 
     def _hiding(self) -> Iterator[str]:
         """Return the selectors of the rules that hide and are in no block."""
@@ -127,7 +127,6 @@ class Sheet:
 
 def _simple_names(selector: str) -> Iterator[str]:
     """Return the names of those parts of *selector* that name one class or id alone."""
-    for part in selector.split(","):
-        match = SIMPLE.fullmatch(part.strip())
-        if match:
-            yield match[1]
+    parts = map(str.strip, selector.split(","))
+    found = filter(None, map(SIMPLE.fullmatch, parts))
+    return (match[1] for match in found)

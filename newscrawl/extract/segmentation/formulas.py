@@ -11,7 +11,7 @@ from itertools import islice, pairwise, takewhile
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.segmentation.boxes import has_text
+from newscrawl.extract.segmentation.boxes import has_text, with_ancestors
 from newscrawl.extract.tags import BLOCKS
 
 NOTES = frozenset("annotation annotation-xml maction-alt mphantom".split())
@@ -35,14 +35,14 @@ def math_text(math: HtmlElement) -> str:
     """Return the text of a ``math`` element without white space: ``p=m×k``, ``x^2``, ``a/b``."""
     tag = math.tag
     # Annotations hold the TeX of the formula: it would be read twice.
-    if not isinstance(tag, str) or tag in NOTES:
+    if tag in NOTES:
         return ""
-    parts = list(filter(None, map(math_text, math)))
+    parts = list(filter(None, map(math_text, math.iterchildren(etree.Element))))
     if not parts:
         # White space in MathML is no text. Source: MathML 3, section 2.1.7.
         return "".join((math.text or "").split())
     if len(parts) == _BINARY and tag in JOINTS:
-        return _joined(tag, *parts)
+        return _joined(str(tag), *parts)
     whole = "".join(parts)
     return f"√{_grouped(whole)}" if tag == "msqrt" else whole
 
@@ -71,16 +71,10 @@ def drawings(tree: HtmlElement) -> set[HtmlElement]:
 
 def _beside(math: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the siblings of *math*, and those of the boxes around it alone."""
-    around = pairwise(islice(_with_ancestors(math), MAX_STEPS + 1))
+    around = pairwise(islice(with_ancestors(math), MAX_STEPS + 1))
     for inner, _ in takewhile(_is_of_formula, around):
         yield from inner.itersiblings(etree.Element, preceding=True)
         yield from inner.itersiblings(etree.Element)
-
-
-def _with_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield *element* and those around it, the nearest first."""
-    yield element
-    yield from element.iterancestors()
 
 
 def _is_of_formula(step: tuple[HtmlElement, HtmlElement]) -> bool:

@@ -29,8 +29,8 @@ def running_weights(root: HtmlElement, min_weight: int = MIN_WEIGHT) -> Mapping[
     # A short block counts nothing: menus are made of them.
     sizes = {block: size for block, size in own.items() if size >= min_weight}
     # In reverse document order children come before their parents: one pass adds all up.
-    for element in reversed(inner):
-        if element in sizes and (parent := element.getparent()) is not None:
+    for element in filter(sizes.__contains__, reversed(inner)):
+        if (parent := element.getparent()) is not None:
             sizes[parent] = sizes.get(parent, 0) + sizes[element]
     return sizes
 
@@ -62,9 +62,11 @@ def _owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:
     tag = element.tag
     if tag in BLOCKS:
         return element
+    if tag in SKIPPED:
+        return None
     is_link = tag == "a" and element.get("href") is not None
     # Links lead to other texts: a list of headlines is none of this page.
-    return None if is_link or tag in SKIPPED else above
+    return None if is_link else above
 
 
 def running_weight(element: HtmlElement) -> int:

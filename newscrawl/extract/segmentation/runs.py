@@ -116,7 +116,8 @@ class TextRun:
         A button alone in a heading is its text: the panel below opens at a click. Source: WAI-ARIA
         Authoring Practices, pattern "Accordion".
         """
-        if self.marked and tag in TITLES and all(map(_is_button_or_space, self.pieces)):
+        is_title = self.marked and tag in TITLES
+        if is_title and all(map(_is_button_or_space, self.pieces)):
             self.pieces = [piece.removeprefix(BUTTON) for piece in self.pieces]
         return "".join(self.pieces)
 

@@ -65,6 +65,11 @@ class Level:
     tag: str
     selectors: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its selectors; its tag where it has none."""
+        return self.selectors or (self.tag,)
+
 
 @dataclass(eq=False)
 class Segment:
@@ -126,11 +131,11 @@ class Segment:
     @cached_property
     def selectors(self) -> frozenset[str]:
         """All selectors of the path."""
-        return frozenset(selector for level in self.path for selector in level.selectors)
+        return frozenset(chain.from_iterable([level.selectors for level in self.path]))
 
     def context(self) -> Context:
         """Return the place of the segment as blocks carry it."""
-        names = [name for level in self.path for name in (level.selectors or (level.tag,))]
+        names = chain.from_iterable([level.names for level in self.path])
         share, controls = round(self.link_share, 3), self.controls.around(self.element)
         place = (self.repeats, self.compared, self.pinned, self.style, self.run)
         return Context(tuple(names), self.hrefs, share, controls, *place)
@@ -323,10 +328,9 @@ class Walker:
             self.take_run(run, text, block)
         # Before the notes: reading them uses the same run.
         run.clear()
-        if self.notes:
-            notes, self.notes = self.notes, []
-            for note in notes:
-                self.enter(note, block, "")
+        notes, self.notes = self.notes, []
+        for note in notes:
+            self.enter(note, block, "")
 
     def take_run(self, run: TextRun, text: str, block: HtmlElement) -> None:
         """Make segments of a run, whose pieces together are *text*."""

@@ -25,7 +25,7 @@ def selectors_of(element: HtmlElement) -> tuple[str, ...]:
         return ()
     tag = str(element.tag)
     # Untrusted: what is remembered must be short.
-    is_short = max([len(value) for _, value in named]) <= MAX_REMEMBERED_CHARS
+    is_short = max(map(len, dict(named).values())) <= MAX_REMEMBERED_CHARS
     return _remembered(tag, named) if is_short else tuple(_each_selector(tag, named))
 
 
