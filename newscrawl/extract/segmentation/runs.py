@@ -173,9 +173,10 @@ class TextRun:
     def row(self) -> Part:
         """Return the run as one row of a table, `` | `` between its cells."""
         _resolve_buttons(self.pieces)
-        pieces = [" " if piece == BREAK else piece for piece in self.pieces]
-        cells = [_fold("".join(pieces[start:end])) for start, end in _split_at(pieces, CELL)]
-        return self._part(0, len(pieces), " | ".join(filter(None, cells)))
+        # A break within a cell is a space: the cleaning of lines makes it one.
+        bounds = _split_at(self.pieces, CELL)
+        cells = [_fold("".join(self.pieces[start:end])) for start, end in bounds]
+        return self._part(0, len(self.pieces), " | ".join(filter(None, cells)))
 
     def _part(self, start: int, end: int, written: str) -> Part:
         """Return the pieces from *start* to *end*, whose text is *written*, with the links among them."""
