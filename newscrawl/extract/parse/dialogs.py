@@ -9,6 +9,7 @@ article.
 
 import math
 from collections.abc import Iterable, Iterator, Set
+from functools import partial
 from itertools import chain, filterfalse, islice
 
 from lxml import etree
@@ -104,17 +105,21 @@ def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
 
 def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
     """Return whether the page outside of *dialogs* has its headline, and a sentence after it."""
-    is_under_headline = False
+    shown = _elements_outside(tree, dialogs)
+    is_headline = partial(_is_headline, titles=titles)
+    # One pass for both: the sentence is looked for from the headline on.
+    return any(map(is_headline, shown)) and any(map(_is_sentence, shown))
+
+
+def _elements_outside(tree: HtmlElement, dialogs: Set[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield the elements of *tree* that are in none of *dialogs*, in document order."""
     skipped: set[HtmlElement] = set()
     for element in tree.iter(etree.Element):
         # Document order: an element comes after its parent, so one look upwards is enough.
         if element in dialogs or element.getparent() in skipped:
             skipped.add(element)
-        elif not is_under_headline:
-            is_under_headline = _is_headline(element, titles)
-        elif _is_sentence(element):
-            return True
-    return False
+        else:
+            yield element
 
 
 def _is_headline(element: HtmlElement, titles: Set[str]) -> bool:

@@ -29,16 +29,22 @@ def hidden_removals(
     inside = (each for each in hidden if _is_recorded(each, box))
     found: list[Removal] = []
     left = MAX_CHARS
-    for each in islice(inside, MAX_RECORDED):
+    for position, each in enumerate(islice(inside, MAX_RECORDED), start):
         if left <= 0:
             break
-        # Cut, but named: a record that grows with a hostile page would fill the disk.
-        text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
+        found.append(_removal_of(each, left, position))
         left -= len(each.text)
-        category: Category = "other" if each.rule_id == DIALOG else "hidden"
-        position = start + len(found)
-        found.append(Removal(text, category, each.rule_id, REASONS[each.rule_id], position))
     return tuple(found)
+
+
+def _removal_of(hidden: Hidden, max_chars: int, position: int) -> Removal:
+    """Return *hidden* as the removal at *position*, its text cut to *max_chars*."""
+    text = hidden.text
+    # Cut, but named: a record that grows with a hostile page would fill the disk.
+    if len(text) > max_chars:
+        text = f"{text[:max_chars]}…"
+    category: Category = "other" if hidden.rule_id == DIALOG else "hidden"
+    return Removal(text, category, hidden.rule_id, REASONS[hidden.rule_id], position)
 
 
 def _is_recorded(hidden: Hidden, box: HtmlElement) -> bool:

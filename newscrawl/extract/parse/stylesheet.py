@@ -39,21 +39,24 @@ def page_css(html: str) -> str:
 
     They are looked for in the first ``MAX_HTML_CHARS`` of the page: the head, as a rule.
     """
-    parts: list[str] = []
+    css = "\n".join(islice(_sheets(html), MAX_SHEETS))[:MAX_CSS_CHARS]
+    # A space: names on both sides of a comment must not become one.
+    return COMMENT.sub(" ", css) if "/*" in css else css
+
+
+def _sheets(html: str) -> Iterator[str]:
+    """Yield the style sheets near the beginning of *html* that hold on every screen."""
     # By ``str.find`` and not in the tree: the head was taken out of it long before.
     at = html.find("<style", 0, MAX_HTML_CHARS)
-    while at >= 0 and len(parts) < MAX_SHEETS:
+    while at >= 0:
         start = html.find(">", at, at + MAX_TAG_CHARS) + 1
         end = html.find("</style", start)
         if not start or end < 0:
-            break
+            return
         # Rules for print or for browsers without scripts hide what readers see.
         if _is_for_screen(html[at:start]) and not _is_without_scripts(html, at):
-            parts.append(html[start:end])
+            yield html[start:end]
         at = html.find("<style", end, MAX_HTML_CHARS)
-    css = "\n".join(parts)[:MAX_CSS_CHARS]
-    # A space: names on both sides of a comment must not become one.
-    return COMMENT.sub(" ", css) if "/*" in css else css
 
 
 def _is_for_screen(tag: str) -> bool:

@@ -6,7 +6,9 @@ machines, as a picture. The MathML is read; elements next to it that draw the sa
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice, pairwise, takewhile
+from operator import attrgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -64,8 +66,8 @@ def drawings(tree: HtmlElement) -> set[HtmlElement]:
     """Return the elements of *tree* that draw a formula which is next to them as MathML."""
     found: set[HtmlElement] = set()
     for math in tree.iter("math"):
-        letters = Counter(math_text(math))
-        found |= {each for each in _beside(math) if _is_drawing(each, letters)}
+        is_drawing = partial(_is_drawing, Counter(math_text(math)))
+        found.update(filter(is_drawing, _beside(math)))
     return found
 
 
@@ -86,11 +88,11 @@ def _is_of_formula(step: tuple[HtmlElement, HtmlElement]) -> bool:
 
 def _has_bare_text(element: HtmlElement) -> bool:
     """Return whether text is in *element* outside of its children."""
-    tails = (child.tail for child in element)
+    tails = map(attrgetter("tail"), element)
     return has_text(element.text) or any(map(has_text, tails))
 
 
-def _is_drawing(element: HtmlElement, letters: Counter[str]) -> bool:
+def _is_drawing(letters: Counter[str], element: HtmlElement) -> bool:
     """Return whether the text of *element* has the *letters* of a formula, and little else."""
     if element.tag in BLOCKS or next(element.iter("math"), None) is not None:
         return False

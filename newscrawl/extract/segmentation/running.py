@@ -80,4 +80,5 @@ def text_weight(text: str) -> int:
     if not text.isascii():
         return weight(text)
     # ASCII has no wide signs, so nothing has to be weighed.
-    return len(text) if len(text) < MAX_WORD_CHARS or " " in text else 0
+    is_url = len(text) >= MAX_WORD_CHARS and " " not in text
+    return 0 if is_url else len(text)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import itemgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -94,8 +95,9 @@ def shape_of(table: HtmlElement) -> Shape:
     # One cell in each row: a layout, told without a look at its text.
     if max(map(len, found), default=0) < _PAIR:
         return LAYOUT
-    filled = zip(found, map(_filled_cells, found), strict=True)
-    rows = {row: cells for row, cells in filled if cells}
+    cells = map(_filled_cells, found)
+    # Rows without text do not count.
+    rows = dict(filter(itemgetter(1), zip(found, cells, strict=True)))
     return _code_shape(table, rows) or _data_shape(table, rows)
 
 
@@ -222,13 +224,18 @@ def _holds_paragraphs(element: HtmlElement) -> bool:
 
 def _code_shape(table: HtmlElement, rows: Rows) -> Shape | None:
     """Return how to read code and the numbers of its lines; ``None`` for any other table."""
-    pairs = [row for row in rows.values() if len(row) == _PAIR]
+    pairs = list(filter(_is_pair, rows.values()))
     if len(rows) == 1:
         return _code_in_one_row(pairs)
     # Results and rankings count up as well: a name must say code.
-    if len(pairs) < MIN_CODE_ROWS or not _is_named_code(table, pairs[0][1].element):
-        return None
-    return _code_by_rows(table, [cells[0].element for cells in rows.values()])
+    is_code = len(pairs) >= MIN_CODE_ROWS and _is_named_code(table, pairs[0][1].element)
+    firsts = [cells[0].element for cells in rows.values()]
+    return _code_by_rows(table, firsts) if is_code else None
+
+
+def _is_pair(row: Sequence[Cell]) -> bool:
+    """Return whether a *row* may be a number and its line of code."""
+    return len(row) == _PAIR
 
 
 def _code_in_one_row(pairs: Iterable[Sequence[Cell]]) -> Shape | None:
