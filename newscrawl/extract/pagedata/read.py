@@ -78,8 +78,14 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
             yield from reader.read(script, text)
     yield from reader.streamed(pieces)
     # Attributes last: frameworks put what they need at once into scripts.
-    for text in filter(_looks_like_json, tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]")):
+    for text in _long_attributes(tree):
         yield from reader.whole(str(text.attrname), str(text))
+
+
+def _long_attributes(tree: HtmlElement) -> Iterator[Any]:
+    """Return the values of attributes in *tree* that may be JSON, each as a string with its ``attrname``."""
+    found = tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]")
+    return filter(_looks_like_json, found)
 
 
 def _looks_like_json(text: str) -> bool:

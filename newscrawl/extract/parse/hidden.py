@@ -20,6 +20,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.parse.gaps import take_out
 from newscrawl.extract.parse.revealed import HOLDS_ARTICLE, Judge
 from newscrawl.extract.parse.stylesheet import Sheet
+from newscrawl.extract.segmentation.boxes import with_ancestors
 from newscrawl.extract.segmentation.running import running_weights
 from newscrawl.extract.tags import BLOCKS, CONTROLS
 
@@ -255,13 +256,9 @@ def _why_hidden(element: HtmlElement) -> str | None:
 
 def _why_unseen(element: HtmlElement) -> str | None:
     """Name the rule by which the style or the classes of *element* hide it; else ``None``."""
-    style = element.get("style")
-    if style and UNSEEN_STYLE.search(style):
+    if UNSEEN_STYLE.search(element.get("style", "")):
         return "hidden.style"
-    name = element.get("class")
-    if not name:
-        return None
-    rule_id = _why_named(name)
+    rule_id = _why_named(element.get("class", ""))
     # The stroke of a fraction is written for screen readers and drawn for the eye: ``3/4`` is not ``34``.
     return None if rule_id == "hidden.class" and _is_sign(element) else rule_id
 
@@ -298,7 +295,7 @@ def _says_hidden(name: str) -> bool:
 
 def _is_unmet(element: HtmlElement) -> bool:
     """Return whether the site's software left *element* out, though the page has it."""
-    return not UNMET.isdisjoint((element.get("class") or "").split(maxsplit=MAX_CLASSES))
+    return not UNMET.isdisjoint(element.get("class", "").split(maxsplit=MAX_CLASSES))
 
 
 def _is_only_formula(element: HtmlElement) -> bool:
@@ -392,6 +389,5 @@ def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
     """Return the innermost element around both *first* and *last*; the parent where both are one."""
     if first is last:
         return first.getparent()
-    around = {last, *last.iterancestors()}
-    candidates = (first, *first.iterancestors())
-    return next(filter(around.__contains__, candidates), None)
+    around = frozenset(with_ancestors(last))
+    return next(filter(around.__contains__, with_ancestors(first)), None)
