@@ -7,10 +7,11 @@ same ``Level``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -208,15 +209,8 @@ class Walker:
         if (text := element.text) and (pieces or not text.isspace()):
             run.add(text, link)
         for child in element:
-            tag = child.tag
-            if tag in BLOCKS:
-                self.enter(child, block, link)
-            elif tag == "br":
-                run.mark(BREAK)
-            elif tag in INLINE:
-                self.walk_inline(child, block, link)
-            elif isinstance(tag, str):
-                self.walk_other(child, block, link)
+            read = READERS.get(child.tag, Walker.walk_other)
+            read(self, child, block, link)
             if (text := child.tail) and (pieces or not text.isspace()):
                 run.add(text, link)
 
@@ -274,6 +268,10 @@ class Walker:
             self.notes.append(child)
         return is_late
 
+    def take_break(self, _child: HtmlElement, _block: HtmlElement, _link: str) -> None:
+        """Read a line break."""
+        self.run.mark(BREAK)
+
     def walk_styled(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an inline element with a style of its own, or with marks around it."""
         run, tag = self.run, str(child.tag)
@@ -286,8 +284,9 @@ class Walker:
 
     def walk_other(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an element that is neither a known block nor a known part of a sentence."""
-        tag = str(child.tag)
-        if child in self.unread:
+        tag = child.tag
+        # The tag of a comment is no text.
+        if child in self.unread or not isinstance(tag, str):
             return
         if tag in SKIPPED:
             leave_trace(tag, child, self.run, link)
@@ -363,6 +362,14 @@ class Walker:
         segment = Segment(len(self.segments), part.text, block, *place, *named, kind=kind)
         segment.written, segment.style = part.written, self.run.style()
         self.segments.append(segment)
+
+
+READERS: Final[Mapping[object, Callable[[Walker, HtmlElement, HtmlElement, str], None]]] = {
+    **dict.fromkeys(INLINE, Walker.walk_inline),
+    "br": Walker.take_break,
+    **dict.fromkeys(BLOCKS, Walker.enter),
+}
+"""How elements are read, by their tag; all others may be anything."""
 
 
 def _level_of(element: HtmlElement) -> Level:
