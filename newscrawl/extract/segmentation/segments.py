@@ -209,7 +209,7 @@ class Walker:
         if (text := element.text) and (pieces or not text.isspace()):
             run.add(text, link)
         for child in element:
-            read = READERS.get(child.tag, Walker.walk_other)
+            read = READERS.get(child.tag, READ_OTHER)
             read(self, child, block, link)
             if (text := child.tail) and (pieces or not text.isspace()):
                 run.add(text, link)
@@ -369,7 +369,9 @@ READERS: Final[Mapping[object, Callable[[Walker, HtmlElement, HtmlElement, str],
     "br": Walker.take_break,
     **dict.fromkeys(BLOCKS, Walker.enter),
 }
-"""How elements are read, by their tag; all others may be anything."""
+"""How elements are read, by their tag …"""
+READ_OTHER: Final = Walker.walk_other
+"""… and how all others are: they may be anything. By a name of its own, as each child asks for it."""
 
 
 def _level_of(element: HtmlElement) -> Level:
