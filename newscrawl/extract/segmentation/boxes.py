@@ -4,6 +4,7 @@ Sites name their components as they like (``story-par``, ``o:p``). A browser sho
 unless a style sheet says more; their place in the page shows how the site uses them.
 """
 
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -85,6 +86,12 @@ def _is_word(element: HtmlElement) -> bool:
     """Return whether *element* is inline and holds any text."""
     pieces = islice(element.itertext(), MAX_TEXTS)
     return element.tag in INLINE and any(map(has_text, pieces))
+
+
+def with_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield *element* and those around it, the nearest first."""
+    yield element
+    yield from element.iterancestors()
 
 
 def has_text(text: str | None) -> bool:

@@ -1,10 +1,11 @@
 """Buttons and form fields, counted around the blocks of a page."""
 
 from collections import Counter
-from itertools import chain
+from itertools import accumulate, chain, filterfalse
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.segmentation.boxes import with_ancestors
 from newscrawl.extract.tags import CONTROLS
 
 BOXES = frozenset("div section aside form figure li article header footer".split())
@@ -49,15 +50,16 @@ def _box_around(element: HtmlElement) -> HtmlElement:
 
 def _counts_of(tree: HtmlElement) -> dict[HtmlElement, int]:
     """Count for each element of *tree* with controls those that are it or are in it."""
-    shown = (each for each in tree.iter(*CONTROLS) if each.get("type") != "hidden")
-    return Counter(chain.from_iterable((each, *each.iterancestors()) for each in shown))
+    shown = filterfalse(_is_unseen, tree.iter(*CONTROLS))
+    return Counter(chain.from_iterable(map(with_ancestors, shown)))
+
+
+def _is_unseen(control: HtmlElement) -> bool:
+    """Return whether a *control* is a form field that only scripts and servers read."""
+    return control.get("type") == "hidden"
 
 
 def _is_small(box: HtmlElement) -> bool:
     """Return whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
-    size = 0
-    for text in box.itertext():
-        size += len(text)
-        if size > BOX_CHARS:
-            return False
-    return True
+    sizes = accumulate(map(len, box.itertext()))
+    return not any(size > BOX_CHARS for size in sizes)

@@ -6,11 +6,14 @@ machines, as a picture. The MathML is read; elements next to it that draw the sa
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from functools import partial
+from itertools import islice, pairwise, takewhile
+from operator import attrgetter
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.segmentation.boxes import has_text
+from newscrawl.extract.segmentation.boxes import has_text, with_ancestors
 from newscrawl.extract.tags import BLOCKS
 
 NOTES = frozenset("annotation annotation-xml maction-alt mphantom".split())
@@ -34,18 +37,23 @@ def math_text(math: HtmlElement) -> str:
     """Return the text of a ``math`` element without white space: ``p=m×k``, ``x^2``, ``a/b``."""
     tag = math.tag
     # Annotations hold the TeX of the formula: it would be read twice.
-    if not isinstance(tag, str) or tag in NOTES:
+    if tag in NOTES:
         return ""
-    parts = list(filter(None, map(math_text, math)))
+    parts = list(filter(None, map(math_text, math.iterchildren(etree.Element))))
     if not parts:
         # White space in MathML is no text. Source: MathML 3, section 2.1.7.
         return "".join((math.text or "").split())
-    if tag in JOINTS and len(parts) == _BINARY:
-        first, second = parts
-        before = _grouped(first) if tag == "mfrac" else first
-        return f"{before}{JOINTS[tag]}{_grouped(second)}"
+    if len(parts) == _BINARY and tag in JOINTS:
+        return _joined(str(tag), *parts)
     whole = "".join(parts)
     return f"√{_grouped(whole)}" if tag == "msqrt" else whole
+
+
+def _joined(tag: str, first: str, second: str) -> str:
+    """Return the two parts of an element *tag* with the sign that is between them."""
+    # Both parts of a fraction may be sums; what has a power or an index is read as one.
+    before = _grouped(first) if tag == "mfrac" else first
+    return f"{before}{JOINTS[tag]}{_grouped(second)}"
 
 
 def _grouped(text: str) -> str:
@@ -58,42 +66,39 @@ def drawings(tree: HtmlElement) -> set[HtmlElement]:
     """Return the elements of *tree* that draw a formula which is next to them as MathML."""
     found: set[HtmlElement] = set()
     for math in tree.iter("math"):
-        letters = Counter(math_text(math))
-        # Upwards: the drawing is a sibling of the formula or of a box around it alone.
-        for inner, above in pairwise(islice(_with_ancestors(math), MAX_STEPS + 1)):
-            if not _is_of_formula(above):
-                break
-            found |= {each for each in above if each is not inner and _is_drawing(each, letters)}
+        is_drawing = partial(_is_drawing, Counter(math_text(math)))
+        found.update(filter(is_drawing, _beside(math)))
     return found
 
 
-def _with_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield *element* and those around it, the nearest first."""
-    yield element
-    yield from element.iterancestors()
+def _beside(math: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the siblings of *math*, and those of the boxes around it alone."""
+    around = pairwise(islice(with_ancestors(math), MAX_STEPS + 1))
+    for inner, _ in takewhile(_is_of_formula, around):
+        yield from inner.itersiblings(etree.Element, preceding=True)
+        yield from inner.itersiblings(etree.Element)
 
 
-def _is_of_formula(box: HtmlElement) -> bool:
-    """Return whether *box*, around a formula, holds nothing but the formula and its drawings."""
-    # With text beside the formula it is a sentence and not the formula's own box.
+def _is_of_formula(step: tuple[HtmlElement, HtmlElement]) -> bool:
+    """Return whether the box at the end of a *step* up holds nothing but a formula and its drawings."""
+    box = step[1]
+    # With text next to the formula it is a sentence and not the formula's own box.
     return box.tag not in BLOCKS and len(box) <= MAX_BESIDE and not _has_bare_text(box)
 
 
 def _has_bare_text(element: HtmlElement) -> bool:
     """Return whether text is in *element* outside of its children."""
-    tails = (child.tail for child in element)
+    tails = map(attrgetter("tail"), element)
     return has_text(element.text) or any(map(has_text, tails))
 
 
-def _is_drawing(element: HtmlElement, letters: Counter[str]) -> bool:
+def _is_drawing(letters: Counter[str], element: HtmlElement) -> bool:
     """Return whether the text of *element* has the *letters* of a formula, and little else."""
-    if not isinstance(element.tag, str) or element.tag in BLOCKS:
-        return False
-    if next(element.iter("math"), None) is not None:
+    if element.tag in BLOCKS or next(element.iter("math"), None) is not None:
         return False
     text = Counter("".join("".join(element.itertext()).split()))
-    size = text.total()
-    if not 0 < size <= MAX_TIMES * letters.total() + 2:
+    size, size_of_formula = text.total(), letters.total()
+    if not 0 < size <= MAX_TIMES * size_of_formula + 2:
         return False
     # As multisets: the drawing has the letters in another order, accents and rules as signs.
-    return (text & letters).total() >= MIN_ALIKE * max(size, letters.total())
+    return (text & letters).total() >= MIN_ALIKE * max(size, size_of_formula)

@@ -36,17 +36,27 @@ def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
     """
     if element.tag == "cite":
         return (" ", "") if _is_source(element, before) else NO_MARKS
-    text = "".join(element.itertext()).strip()
     # Sites whose style sheet sets no marks write them into the text.
-    is_written = text.startswith(GIVEN_MARKS) or _end_of(before).rstrip().endswith(OPENING_MARKS)
-    return NO_MARKS if is_written or not text else MARKS.get(_language_of(element), ENGLISH)
+    if _is_marked(element, before):
+        return NO_MARKS
+    return MARKS.get(_language_of(element), ENGLISH)
+
+
+def _is_marked(quote: HtmlElement, before: Sequence[str]) -> bool:
+    """Return whether the page writes marks around *quote* itself, or it has no text to put them around."""
+    text = "".join(quote.itertext()).strip()
+    if not text or text.startswith(GIVEN_MARKS):
+        return True
+    return _end_of(before).rstrip().endswith(OPENING_MARKS)
 
 
 def _is_source(cite: HtmlElement, before: Sequence[str]) -> bool:
     """Return whether *cite* is the source at the end of a quote: style sheets give it a line of its own."""
     quote = next(cite.iterancestors(), cite)
+    if quote.tag not in QUOTED:
+        return False
     is_last = cite.getnext() is None and not has_text(cite.tail)
-    return is_last and quote.tag in QUOTED and _end_of(before).endswith(ENDS)
+    return is_last and _end_of(before).endswith(ENDS)
 
 
 def _end_of(pieces: Sequence[str]) -> str:
@@ -56,5 +66,6 @@ def _end_of(pieces: Sequence[str]) -> str:
 
 def _language_of(element: HtmlElement) -> str:
     """Return the language that *element* or its page is marked as: ``de`` for ``de-AT``."""
-    lang = element.get("lang") or element.getroottree().getroot().get("lang") or ""
+    page = element.getroottree().getroot()
+    lang = element.get("lang") or page.get("lang") or ""
     return lang.strip().lower().partition("-")[0]

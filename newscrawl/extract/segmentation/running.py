@@ -5,7 +5,6 @@ Menus, lists of headlines and forms have next to none of it, however much text t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -22,34 +21,29 @@ MAX_WORD_CHARS = 30
 def running_weights(root: HtmlElement, min_weight: int = MIN_WEIGHT) -> Mapping[HtmlElement, int]:
     """Return the weight of the running text in *root* and in each element of it that holds any.
 
-    A block of less than *min_weight* counts nothing. Signs of East Asian scripts count twice.
+    A block of less than *min_weight*, at least 1, counts nothing. Signs of East Asian scripts count twice.
     Linear in the elements of *root*.
     """
-    found = list(root.iter(etree.Element))
-    own = _own_weights(root, found)
-    sizes: dict[HtmlElement, int] = {}
+    inner = list(root.iterdescendants(etree.Element))
+    own = _own_weights(root, inner)
+    # A short block counts nothing: menus are made of them.
+    sizes = {block: size for block, size in own.items() if size >= min_weight}
     # In reverse document order children come before their parents: one pass adds all up.
-    for element in reversed(found):
-        size = own.get(element, 0)
-        # A short block counts nothing: menus are made of them.
-        whole = sizes.get(element, 0) + (size if size >= min_weight else 0)
-        if whole:
-            sizes[element] = whole
-            parent = element.getparent()
-            if element is not root and parent is not None:
-                sizes[parent] = sizes.get(parent, 0) + whole
+    for element in filter(sizes.__contains__, reversed(inner)):
+        if (parent := element.getparent()) is not None:
+            sizes[parent] = sizes.get(parent, 0) + sizes[element]
     return sizes
 
 
-def _own_weights(root: HtmlElement, found: Iterable[HtmlElement]) -> Mapping[HtmlElement, int]:
+def _own_weights(root: HtmlElement, inner: Iterable[HtmlElement]) -> Mapping[HtmlElement, int]:
     """Return for each block in *root* the weight of its text, without that of the blocks in it.
 
-    *found* are all elements of *root* in document order.
+    *inner* are all elements in *root* in document order.
     """
     own: dict[HtmlElement, int] = defaultdict(int)
     own[root] = text_weight(root.text or "")
     owners: dict[HtmlElement | None, HtmlElement | None] = {root: root}
-    for element in islice(found, 1, None):
+    for element in inner:
         owner = owners[element.getparent()]
         # No block: within a link, or where nobody reads.
         if owner is not None:
@@ -68,9 +62,11 @@ def _owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:
     tag = element.tag
     if tag in BLOCKS:
         return element
+    if tag in SKIPPED:
+        return None
     is_link = tag == "a" and element.get("href") is not None
     # Links lead to other texts: a list of headlines is none of this page.
-    return None if is_link or tag in SKIPPED else above
+    return None if is_link else above
 
 
 def running_weight(element: HtmlElement) -> int:
@@ -84,4 +80,5 @@ def text_weight(text: str) -> int:
     if not text.isascii():
         return weight(text)
     # ASCII has no wide signs, so nothing has to be weighed.
-    return len(text) if len(text) < MAX_WORD_CHARS or " " in text else 0
+    is_url = len(text) >= MAX_WORD_CHARS and " " not in text
+    return 0 if is_url else len(text)

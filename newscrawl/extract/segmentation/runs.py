@@ -8,6 +8,8 @@ sentence is not yet known.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from newscrawl.extract.characters import clean_line
@@ -20,6 +22,8 @@ BUTTON = "\2"
 TITLES = HEADINGS | {"dt", "summary"}
 """Elements that name what is below them."""
 SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
+LINE_ENDS = (*SENTENCE_ENDS, "。", "！", "？", "|", "·", "•")
+"""Signs after which a button is no word of the sentence."""
 CLOSING = '”»“"’)]›'
 OPENING = '„“«"¿¡‹‚‘'
 STYLES = {
@@ -112,7 +116,8 @@ class TextRun:
         A button alone in a heading is its text: the panel below opens at a click. Source: WAI-ARIA
         Authoring Practices, pattern "Accordion".
         """
-        if self.marked and tag in TITLES and all(map(_is_button_or_space, self.pieces)):
+        is_title = self.marked and tag in TITLES
+        if is_title and all(map(_is_button_or_space, self.pieces)):
             self.pieces = [piece.removeprefix(BUTTON) for piece in self.pieces]
         return "".join(self.pieces)
 
@@ -133,69 +138,77 @@ class TextRun:
 
     def style(self) -> str:
         """Return the style that nearly all of the text has."""
+        if not self.styled:
+            return ""
         enough = STYLED_SHARE * self.size
-        return next(
-            (each for each, size in self.styled.items() if size >= enough and each in SHOWN), ""
-        )
+        main = [style for style, size in self.styled.items() if size >= enough]
+        return next(filter(SHOWN.__contains__, main), "")
 
     def is_code(self, text: str) -> bool:
         """Return whether the run, whose text is *text*, is lines of code."""
         code = self.styled.get("code", 0)
+        if not 0 < code >= STYLED_SHARE * self.size:
+            return False
         # A single line in ``code`` is a word of its sentence; two lines are a listing.
-        return 0 < code >= STYLED_SHARE * self.size and ("\n" in text.strip() or BREAK in text)
+        return "\n" in text.strip() or BREAK in text
 
     def whole(self, text: str) -> Part:
         """Return a run without marks, whose pieces together are *text*, as one block."""
         # The short way for runs without marks, which nearly all are.
         folded = _fold(text)
-        hrefs = tuple([href for _, href in self.hrefs]) if self.hrefs else ()
+        hrefs = tuple([href for _, href in self.hrefs])
         if not self.linked:
             return Part(folded, "", hrefs)
-        return Part(folded, "", hrefs or (self.link,), self.link_chars(self.linked, text, folded))
+        return Part(folded, "", *self._links(hrefs, self.linked, text, len(folded)))
 
     def parts(self) -> Iterator[Part]:
         """Return the blocks of a run with marks: what double line breaks and long lines make of it."""
         # Before lines are told apart: a button is part of its line, or of none.
         _resolve_buttons(self.pieces)
-        for group in _paragraphs(self.pieces, list(_split_at(self.pieces, BREAK))):
+        for group in _paragraphs(self.pieces):
             texts = [_fold("".join(self.pieces[start:end])) for start, end in group]
             for first, last, text in grouped(texts):
-                yield self.part(group[first][0], group[last - 1][1], text)
+                yield self._part(group[first][0], group[last - 1][1], text)
 
     def row(self) -> Part:
         """Return the run as one row of a table, `` | `` between its cells."""
         _resolve_buttons(self.pieces)
-        pieces = [" " if piece == BREAK else piece for piece in self.pieces]
-        cells = [_fold("".join(pieces[start:end])) for start, end in _split_at(pieces, CELL)]
-        return self.part(0, len(pieces), " | ".join(filter(None, cells)), is_row=True)
+        # A break within a cell is a space: the cleaning of lines makes it one.
+        bounds = _split_at(self.pieces, CELL)
+        cells = [_fold("".join(self.pieces[start:end])) for start, end in bounds]
+        return self._part(0, len(self.pieces), " | ".join(filter(None, cells)))
 
-    def part(self, start: int, end: int, written: str, *, is_row: bool = False) -> Part:
+    def _part(self, start: int, end: int, written: str) -> Part:
         """Return the pieces from *start* to *end*, whose text is *written*, with the links among them."""
         # Lines of verse are words apart in the text, even where a source line break is no space.
-        text = _fold(written.replace("\n", BREAK) if self.marked else written)
-        has_lines = self.marked and not is_row and "\n" in written
-        lines = written if has_lines else ""
-        if not (self.hrefs or self.linked):
-            return Part(text, lines)
-        hrefs = self.hrefs_in(start, end)
-        linked = self.linked[bisect_left(self.linked, start) : bisect_left(self.linked, end)]
-        hrefs = hrefs or (self.link,) * bool(linked)
-        return Part(text, lines, hrefs, self.link_chars(linked, written, text))
-
-    def hrefs_in(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the targets of the links that begin among the pieces from *start* to *end*."""
+        text = _fold(written.replace("\n", BREAK))
+        lines = written if "\n" in written else ""
         # A link at the very end may have no piece after it.
-        is_end = end == len(self.pieces)
-        last = len(self.hrefs) if is_end else bisect_left(self.hrefs, end, key=_place_of)
-        found = self.hrefs[bisect_left(self.hrefs, start, key=_place_of) : last]
-        return tuple([href for _, href in found])
+        is_last = end == len(self.pieces)
+        links = self.hrefs[_first_from(start, self.hrefs) : _first_from(end + is_last, self.hrefs)]
+        hrefs = tuple([href for _, href in links])
+        linked = self.linked[bisect_left(self.linked, start) : bisect_left(self.linked, end)]
+        return Part(text, lines, *self._links(hrefs, linked, written, len(text)))
 
-    def link_chars(self, linked: Sequence[int], written: str, text: str) -> int:
-        """Return how many characters of *text*, which is *written* when folded, the pieces *linked* are."""
+    def _links(
+        self,
+        hrefs: tuple[str, ...],
+        linked: Sequence[int],
+        text: str,
+        size: int,
+    ) -> tuple[tuple[str, ...], int]:
+        """Return the targets of the links in *text*, and how many of its *size* characters are links.
+
+        *hrefs* are the targets of those that begin in it, *linked* the indexes of the pieces of it
+        that are link text.
+        """
+        if not linked:
+            return hrefs, 0
         # Links often take the spaces around them in: these are nobody's text.
         chars = sum([len(self.pieces[at].strip()) for at in linked])
-        share = min(1.0, chars / (len(written.strip()) or 1))
-        return round(share * len(text))
+        share = min(1.0, chars / (len(text.strip()) or 1))
+        # A link that began before has no target among *hrefs*.
+        return hrefs or (self.link,), round(share * size)
 
 
 def _is_button_or_space(piece: str) -> bool:
@@ -203,9 +216,9 @@ def _is_button_or_space(piece: str) -> bool:
     return piece.startswith(BUTTON) or piece.isspace()
 
 
-def _place_of(link: tuple[int, str]) -> int:
-    """Return the index of the piece where a link begins."""
-    return link[0]
+def _first_from(place: int, links: Sequence[tuple[int, str]]) -> int:
+    """Return the index of the first of *links* that begins at the piece *place* or after it."""
+    return bisect_left(links, place, key=itemgetter(0))
 
 
 def _fold(text: str) -> str:
@@ -218,12 +231,15 @@ def begins_sentence(before: str, text: str) -> bool:
 
     Inline elements that a style sheet shows as blocks have no white space between them.
     """
+    opens = text[0].isupper() or text[0] in OPENING
     # A single word with a capital may be the rest of a name: "You", "Tube".
-    if not (text[0].isupper() or text[0] in OPENING) or " " not in text.strip():
+    if not opens or " " not in text.strip():
         return False
     last = before.rstrip(CLOSING)
+    if not last.endswith(SENTENCE_ENDS):
+        return False
     # Lower-case letters before the mark: not "U.S.", not "3.", not "e.g.".
-    return last.endswith(SENTENCE_ENDS) and last[-3:-1].isalpha() and last[-2:-1].islower()
+    return last[-3:-1].isalpha() and last[-2:-1].islower()
 
 
 def _split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
@@ -236,22 +252,15 @@ def _split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
     yield start, len(pieces)
 
 
-def _paragraphs(
-    pieces: Sequence[str], lines: Sequence[tuple[int, int]]
-) -> Iterator[list[tuple[int, int]]]:
-    """Group *lines*, bounds among *pieces*, into paragraphs: an empty line is between two."""
-    group: list[tuple[int, int]] = []
-    behind = 0
-    for start, end in lines:
-        empty = not "".join(pieces[start:end]).strip()
-        if group and (empty or start > behind + 1):
-            yield group
-            group = []
-        if not empty:
-            group.append((start, end))
-        behind = end
-    if group:
-        yield group
+def _paragraphs(pieces: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the paragraphs of *pieces*, each as the bounds of its lines: an empty line is between two."""
+
+    def is_filled(line: tuple[int, int]) -> bool:
+        return bool("".join(pieces[slice(*line)]).strip())
+
+    for filled, lines in groupby(_split_at(pieces, BREAK), key=is_filled):
+        if filled:
+            yield list(lines)
 
 
 def _resolve_buttons(pieces: list[str]) -> None:
@@ -285,9 +294,7 @@ def _is_word_between(before: str, after: str) -> bool:
     # At the end of a line a button is a control: "Read more".
     if not after or letters < MIN_SENTENCE_CHARS / 2:
         return False
-    # At the beginning of a line it is a word if the sentence goes on in lower case.
-    if not any(map(str.isalpha, before)):
-        return after[0].islower()
-    return (
-        not before.endswith((*SENTENCE_ENDS, "。", "！", "？", "|", "·", "•")) or after[0].islower()
-    )
+    # At the beginning of a line, or after a sentence, it is a word if the sentence goes on in lower case.
+    if after[0].islower():
+        return True
+    return any(map(str.isalpha, before)) and not before.endswith(LINE_ENDS)

@@ -7,10 +7,11 @@ same ``Level``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -19,21 +20,20 @@ from newscrawl.extract.segmentation.asides import is_caption, is_mark, is_note
 from newscrawl.extract.segmentation.boxes import Boxes
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
-from newscrawl.extract.segmentation.formulas import drawings, math_text
+from newscrawl.extract.segmentation.formulas import drawings
 from newscrawl.extract.segmentation.quotes import NO_MARKS, SET_APART, quotes_of
-from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
+from newscrawl.extract.segmentation.runs import BREAK, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.selectors import selectors_of
 from newscrawl.extract.segmentation.tables import TABLE_ROLES, is_cell, shape_of
+from newscrawl.extract.segmentation.traces import leave_trace
 from newscrawl.extract.segmentation.verse import is_prose
 from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
 from newscrawl.model.items import BlockKind, Context
 
 WORD = re.compile(r"[^\W_]+")
-MARKED = frozenset({"code", "q"})
-"""Inline elements that are looked at apart."""
+STYLED = frozenset({*STYLES, "code", "q"})
+"""Inline elements of which a run notes how much of its text they hold."""
 HEADING_ROLE = "div[role=heading]"
-APART = frozenset("input select textarea iframe object embed video audio canvas".split())
-"""Elements without text that are between two words as a box does."""
 
 
 _ASCII_WORDS = "".join(
@@ -65,6 +65,11 @@ class Level:
 
     tag: str
     selectors: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its selectors; its tag where it has none."""
+        return self.selectors or (self.tag,)
 
 
 @dataclass(eq=False)
@@ -127,11 +132,11 @@ class Segment:
     @cached_property
     def selectors(self) -> frozenset[str]:
         """All selectors of the path."""
-        return frozenset(selector for level in self.path for selector in level.selectors)
+        return frozenset(chain.from_iterable([level.selectors for level in self.path]))
 
     def context(self) -> Context:
         """Return the place of the segment as blocks carry it."""
-        names = [name for level in self.path for name in (level.selectors or (level.tag,))]
+        names = chain.from_iterable([level.names for level in self.path])
         share, controls = round(self.link_share, 3), self.controls.around(self.element)
         place = (self.repeats, self.compared, self.pinned, self.style, self.run)
         return Context(tuple(names), self.hrefs, share, controls, *place)
@@ -147,8 +152,14 @@ def levels_of(segments: Iterable[Segment]) -> dict[Level, None]:
     return dict.fromkeys(chain.from_iterable([each.path for each in segments]))
 
 
+def _are_one(_cells: Sequence[HtmlElement]) -> bool:
+    """Return that the cells of a row are not divided: they are one segment."""
+    return False
+
+
 def segment_tree(
-    tree: HtmlElement, divides: Callable[[Sequence[HtmlElement]], bool] | None = None
+    tree: HtmlElement,
+    divides: Callable[[Sequence[HtmlElement]], bool] | None = None,
 ) -> tuple[Segment, ...]:
     """Return the segments of *tree* in document order; *tree* is not changed.
 
@@ -156,7 +167,7 @@ def segment_tree(
     """
     body = tree.find("body")
     top = tree if body is None else body
-    walker = Walker(drawings(top), divides)
+    walker = Walker(drawings(top), divides or _are_one)
     walker.walk(top, top, "")
     # What is bare in ``body`` after its last block.
     walker.flush(top)
@@ -169,7 +180,7 @@ class Walker:
     def __init__(
         self,
         unread: set[HtmlElement],
-        divides: Callable[[Sequence[HtmlElement]], bool] | None = None,
+        divides: Callable[[Sequence[HtmlElement]], bool],
     ) -> None:
         self.segments: list[Segment] = []
         self.run = TextRun()
@@ -198,15 +209,8 @@ class Walker:
         if (text := element.text) and (pieces or not text.isspace()):
             run.add(text, link)
         for child in element:
-            tag = child.tag
-            if tag in BLOCKS:
-                self.enter(child, block, link)
-            elif tag == "br":
-                run.mark(BREAK)
-            elif tag in INLINE:
-                self.walk_inline(child, block, link)
-            elif isinstance(tag, str):
-                self.walk_other(child, block, link)
+            read = READERS.get(child.tag, READ_OTHER)
+            read(self, child, block, link)
             if (text := child.tail) and (pieces or not text.isspace()):
                 run.add(text, link)
 
@@ -251,7 +255,7 @@ class Walker:
             link = self.run.begin_link(href)
         if is_caption(child):
             self.enter(child, block, link)
-        elif tag in STYLES or tag in MARKED:
+        elif tag in STYLED:
             self.walk_styled(child, block, link)
         else:
             self.walk(child, block, link)
@@ -263,6 +267,10 @@ class Walker:
         if is_late:
             self.notes.append(child)
         return is_late
+
+    def take_break(self, _child: HtmlElement, _block: HtmlElement, _link: str) -> None:
+        """Read a line break."""
+        self.run.mark(BREAK)
 
     def walk_styled(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an inline element with a style of its own, or with marks around it."""
@@ -276,30 +284,22 @@ class Walker:
 
     def walk_other(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an element that is neither a known block nor a known part of a sentence."""
-        tag = str(child.tag)
-        if child in self.unread:
+        tag = child.tag
+        # The tag of a comment is no text.
+        if child in self.unread or not isinstance(tag, str):
             return
-        if tag not in SKIPPED:
-            if self.boxes.is_box(child):
-                self.enter(child, block, link)
-            else:
-                self.walk_inline(child, block, link)
-        elif tag == "math":
-            # At least a space: words on both sides of it are two.
-            self.run.add(math_text(child) or " ", link)
-        elif tag == "button":
-            # Whether it is a word of the sentence is only known when the line is complete.
-            self.run.mark(BUTTON + "".join(child.itertext()))
-        elif tag in APART:
-            self.run.add(" ", link)
+        if tag in SKIPPED:
+            leave_trace(tag, child, self.run, link)
+        elif self.boxes.is_box(child):
+            self.enter(child, block, link)
+        else:
+            self.walk_inline(child, block, link)
 
     def take_table(self, table: HtmlElement) -> None:
         """Note how *table* is to be read."""
         shape = shape_of(table)
         # Pins may keep one cell and remove another: then each is a segment.
-        self.rows.update(
-            row for row in shape.rows if self.divides is None or not self.divides(list(row))
-        )
+        self.rows.update(row for row in shape.rows if not self.divides(list(row)))
         self.code |= shape.code
         self.unread |= shape.numbers
 
@@ -327,10 +327,9 @@ class Walker:
             self.take_run(run, text, block)
         # Before the notes: reading them uses the same run.
         run.clear()
-        if self.notes:
-            notes, self.notes = self.notes, []
-            for note in notes:
-                self.enter(note, block, "")
+        notes, self.notes = self.notes, []
+        for note in notes:
+            self.enter(note, block, "")
 
     def take_run(self, run: TextRun, text: str, block: HtmlElement) -> None:
         """Make segments of a run, whose pieces together are *text*."""
@@ -363,6 +362,16 @@ class Walker:
         segment = Segment(len(self.segments), part.text, block, *place, *named, kind=kind)
         segment.written, segment.style = part.written, self.run.style()
         self.segments.append(segment)
+
+
+READERS: Final[Mapping[object, Callable[[Walker, HtmlElement, HtmlElement, str], None]]] = {
+    **dict.fromkeys(INLINE, Walker.walk_inline),
+    "br": Walker.take_break,
+    **dict.fromkeys(BLOCKS, Walker.enter),
+}
+"""How elements are read, by their tag …"""
+READ_OTHER: Final = Walker.walk_other
+"""… and how all others are: they may be anything. By a name of its own, as each child asks for it."""
 
 
 def _level_of(element: HtmlElement) -> Level:

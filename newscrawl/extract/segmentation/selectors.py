@@ -1,7 +1,8 @@
 """The simple selectors that match an element: its classes, its id, and attributes that tell its purpose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -24,7 +25,7 @@ def selectors_of(element: HtmlElement) -> tuple[str, ...]:
         return ()
     tag = str(element.tag)
     # Untrusted: what is remembered must be short.
-    is_short = max([len(value) for _, value in named]) <= MAX_REMEMBERED_CHARS
+    is_short = max(map(len, dict(named).values())) <= MAX_REMEMBERED_CHARS
     return _remembered(tag, named) if is_short else tuple(_each_selector(tag, named))
 
 
@@ -35,10 +36,22 @@ def _remembered(tag: str, named: Attributes) -> tuple[str, ...]:
 
 
 def _each_selector(tag: str, named: Attributes) -> Iterator[str]:
+    """Yield the simple selectors for the attributes of an element *tag*."""
     for name, value in named:
-        if name == "class":
-            yield from map(f"{tag}.".__add__, value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES])
-        elif name == "id":
-            yield f"{tag}#{value.strip()}"
-        elif len(value) < SPOKEN_CHARS:
-            yield f"{tag}[{name}={value}]"
+        yield from _WRITERS.get(name, _of_spoken)(tag, name, value)
+
+
+def _of_classes(tag: str, _name: str, value: str) -> Iterable[str]:
+    return map(f"{tag}.".__add__, value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES])
+
+
+def _of_id(tag: str, _name: str, value: str) -> Iterable[str]:
+    return (f"{tag}#{value.strip()}",)
+
+
+def _of_spoken(tag: str, name: str, value: str) -> Iterable[str]:
+    return (f"{tag}[{name}={value}]",) if len(value) < SPOKEN_CHARS else ()
+
+
+_WRITERS: Final = {"class": _of_classes, "id": _of_id}
+"""How the selectors of an attribute are written, where not as those of ``SPOKEN``."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import itemgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -44,8 +45,10 @@ CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 """Roles of tables that are made of other elements. Source: WAI-ARIA 1.2."""
 _PAIR = 2
 """Cells of a row that says something of something: less is no table of data."""
-MIN_ROWS = 2
-"""Such rows that a table of data without a head has."""
+MIN_ROWS = {True: 1, False: 2}
+"""Such rows that data has at least, by whether it has a head: a head vouches for a single row; without
+one, two cells side by side are a layout."""
+ROWS_BY_ROLE = etree.XPath("descendant::*[@role='row']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,13 @@ LAYOUT = Shape()
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell and the characters of its text, white space left out."""
+    """A cell and the characters of its text, white space folded."""
 
     element: HtmlElement
     size: int
 
 
-Rows = Mapping[HtmlElement, list[Cell]]
+Rows = Mapping[HtmlElement, Sequence[Cell]]
 """The rows of a table with the cells that hold any text."""
 
 
@@ -85,45 +88,34 @@ def is_cell(element: HtmlElement) -> bool:
 
 def shape_of(table: HtmlElement) -> Shape:
     """Return how to read *table*; the tables in it are asked for on their own."""
+    # One that is a table by its role says so of its rows.
     if table.tag != "table":
-        return Shape(rows=frozenset(_rows_by_role(table)))
+        return Shape(rows=frozenset(ROWS_BY_ROLE(table)))
     found = list(_own_rows(table))
     # One cell in each row: a layout, told without a look at its text.
     if max(map(len, found), default=0) < _PAIR:
         return LAYOUT
-    filled = zip(found, map(_filled_cells, found), strict=True)
-    rows = {row: cells for row, cells in filled if cells}
+    cells = map(_filled_cells, found)
+    # Rows without text do not count.
+    rows = dict(filter(itemgetter(1), zip(found, cells, strict=True)))
     return _code_shape(table, rows) or _data_shape(table, rows)
-
-
-def _rows_by_role(table: HtmlElement) -> Iterator[HtmlElement]:
-    """Return the rows of a *table* that is one by its role, and says so of its rows."""
-    return (each for each in table.iterdescendants() if each.get("role") == "row")
-
-
-def _data_shape(table: HtmlElement, rows: Rows) -> Shape:
-    """Return which *rows* of *table* are to be read across."""
-    if not _is_data(table, rows):
-        return LAYOUT
-    return Shape(rows=frozenset(row for row, cells in rows.items() if _is_read_across(cells)))
 
 
 def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
     """Return the rows of *table*, not those of tables inside of it."""
-    for child in table:
+    for child in table.iterchildren("tr", *GROUPS):
         # libxml2 leaves rows where they are written, browsers put them into a ``tbody``.
-        if child.tag == "tr":
-            yield child
-        elif child.tag in GROUPS:
-            yield from child.iterchildren("tr")
+        yield from (child,) if child.tag == "tr" else child.iterchildren("tr")
 
 
-def _filled_cells(row: HtmlElement) -> list[Cell]:
+def _filled_cells(row: HtmlElement) -> Sequence[Cell]:
     """Return the cells of *row* that hold any text, without a bullet before them."""
-    sized = (Cell(cell, _text_size(cell)) for cell in row.iterchildren("td", "th"))
-    cells = [cell for cell in sized if cell.size]
+    cells = [
+        Cell(cell, size) for cell in row.iterchildren("td", "th") if (size := _text_size(cell))
+    ]
     # A bullet in a cell of its own: old pages make lists of such tables.
-    return cells[1:] if cells and _is_bullet(cells[0]) else cells
+    has_bullet = any(map(_is_bullet, cells[:1]))
+    return cells[has_bullet:]
 
 
 def _is_bullet(cell: Cell) -> bool:
@@ -140,33 +132,55 @@ def _text_size(element: HtmlElement) -> int:
     return int(SIZE(element))
 
 
+def _data_shape(table: HtmlElement, rows: Rows) -> Shape:
+    """Return which *rows* of *table* are to be read across."""
+    if not _is_data(table, rows):
+        return LAYOUT
+    across = (row for row, cells in rows.items() if not any(map(_stands_alone, cells)))
+    return Shape(rows=frozenset(across))
+
+
 def _is_data(table: HtmlElement, rows: Rows) -> bool:
-    """Return whether *rows* are to be read across."""
+    """Return whether *rows* are data, and not the layout of a page."""
     # The page says so itself. Source: WAI-ARIA 1.2, role ``presentation``.
-    if not rows or table.get("role") in LAYOUT_ROLES:
+    if table.get("role") in LAYOUT_ROLES:
         return False
     cells = list(chain.from_iterable(rows.values()))
-    is_headed = any(cell.element.tag == "th" for cell in cells)
-    # A head vouches for a single row of data; without one, two cells side by side are a layout.
-    least = 1 if is_headed else MIN_ROWS
-    if len([row for row in rows.values() if len(row) >= _PAIR]) < least:
+    is_headed = any(map(_is_head, cells))
+    wide = sum(map(_is_wide, rows.values()))
+    if wide < MIN_ROWS[is_headed] or _is_layout(table, cells):
         return False
-    return not _is_layout(table, cells) and (is_headed or _are_short(cells))
+    return is_headed or _are_short(cells)
+
+
+def _is_head(cell: Cell) -> bool:
+    """Return whether a cell names what is in its row or column."""
+    return cell.element.tag == "th"
+
+
+def _is_wide(row: Sequence[Cell]) -> bool:
+    """Return whether a *row* says something of something."""
+    return len(row) >= _PAIR
+
+
+def _size_of(cells: Iterable[Cell]) -> int:
+    """Count the characters of *cells*."""
+    return sum(cell.size for cell in cells)
 
 
 def _is_layout(table: HtmlElement, cells: Sequence[Cell]) -> bool:
     """Return whether *cells* hold the text of the page, or much of it is in tables within *table*."""
-    sizes = [cell.size for cell in cells]
-    total, largest = sum(sizes), max(sizes)
+    total = _size_of(cells)
+    largest = max(cell.size for cell in cells)
     # The cell with the article between cells with menus.
-    is_around_text = largest > LARGE_CHARS and largest > LARGE_SHARE * total
+    is_around_text = largest > max(LARGE_CHARS, LARGE_SHARE * total)
     return is_around_text or _nested_size(table) > MAX_NESTED * total
 
 
 def _are_short(cells: Sequence[Cell]) -> bool:
     """Return whether *cells* are short in the mean, and none of them holds a text of its own."""
-    total = sum(cell.size for cell in cells)
-    return total <= MEAN_CHARS * len(cells) and not any(map(_is_box, cells))
+    is_short = _size_of(cells) <= MEAN_CHARS * len(cells)
+    return is_short and not any(map(_is_box, cells))
 
 
 def _nested_size(table: HtmlElement) -> int:
@@ -177,13 +191,8 @@ def _nested_size(table: HtmlElement) -> int:
     return sum(map(_text_size, nested))
 
 
-def _is_read_across(cells: Iterable[Cell]) -> bool:
-    """Return whether a row has no cell that is a text or a table of its own."""
-    return not any(map(_stands_alone, cells))
-
-
 def _stands_alone(cell: Cell) -> bool:
-    """Return whether a cell is no part of a row that is read across."""
+    """Return whether a cell is no part of a row that is read across: it is a text or a table."""
     return _is_box(cell) or next(cell.element.iterdescendants("table"), None) is not None
 
 
@@ -191,28 +200,54 @@ def _is_box(cell: Cell) -> bool:
     """Return whether a cell holds a text of its own: paragraphs, a list, or a heading with text."""
     if cell.size < PARAGRAPH_CHARS:
         return False
-    if next(cell.element.iterdescendants(*HEADINGS), None) is not None:
-        return True
+    element = cell.element
+    return _holds_heading(element) or _holds_list(element) or _holds_paragraphs(element)
+
+
+def _holds_heading(element: HtmlElement) -> bool:
+    """Return whether a heading is in *element*."""
+    return next(element.iterdescendants(*HEADINGS), None) is not None
+
+
+def _holds_list(element: HtmlElement) -> bool:
+    """Return whether several items are in *element*."""
     # Bounded, as a cell may hold the whole page.
-    items = list(islice(cell.element.iterdescendants("li"), MIN_ITEMS))
-    if len(items) == MIN_ITEMS:
-        return True
-    sizes = map(_text_size, cell.element.iterchildren(*PARAGRAPHS))
-    return len([size for size in sizes if size >= PARAGRAPH_CHARS]) > 1
+    items = islice(element.iterdescendants("li"), MIN_ITEMS)
+    return len(list(items)) == MIN_ITEMS
+
+
+def _holds_paragraphs(element: HtmlElement) -> bool:
+    """Return whether several children of *element* are paragraphs by their length."""
+    sizes = map(_text_size, element.iterchildren(*PARAGRAPHS))
+    return sum(size >= PARAGRAPH_CHARS for size in sizes) > 1
 
 
 def _code_shape(table: HtmlElement, rows: Rows) -> Shape | None:
     """Return how to read code and the numbers of its lines; ``None`` for any other table."""
-    # Numbers in one cell and all code in the other, as highlighters write it …
-    pairs = [row for row in rows.values() if len(row) == _PAIR]
-    if len(pairs) == len(rows) == 1:
-        numbers, code = pairs[0]
+    pairs = list(filter(_is_pair, rows.values()))
+    if len(rows) == 1:
+        return _code_in_one_row(pairs)
+    # Results and rankings count up as well: a name must say code.
+    is_code = len(pairs) >= MIN_CODE_ROWS and _is_named_code(table, pairs[0][1].element)
+    firsts = [cells[0].element for cells in rows.values()]
+    return _code_by_rows(table, firsts) if is_code else None
+
+
+def _is_pair(row: Sequence[Cell]) -> bool:
+    """Return whether a *row* may be a number and its line of code."""
+    return len(row) == _PAIR
+
+
+def _code_in_one_row(pairs: Iterable[Sequence[Cell]]) -> Shape | None:
+    """Return how to read numbers in one cell and all code in the other, as highlighters write it."""
+    for numbers, code in pairs:
         if _are_counted(" ".join(numbers.element.itertext()).split()):
             return Shape(code=frozenset({code.element}), numbers=frozenset({numbers.element}))
-    # … or a row for each line. Results and rankings count up as well: a name must say code.
-    if len(pairs) < MIN_CODE_ROWS or not _is_named_code(table, pairs[0][1].element):
-        return None
-    firsts = [cells[0].element for cells in rows.values()]
+    return None
+
+
+def _code_by_rows(table: HtmlElement, firsts: Sequence[HtmlElement]) -> Shape | None:
+    """Return how to read a *table* with a row for each line of code, if the *firsts* are its numbers."""
     # Nothing but a number: a cell with many children is not read.
     is_short = max(map(len, firsts)) < MIN_CODE_ROWS
     if is_short and _are_counted(list(map(_text_of, firsts))):
@@ -224,8 +259,9 @@ def _are_counted(words: Sequence[str]) -> bool:
     """Return whether *words* are numbers of lines, two or more, each one more than that before it."""
     if len(words) < _PAIR or not all(map(NUMBER.match, words)):
         return False
-    first = int(words[0])
-    return list(map(int, words)) == list(range(first, first + len(words)))
+    numbers = list(map(int, words))
+    first = numbers[0]
+    return numbers == list(range(first, first + len(words)))
 
 
 def _is_named_code(table: HtmlElement, cell: HtmlElement) -> bool:

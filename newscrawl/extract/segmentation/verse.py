@@ -6,7 +6,7 @@ of an old page had the line end. The length and the ends of the lines tell which
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import compress
+from itertools import compress, pairwise
 
 LONG_WEIGHT = 90
 """Weight of a line at which it is a paragraph."""
@@ -48,19 +48,19 @@ def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Group *lines*, white space folded, into blocks: give the first, the last but one, and the text of each.
 
     Long lines are paragraphs, each a block of its own; short ones side by side are verse, one
-    block. A sentence that goes on in the next line is not cut.
+    block. A sentence that goes on in the next line is not cut. There is at least one line.
     """
     # Asked first: lines that were broken at a margin look like verse.
     if _is_wrapped(lines):
         yield from _unwrapped(lines)
         return
     long = [weight(line) >= LONG_WEIGHT for line in lines]
-    start = 0
-    for at in range(1, len(lines) + 1):
-        if at == len(lines) or _is_edge(lines[at - 1], lines[at], long[at - 1], long[at]):
-            # Verse keeps its lines; a sentence that goes on in the next one becomes one line.
-            yield start, at, (" " if any(long[start:at]) else "\n").join(lines[start:at])
-            start = at
+    is_edge = map(_is_edge, lines, lines[1:], long, long[1:])
+    edges = compress(range(1, len(lines)), is_edge)
+    for start, end in pairwise((0, *edges, len(lines))):
+        # Verse keeps its lines; a sentence that goes on in the next one becomes one line.
+        glue = " " if any(long[start:end]) else "\n"
+        yield start, end, glue.join(lines[start:end])
 
 
 def _unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -69,12 +69,10 @@ def _unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     Lines that do hold at least the share ``MIN_REACH`` of the longest.
     """
     margin = MIN_REACH * max(map(weight, lines))
-    start = 0
-    for at, line in enumerate(lines):
-        # A line that ends before the margin does so on purpose.
-        if weight(line) < margin or at == len(lines) - 1:
-            yield start, at + 1, _joined(lines[start : at + 1])
-            start = at + 1
+    # A line that ends before the margin does so on purpose.
+    edges = [at for at, line in enumerate(lines[:-1], start=1) if weight(line) < margin]
+    for start, end in pairwise((0, *edges, len(lines))):
+        yield start, end, _joined(lines[start:end])
 
 
 def _joined(lines: Sequence[str]) -> str:

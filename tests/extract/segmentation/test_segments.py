@@ -319,6 +319,11 @@ def test_the_kind_of_a_block(inside: str, found: list[tuple[str, str]]) -> None:
             id="lists and paragraphs in cells",
         ),
         pytest.param(
+            "<table><tr><td>评委<td>张三<br>\n李四<tr><td>地点<td>上海</table>",
+            [("table_row", "评委 | 张三 李四"), ("table_row", "地点 | 上海")],
+            id="a break in a cell parts Chinese words, though the source breaks there too",
+        ),
+        pytest.param(
             "<table><tr><td>Rat<td>9<tr><td>Amt<td>3</table>",
             [("table_row", "Rat | 9"), ("table_row", "Amt | 3")],
             id="without headings",
