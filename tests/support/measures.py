@@ -37,7 +37,7 @@ LONG_FILES: Final[Mapping[str, int]] = {
 BRANCHES: Final = 30
 """Branches (conditions, loops, ``and``, ``or``, comprehensions) for each 100 lines of functions."""
 DENSE_PACKAGES: Final[Mapping[str, int]] = {
-    "extract": 37,
+    "extract": 32,
 }
 UNUSED: Final[Mapping[str, int]] = {}
 """Public functions of a package that no other module uses; elsewhere there is none. Today's values may only fall."""
