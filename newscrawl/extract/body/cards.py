@@ -6,7 +6,7 @@ each teaser has as good a claim. A listicle whose headlines are links keeps them
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
@@ -32,7 +32,7 @@ SURE: Final = 0.9
 
 
 def lines_of_cards(
-    segments: Sequence[Segment], kept: Set[int], seen: PageEvidence, chances: Floats
+    segments: Sequence[Segment], kept: frozenset[int], seen: PageEvidence, chances: Floats
 ) -> frozenset[int]:
     """Return those of *kept* that are in cards of a row whose headlines are no text.
 
@@ -42,6 +42,9 @@ def lines_of_cards(
     others = (each for each in segments if each.index not in kept)
     # The page's own headline may be a link to it, on a page that shows several stories.
     heads = [each for each in others if _is_head(each, seen.host) and each.key not in seen.titles]
+    # Most pages end here: their rows of cards are far from the text.
+    if not any(not kept.isdisjoint(_after(head)) for head in heads):
+        return frozenset()
     rows: dict[Place, list[int]] = defaultdict(list)
     for head, place, card in _cards_of(heads):
         below = (line.index for line in _below(segments, head, card))
@@ -50,6 +53,11 @@ def lines_of_cards(
     found = (lines for lines in rows.values() if lines and chances[lines].mean() < SURE)
     lines = frozenset(chain.from_iterable(found))
     return lines if lines < kept else frozenset()
+
+
+def _after(head: Segment) -> range:
+    """Return the indexes of the blocks that may be in the card of a headline, below it."""
+    return range(head.index + 1, head.index + 1 + MAX_BLOCKS)
 
 
 def _is_head(segment: Segment, host: str) -> bool:

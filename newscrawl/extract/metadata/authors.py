@@ -74,6 +74,9 @@ def _in_full(stated: tuple[str, ...], further: Iterable[Claim]) -> tuple[str, ..
     """
     if len(stated) != 1 or " " in stated[0]:
         return stated
+    # In scripts without capitals, Chinese above all, one word is a whole name; looking costs time.
+    if stated[0].lower() == stated[0].upper():
+        return stated
     others = [names for _, names in further]
     # Who signs so in several places has no other name here.
     if others.count(stated) > 1:
