@@ -23,6 +23,7 @@ _SCHEMES: Final = frozenset({"", "http:", "https:"})
 MAX_RUNS: Final = 24
 MAX_PIECES: Final = 500
 _BREAKS: Final = BLOCKS | {"br"}
+_MARKS: Final = " :：|｜·•–—/"
 _UNREAD: Final = frozenset({"style", "script", "rt", "rp"})
 _ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
 
@@ -121,7 +122,9 @@ def _parts(heading: HtmlElement) -> Iterator[str]:
     texts: list[str] = []
     for place in range(1, len(runs)):
         texts += ("".join(runs[:place]), "".join(runs[place:]))
-    yield from dict.fromkeys(clean_texts(texts, max_chars=600))
+    # A mark between a kicker and the headline belongs to neither.
+    parts = (text.strip(_MARKS) for text in clean_texts(texts, max_chars=600))
+    yield from dict.fromkeys(filter(None, parts))
 
 
 def _is_logo(h1: HtmlElement, host: str) -> bool:

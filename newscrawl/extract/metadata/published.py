@@ -256,9 +256,22 @@ def _guessed(page: Dated) -> Timestamp | None:
     # htmldate may raise these on odd pages; a missing date is no reason to lose the article.
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    if iso is None or iso[:10].endswith("-01-01"):
+    if iso is None or iso.endswith("-01-01", 0, _DAY_CHARS):
         return None
-    return Timestamp(iso, "page:text")
+    return Timestamp(iso, "page:text") if _is_written(_day_of(iso), page.tree) else None
+
+
+def _is_written(day: str, tree: HtmlElement) -> bool:
+    """Return whether the source of the page has *day*: the search completes dates out of their parts."""
+    year, month, number = map(int, day.split("-"))
+    written = re.compile(
+        rf"{year}\D{{0,3}}0?{month}\D{{0,3}}0?{number}(?!\d)"
+        rf"|(?<!\d)0?{number}\D{{1,3}}0?{month}\D{{1,3}}{year}"
+        rf"|(?<!\d)0?{month}\D{{1,3}}0?{number}\D{{1,3}}{year}"
+        rf"|(?<!\d)0?{number}\D{{3,20}}{year}"
+        rf"|[^\W\d_]\W{{1,3}}0?{number}\D{{1,5}}{year}"
+    )
+    return written.search(etree.tostring(tree, encoding="unicode")) is not None
 
 
 def _is_month_first(page: Dated) -> bool:

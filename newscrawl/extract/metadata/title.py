@@ -152,7 +152,7 @@ def _pick(page: _Page) -> Title | None:
     if stated is not None and not _is_second_best(stated, h1, page):
         return stated
     # A kicker above the headline is often in the same ``h1``.
-    return next(filter(h1.has_before, page.metas), h1)
+    return next(filter(h1.has_before, page.told), h1)
 
 
 def _is_second_best(headline: Title, h1: Title, page: _Page) -> bool:
@@ -271,6 +271,19 @@ def _rest_keys(found: Iterable[Title], key: str) -> set[str]:
     return set(map(_rest_key, same)) - {""}
 
 
+def _without_turned_line(picked: Title, page: _Page) -> Title | None:
+    """Return *picked* without the kicker that a meta claim has at its end: "A bridge - In town"."""
+    parts = titles(page.claims.parts)
+    turned = (part for part in parts if picked.has_before(part))
+    metas = set(keys_of(page.metas))
+    return next((part for part in turned if _turned_key(picked, part) in metas), None)
+
+
+def _turned_key(whole: Title, end: Title) -> str:
+    """Return the key of *whole* with its *end* in front."""
+    return end.key + whole.key.removesuffix(end.key)
+
+
 def _whole(picked: Title, page: _Page) -> Title | None:
     """Return the claim that goes on where *picked* was cut off by software: "A bridge over…"."""
     start = Title.of(picked.whole_beginning)
@@ -293,7 +306,7 @@ _CORRECTIONS: Final[tuple[tuple[Callable[[Title, _Page], Title | None], ...], ..
     (_headline_below,),
     (_vouched_part,),
     (_seen_instead, _without_kickers),
-    (_without_line, _whole),
+    (_without_line, _without_turned_line, _whole),
     (_in_small_letters,),
 )
 """The corrections of a picked title, in order; of several in a row the first that has something."""

@@ -160,3 +160,21 @@ def test_the_day_of_another_story_is_not_that_of_the_article() -> None:
     assert found.iso == "2026-03-12"
     guessed = read("de", "Town", card).published
     assert guessed is None or guessed.source == "page:text"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Copyright, stand of June 2010, all rights with the harbour", None),
+        ("Stand: Juni 2010, alle Rechte beim Hafen", None),
+        ("Published on 3 June 2010 by the harbour", "2010-06-03"),
+        ("Veröffentlicht am 03.06.2010 vom Hafen", "2010-06-03"),
+    ],
+)
+def test_a_day_that_is_not_written_is_not_guessed(text: str, day: str | None) -> None:
+    """A month and a year in the text are no day of publication."""
+    page = f"<html><head><title>Ships</title></head><body><p>The ships.</p><div><p>{text}</p></div></body></html>"
+    found = read_metadata(
+        html.document_fromstring(page), "https://www.harbour.example/a/b"
+    ).published
+    assert (found.iso[:10] if found else None) == day

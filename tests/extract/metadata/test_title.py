@@ -1,10 +1,12 @@
 """The headline among all that claims to be it."""
 
 import pytest
+from lxml import html
 
 from newscrawl.extract.metadata.persons import (
     name_key,
 )
+from newscrawl.extract.metadata.read import read_metadata
 from newscrawl.extract.metadata.title import pick_title
 from newscrawl.extract.metadata.title_claims import TitleClaims, host_keys
 
@@ -96,3 +98,47 @@ def test_a_host_gives_keys_of_its_name() -> None:
     """Labels that say nothing are left out."""
     assert set(host_keys("www.the-post.co.uk")) == {"thepost", "couk"}
     assert name_key("The-Post") in set(host_keys("news.the-post.example"))
+
+
+@pytest.mark.parametrize(
+    ("h1", "head", "title"),
+    [
+        (
+            "<span>Unterlagen im Netz</span> <b>Daten der Werft gehackt</b>",
+            "<title>Unterlagen im Netz: Daten der Werft gehackt</title>"
+            "<meta property='og:title' content='Daten der Werft gehackt - Unterlagen im Netz'>",
+            "Daten der Werft gehackt",
+        ),
+        (
+            "<span>Документы в сети</span> <b>Данные верфи украдены</b>",
+            "<title>Документы в сети: Данные верфи украдены</title>"
+            "<meta property='og:title' content='Данные верфи украдены | Документы в сети'>",
+            "Данные верфи украдены",
+        ),
+        (
+            "<span>Mitteilung des Amtes :</span><b>Impfen ist noch überall möglich</b>",
+            "<title>Impfen ist noch überall möglich</title><meta property='og:title' content='Medien'>",
+            "Impfen ist noch überall möglich",
+        ),
+        (
+            "<span>Composteur</span> <b>Construire un composteur à vers</b>",
+            "<title>Composteur</title><meta property='og:title' content='Composteur'>"
+            '<script type="application/ld+json">{"@type": "Article", "headline": "Construire un composteur à vers"}'
+            "</script>",
+            "Construire un composteur à vers",
+        ),
+        (
+            "<span>Two boats</span> <b>One harbour for them all</b>",
+            "<title>Two boats One harbour for them all</title>",
+            "Two boats One harbour for them all",
+        ),
+    ],
+    ids=["turned de", "turned ru", "mark before", "stated end", "no witness"],
+)
+def test_a_kicker_in_the_heading_is_told_by_another_claim(h1: str, head: str, title: str) -> None:
+    """A kicker on a line of its own is cut off where a claim of the page tells it from the headline."""
+    page = (
+        f"<html><head>{head}</head><body><h1>{h1}</h1><p>The text of the article.</p></body></html>"
+    )
+    found = read_metadata(html.document_fromstring(page), "https://www.harbour.example/a/b").title
+    assert found == title
