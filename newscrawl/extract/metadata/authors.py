@@ -18,6 +18,7 @@ from newscrawl.extract.metadata.persons import (
     name_key,
     without_helpers,
 )
+from newscrawl.extract.metadata.tasks import AGENCIES
 from newscrawl.extract.strings import clean_texts
 
 MANY_AUTHORS = 3
@@ -72,10 +73,7 @@ def _in_full(stated: tuple[str, ...], further: Iterable[Claim]) -> tuple[str, ..
 
     Systems state a first name or an account, "Ann" or "annlee", and show "Ann Lee".
     """
-    if len(stated) != 1 or " " in stated[0]:
-        return stated
-    # In scripts without capitals, Chinese above all, one word is a whole name; looking costs time.
-    if stated[0].lower() == stated[0].upper():
+    if len(stated) != 1 or _is_whole(stated[0]):
         return stated
     others = [names for _, names in further]
     # Who signs so in several places has no other name here.
@@ -84,6 +82,13 @@ def _in_full(stated: tuple[str, ...], further: Iterable[Claim]) -> tuple[str, ..
     key = name_key(stated[0])
     whole = (name for name in chain.from_iterable(others) if " " in name and is_person(name))
     return next(((name,) for name in whole if _is_short_for(key, name)), stated)
+
+
+def _is_whole(name: str) -> bool:
+    """Return whether *name* is not a first name or an account alone; to look for the rest costs time."""
+    is_word = " " not in name and name.casefold() not in AGENCIES
+    # In scripts without capitals, Chinese above all, one word is a whole name.
+    return not is_word or name.lower() == name.upper()
 
 
 def _is_short_for(key: str, name: str) -> bool:
