@@ -43,3 +43,5 @@ KINDS: Final[dict[str, BlockKind]] = {
 
 BESIDE = frozenset("figure figcaption aside nav footer form table".split())
 """Elements in which no standfirst is, and no lost paragraph of the text."""
+LISTS: Final = frozenset({"ul", "ol", "menu"})
+"""Tags of lists of items; those of definitions are built another way."""

@@ -18,3 +18,8 @@ def places_of(segment: Segment, levels: int) -> Iterator[tuple[Place, Level]]:
     around = (None, *path)
     for at in range(len(path) - 1, max(-1, len(path) - 1 - levels), -1):
         yield (around[at], tags[at:]), path[at]
+
+
+def box_of(segment: Segment) -> Level | None:
+    """Return the element that a block is right in; ``None`` for one that is right in the body."""
+    return segment.path[-2] if len(segment.path) > 1 else None

@@ -14,13 +14,13 @@ from operator import attrgetter
 import numpy as np
 
 from newscrawl.extract.body.decision import Weighed
+from newscrawl.extract.body.places import box_of
 from newscrawl.extract.body.rulings import is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
-from newscrawl.extract.tags import HEADINGS
+from newscrawl.extract.tags import HEADINGS, LISTS
 from newscrawl.text.sentences import is_ended
 
 SUBHEADINGS = HEADINGS - {"h1"}
-LISTS = frozenset({"ul", "ol", "menu"})
 OPENING = SUBHEADINGS | {"summary"}
 """Tags of what is above a part of a text."""
 MAX_HEADING_LINKS = 0.5
@@ -88,8 +88,8 @@ def lines_among(
 def _is_in_one_box(index: int, segments: Sequence[Segment], boxes: frozenset[Level]) -> bool:
     """Return whether a line is right in one of *boxes*, as the block before is, and before more of it."""
     before, line, after = segments[index - 1 : index + 2]
-    box = _box_of(line)
-    is_alike = box in boxes and box is _box_of(before)
+    box = box_of(line)
+    is_alike = box in boxes and box is box_of(before)
     return is_alike and box in after.path
 
 
@@ -108,7 +108,7 @@ def _least_chance(
     boxes: frozenset[Level],
 ) -> float:
     """Return the chance (0–1) that a heading needs to be text, by the block *after* it."""
-    box = _box_of(heading)
+    box = box_of(heading)
     # What opens at a click is an answer, and its handle the question.
     if heading.tag == "summary":
         return SUMMARY_CHANCE if box in after.path else 1.0
@@ -127,12 +127,7 @@ def _follows(heading: Segment, segments: Sequence[Segment], kept: frozenset[int]
     """Return whether the last block of the text before a heading is in its box."""
     places = range(heading.index)[::-1]
     last = next(filter(kept.__contains__, places), None)
-    return last is not None and _box_of(heading) in segments[last].path
-
-
-def _box_of(segment: Segment) -> Level | None:
-    """Return the element that a block is right in."""
-    return segment.path[-2] if len(segment.path) > 1 else None
+    return last is not None and box_of(heading) in segments[last].path
 
 
 def _boxes_of(segments: Sequence[Segment], kept: frozenset[int]) -> frozenset[Level]:
@@ -160,9 +155,9 @@ def _gaps_of(
 ) -> Iterator[tuple[Sequence[Segment], Level]]:
     """Yield what is between two blocks of the text that are right in one box, with the box."""
     for before, after in pairwise(sorted(kept)):
-        box = _box_of(segments[before])
+        box = box_of(segments[before])
         is_gap = 1 < after - before <= MAX_LISTED
-        if is_gap and box is not None and box is _box_of(segments[after]):
+        if is_gap and box is not None and box is box_of(segments[after]):
             yield segments[before + 1 : after], box
 
 
@@ -172,7 +167,7 @@ def _is_listed(gap: Sequence[Segment], box: Level, weighed: Weighed) -> bool:
     items = gap[len(heads) :]
     if not items or any(map(_HREFS, gap)):
         return False
-    are_right_in_box = {box}.issuperset(map(_box_of, heads))
+    are_right_in_box = {box}.issuperset(map(box_of, heads))
     is_list = are_right_in_box and all(map(partial(_is_item, box), items))
     return is_list and _may_be_list(gap, weighed)
 

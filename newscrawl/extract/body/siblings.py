@@ -16,8 +16,10 @@ from typing import Final
 import numpy as np
 
 from newscrawl.extract.body.decision import Floats, Weighed
+from newscrawl.extract.body.places import box_of
 from newscrawl.extract.body.rulings import is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.tags import LISTS
 from newscrawl.text.sentences import is_ended
 
 PARAGRAPH_CHANCE: Final = 0.02
@@ -34,7 +36,6 @@ MIN_SENTENCE_CHARS: Final = 30
 """A shorter sentence in a box may be a credit or a date."""
 MIN_ITEMS, MIN_SHARE = 2, 0.5
 """So many items of a list are text, and such a share (0–1) of all of them: then the list is."""
-LISTS: Final = frozenset({"ul", "ol", "menu"})
 ITEM_LEVELS: Final = 4
 """A list's item is at most so many elements above its block."""
 
@@ -58,7 +59,7 @@ def _paragraphs(
     chances: Floats,
 ) -> frozenset[int]:
     """Return the paragraphs between others of the text in the very same box."""
-    around = Counter(_box_of(segments[index]) for index in kept)
+    around = Counter(box_of(segments[index]) for index in kept)
     found: set[int] = set()
     for each in segments[min(kept) : max(kept)]:
         if each.tag != "p" or each.index in kept:
@@ -70,7 +71,7 @@ def _paragraphs(
 
 def _is_enclosed(paragraph: Segment, around: Mapping[Level | None, int], chance: float) -> bool:
     """Return whether a paragraph has enough blocks of the text *around* it in its box."""
-    number = around[_box_of(paragraph)]
+    number = around[box_of(paragraph)]
     if paragraph.link_share >= MAX_LINKS:
         return number >= MIN_AROUND_LINKED and chance >= LINKED_CHANCE
     may_be_text = number >= MIN_AROUND and chance >= PARAGRAPH_CHANCE
@@ -103,8 +104,3 @@ def _lists_around(segment: Segment) -> Iterator[Level]:
     """Yield the lists that a segment is in an item of, the innermost first."""
     around = reversed(segment.path[-ITEM_LEVELS:-1])
     return (level for level in around if level.tag in LISTS)
-
-
-def _box_of(segment: Segment) -> Level | None:
-    """Return the element that a block is right in."""
-    return segment.path[-2] if len(segment.path) > 1 else None
