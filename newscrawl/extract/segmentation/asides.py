@@ -18,8 +18,7 @@ MAX_MARK_CHARS = 4
 
 def is_note(element: HtmlElement) -> bool:
     """Return whether *element* is a note that is in the margin of its paragraph, by its name."""
-    name = element.get("class")
-    return name is not None and NOTE.search(name) is not None
+    return NOTE.search(element.get("class", "")) is not None
 
 
 def is_mark(link: HtmlElement) -> bool:

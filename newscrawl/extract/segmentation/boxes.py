@@ -5,7 +5,7 @@ unless a style sheet says more; their place in the page shows how the site uses 
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from lxml.html import HtmlElement
 
@@ -101,10 +101,15 @@ def has_text(text: str | None) -> bool:
 
 def is_long(element: HtmlElement) -> bool:
     """Return whether *element* holds more than a label; signs of East Asian scripts count three times."""
-    size = 0
-    for text in islice(element.itertext(), MAX_TEXTS):
-        # Bytes of UTF-8 weigh the scripts: three for a sign that is worth three letters.
-        size += len(text.strip().encode())
-        if size >= LONG_CHARS:
-            return True
-    return False
+    pieces = islice(element.itertext(), MAX_TEXTS)
+    # Added up piece by piece: nothing is read of what comes after enough.
+    sizes = accumulate(map(_byte_size, pieces))
+    return any(size >= LONG_CHARS for size in sizes)
+
+
+def _byte_size(text: str) -> int:
+    """Return the bytes of *text* in UTF-8, white space around it left out.
+
+    They weigh the scripts: three for a sign that is worth three letters.
+    """
+    return len(text.strip().encode())

@@ -34,8 +34,7 @@ def without_blank_lines(text: str) -> str:
 
 def _read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]) -> None:
     """Add the text of *element* to *parts*, with a line break before and after each block in it."""
-    if element.text:
-        parts.append(element.text)
+    _add_text(parts, element.text)
     for child in element:
         if child.tag == "br":
             parts.append("\n")
@@ -44,8 +43,13 @@ def _read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]
             # By recursion: the depth of the tree was bounded when it was parsed.
             _read_into(parts, child, skipped)
             _end_line(parts, child)
-        if child.tail:
-            parts.append(child.tail)
+        _add_text(parts, child.tail)
+
+
+def _add_text(parts: list[str], text: str | None) -> None:
+    """Add *text* to *parts*, if there is any."""
+    if text:
+        parts.append(text)
 
 
 def _end_line(parts: list[str], element: HtmlElement) -> None:
@@ -63,5 +67,4 @@ def _is_code(element: HtmlElement) -> bool:
 
 def _is_beside(element: HtmlElement) -> bool:
     """Return whether *element* is no part of the code by its name."""
-    name = element.get("class")
-    return name is not None and NUMBERS.search(name) is not None
+    return NUMBERS.search(element.get("class", "")) is not None

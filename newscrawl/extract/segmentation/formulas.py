@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice, pairwise, takewhile
-from operator import attrgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,6 +15,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.segmentation.boxes import has_text, with_ancestors
 from newscrawl.extract.tags import BLOCKS
 
+OWN_TEXTS = etree.XPath("text()", smart_strings=False)
 NOTES = frozenset("annotation annotation-xml maction-alt mphantom".split())
 JOINTS = {"msup": "^", "msub": "_", "mfrac": "/"}
 """The sign between the two parts of an element."""
@@ -88,8 +88,7 @@ def _is_of_formula(step: tuple[HtmlElement, HtmlElement]) -> bool:
 
 def _has_bare_text(element: HtmlElement) -> bool:
     """Return whether text is in *element* outside of its children."""
-    tails = map(attrgetter("tail"), element)
-    return has_text(element.text) or any(map(has_text, tails))
+    return any(map(has_text, OWN_TEXTS(element)))
 
 
 def _is_drawing(letters: Counter[str], element: HtmlElement) -> bool:

@@ -3,12 +3,14 @@
 Source: HTML Standard, section 15.3.10 (quotes), shortened to the languages whose marks differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.segmentation.boxes import has_text
 
+Marks = tuple[str, str]
 ENGLISH = ("“", "”")
 MARKS = {
     **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "sq"), ("„", "“")),
@@ -21,25 +23,41 @@ MARKS = {
     "ja": ("「", "」"),
 }
 NO_MARKS = ("", "")
-SET_APART = frozenset({"q", "cite"})
-"""Elements that a browser or a style sheet sets apart from the text before them."""
 QUOTED = frozenset({"blockquote", "aside"})
 ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "»", "“", '"', "」")
 GIVEN_MARKS = tuple("“”„\"«»‹›‘’‚'「」『』")
 OPENING_MARKS = tuple('“„"«‹›‘‚「『')
 
 
-def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
-    """Return the marks to put around *element*, a ``q``; none where the page writes them itself.
+def marks_of(element: HtmlElement, before: Sequence[str]) -> Marks:
+    """Return the marks to put before and after the text of *element*, one of ``SET_APART``.
 
-    The source of a quote is set apart from it by a space. *before* are the pieces of text before it.
+    *before* are the pieces of text before it.
     """
-    if element.tag == "cite":
-        return (" ", "") if _is_source(element, before) else NO_MARKS
+    give = _GIVERS[element.tag]
+    return give(element, before)
+
+
+def _marks_of_quote(quote: HtmlElement, before: Sequence[str]) -> Marks:
+    """Return the quotation marks around *quote*; none where the page writes them itself."""
     # Sites whose style sheet sets no marks write them into the text.
-    if _is_marked(element, before):
+    if _is_marked(quote, before):
         return NO_MARKS
-    return MARKS.get(_language_of(element), ENGLISH)
+    return MARKS.get(_language_of(quote), ENGLISH)
+
+
+def _marks_of_source(cite: HtmlElement, before: Sequence[str]) -> Marks:
+    """Return the space that sets the source of a quote apart from it; none around any other *cite*."""
+    return (" ", "") if _is_source(cite, before) else NO_MARKS
+
+
+_GIVERS: Final[Mapping[object, Callable[[HtmlElement, Sequence[str]], Marks]]] = {
+    "q": _marks_of_quote,
+    "cite": _marks_of_source,
+}
+"""What gives the marks of an element, by its tag."""
+SET_APART: Final = frozenset(_GIVERS)
+"""Elements that a browser or a style sheet sets apart from the text before them."""
 
 
 def _is_marked(quote: HtmlElement, before: Sequence[str]) -> bool:

@@ -6,9 +6,9 @@ sentence is not yet known.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import filterfalse, groupby, takewhile
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from newscrawl.extract.tags import HEADINGS
 BREAK = "\0"
 CELL = "\1"
 BUTTON = "\2"
+EDGES = (BREAK, CELL)
 TITLES = HEADINGS | {"dt", "summary"}
 """Elements that name what is below them."""
 SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
@@ -41,8 +42,10 @@ STYLED_SHARE = 0.9
 """Share (0–1) of a paragraph's text that must be in such an element."""
 MIN_SENTENCE_CHARS = 20
 """Letters that must be around a button before it is a word of a sentence."""
-MAX_AROUND = 100
+MAX_AROUND = 99
 """Pieces before and after a button that are looked at."""
+MAX_CHARS_AROUND = 4 * MIN_SENTENCE_CHARS
+"""Characters of them: no piece is looked at after one that goes beyond."""
 
 
 class Part(NamedTuple):
@@ -128,12 +131,9 @@ class TextRun:
     def clear(self) -> None:
         """Begin again."""
         self.pieces.clear()
-        # Asked first: nearly all runs have neither, and this is done for each of them.
-        if self.linked or self.hrefs:
-            self.linked.clear()
-            self.hrefs.clear()
-        if self.styled:
-            self.styled.clear()
+        self.linked.clear()
+        self.hrefs.clear()
+        self.styled.clear()
         self.size, self.marked = 0, False
 
     def style(self) -> str:
@@ -206,14 +206,24 @@ class TextRun:
             return hrefs, 0
         # Links often take the spaces around them in: these are nobody's text.
         chars = sum([len(self.pieces[at].strip()) for at in linked])
-        share = min(1.0, chars / (len(text.strip()) or 1))
+        share = min(1.0, chars / max(1, len(text.strip())))
         # A link that began before has no target among *hrefs*.
         return hrefs or (self.link,), round(share * size)
 
 
+def _is_button(piece: str) -> bool:
+    """Return whether a piece is a button."""
+    return piece.startswith(BUTTON)
+
+
 def _is_button_or_space(piece: str) -> bool:
     """Return whether a piece is a button, or white space around one."""
-    return piece.startswith(BUTTON) or piece.isspace()
+    return _is_button(piece) or piece.isspace()
+
+
+def _is_within_line(piece: str) -> bool:
+    """Return whether a piece is no edge of a line or a cell."""
+    return piece not in EDGES
 
 
 def _first_from(place: int, links: Sequence[tuple[int, str]]) -> int:
@@ -266,24 +276,23 @@ def _paragraphs(pieces: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
 def _resolve_buttons(pieces: list[str]) -> None:
     """Turn each button among *pieces* into its text where it is a word of a sentence, else into nothing."""
     for at, piece in enumerate(pieces):
-        if piece.startswith(BUTTON):
+        if _is_button(piece):
             # Only so much around it as tells; each button looks at a bounded number of pieces.
-            before = "".join(_around(pieces, range(at - 1, max(-1, at - MAX_AROUND), -1))[::-1])
-            after = "".join(_around(pieces, range(at + 1, min(len(pieces), at + MAX_AROUND))))
-            pieces[at] = piece[1:] if _is_word_between(before, after) else ""
+            before = _nearest(pieces[max(0, at - MAX_AROUND) : at][::-1])
+            after = _nearest(pieces[at + 1 : at + 1 + MAX_AROUND])
+            is_word = _is_word_between("".join(before[::-1]), "".join(after))
+            pieces[at] = piece.removeprefix(BUTTON) if is_word else ""
 
 
-def _around(pieces: Sequence[str], places: range) -> list[str]:
-    """Return the pieces at *places* up to the next break, without buttons; enough of them to tell."""
+def _nearest(pieces: Iterable[str]) -> list[str]:
+    """Return the first of *pieces* up to the next edge, without buttons; enough of them to tell."""
     found: list[str] = []
-    size = 0
-    for place in places:
-        piece = pieces[place]
-        if piece in (BREAK, CELL) or size > 4 * MIN_SENTENCE_CHARS:
+    left = MAX_CHARS_AROUND
+    for piece in filterfalse(_is_button, takewhile(_is_within_line, pieces)):
+        found.append(piece)
+        left -= len(piece)
+        if left < 0:
             break
-        if not piece.startswith(BUTTON):
-            found.append(piece)
-            size += len(piece)
     return found
 
 

@@ -17,11 +17,11 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import without_marks
 from newscrawl.extract.segmentation.asides import is_caption, is_mark, is_note
-from newscrawl.extract.segmentation.boxes import Boxes
+from newscrawl.extract.segmentation.boxes import Boxes, has_text
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
 from newscrawl.extract.segmentation.formulas import drawings
-from newscrawl.extract.segmentation.quotes import NO_MARKS, SET_APART, quotes_of
+from newscrawl.extract.segmentation.quotes import NO_MARKS, SET_APART, marks_of
 from newscrawl.extract.segmentation.runs import BREAK, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.selectors import selectors_of
 from newscrawl.extract.segmentation.tables import TABLE_ROLES, is_cell, shape_of
@@ -276,7 +276,7 @@ class Walker:
         """Read an inline element with a style of its own, or with marks around it."""
         run, tag = self.run, str(child.tag)
         before = run.size
-        opening, closing = quotes_of(child, run.pieces) if tag in SET_APART else NO_MARKS
+        opening, closing = marks_of(child, run.pieces) if tag in SET_APART else NO_MARKS
         run.add_mark(opening, link)
         self.walk(child, block, link)
         run.add_mark(closing, link)
@@ -323,7 +323,7 @@ class Walker:
         if not (run.pieces or run.hrefs):
             return
         text = run.text_in(block.tag)
-        if text and not text.isspace():
+        if has_text(text):
             self.take_run(run, text, block)
         # Before the notes: reading them uses the same run.
         run.clear()

@@ -110,12 +110,20 @@ def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
 
 def _filled_cells(row: HtmlElement) -> Sequence[Cell]:
     """Return the cells of *row* that hold any text, without a bullet before them."""
-    cells = [
-        Cell(cell, size) for cell in row.iterchildren("td", "th") if (size := _text_size(cell))
-    ]
+    cells = list(filter(_is_filled, map(_measured, row.iterchildren("td", "th"))))
     # A bullet in a cell of its own: old pages make lists of such tables.
     has_bullet = any(map(_is_bullet, cells[:1]))
     return cells[has_bullet:]
+
+
+def _measured(element: HtmlElement) -> Cell:
+    """Return a cell that is *element*."""
+    return Cell(element, _text_size(element))
+
+
+def _is_filled(cell: Cell) -> bool:
+    """Return whether a cell holds any text."""
+    return cell.size > 0
 
 
 def _is_bullet(cell: Cell) -> bool:
@@ -163,15 +171,15 @@ def _is_wide(row: Sequence[Cell]) -> bool:
     return len(row) >= _PAIR
 
 
-def _size_of(cells: Iterable[Cell]) -> int:
-    """Count the characters of *cells*."""
-    return sum(cell.size for cell in cells)
+def _sizes_of(cells: Iterable[Cell]) -> Sequence[int]:
+    """Return the sizes of *cells*, in order."""
+    return [cell.size for cell in cells]
 
 
 def _is_layout(table: HtmlElement, cells: Sequence[Cell]) -> bool:
     """Return whether *cells* hold the text of the page, or much of it is in tables within *table*."""
-    total = _size_of(cells)
-    largest = max(cell.size for cell in cells)
+    sizes = _sizes_of(cells)
+    total, largest = sum(sizes), max(sizes)
     # The cell with the article between cells with menus.
     is_around_text = largest > max(LARGE_CHARS, LARGE_SHARE * total)
     return is_around_text or _nested_size(table) > MAX_NESTED * total
@@ -179,7 +187,7 @@ def _is_layout(table: HtmlElement, cells: Sequence[Cell]) -> bool:
 
 def _are_short(cells: Sequence[Cell]) -> bool:
     """Return whether *cells* are short in the mean, and none of them holds a text of its own."""
-    is_short = _size_of(cells) <= MEAN_CHARS * len(cells)
+    is_short = sum(_sizes_of(cells)) <= MEAN_CHARS * len(cells)
     return is_short and not any(map(_is_box, cells))
 
 

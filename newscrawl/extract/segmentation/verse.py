@@ -5,7 +5,7 @@ of an old page had the line end. The length and the ends of the lines tell which
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, pairwise
 
 LONG_WEIGHT = 90
@@ -56,8 +56,7 @@ def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         return
     long = [weight(line) >= LONG_WEIGHT for line in lines]
     is_edge = map(_is_edge, lines, lines[1:], long, long[1:])
-    edges = compress(range(1, len(lines)), is_edge)
-    for start, end in pairwise((0, *edges, len(lines))):
+    for start, end in _bounds(len(lines), is_edge):
         # Verse keeps its lines; a sentence that goes on in the next one becomes one line.
         glue = " " if any(long[start:end]) else "\n"
         yield start, end, glue.join(lines[start:end])
@@ -70,9 +69,18 @@ def _unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """
     margin = MIN_REACH * max(map(weight, lines))
     # A line that ends before the margin does so on purpose.
-    edges = [at for at, line in enumerate(lines[:-1], start=1) if weight(line) < margin]
-    for start, end in pairwise((0, *edges, len(lines))):
+    is_edge = (weight(line) < margin for line in lines[:-1])
+    for start, end in _bounds(len(lines), is_edge):
         yield start, end, _joined(lines[start:end])
+
+
+def _bounds(size: int, is_edge: Iterable[bool]) -> Iterator[tuple[int, int]]:
+    """Return the bounds of the blocks of *size* lines.
+
+    *is_edge* tells of each line but the last whether a block ends after it.
+    """
+    edges = compress(range(1, size), is_edge)
+    return pairwise((0, *edges, size))
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -101,13 +109,17 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     if longest not in WRAPPED_WEIGHTS:
         return False
     is_full = [size >= MIN_FULL * longest for size in weights[:-1]]
+    if sum(is_full) < MIN_FULL_LINES * len(is_full):
+        return False
     # Lines of a list or a poem begin with a capital; those of a broken text mostly in mid-sentence.
     begun = sum(map(_begins_anew, full[1:]))
-    most_begun, least_full = MAX_BEGUN * len(is_full), MIN_FULL_LINES * len(is_full)
-    if sum(is_full) < least_full or begun > most_begun:
-        return False
-    ended = sum(line.endswith(LINE_ENDS) for line in compress(full, is_full))
-    return ended <= MAX_ENDS * sum(is_full)
+    ended = sum(map(_is_ended, compress(full, is_full)))
+    return begun <= MAX_BEGUN * len(is_full) and ended <= MAX_ENDS * sum(is_full)
+
+
+def _is_ended(line: str) -> bool:
+    """Return whether a line ends as a sentence or a part of one does."""
+    return line.endswith(LINE_ENDS)
 
 
 def _begins_anew(line: str) -> bool:
