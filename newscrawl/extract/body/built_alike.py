@@ -36,8 +36,7 @@ def sentences_among(
     segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 ) -> frozenset[int]:
     """Return the sentences next to a block of the text, most siblings of which are text."""
-    free = (weighed.chances >= CHANCE) & (weighed.column("verdict.selectors.") == 0)
-    free &= (weighed.column("hrefs") == 0) & (weighed.column("controls") == 0)
+    free = (weighed.unopposed() >= CHANCE) & (weighed.column("hrefs") == 0)
     doubted = filterfalse(kept.__contains__, np.flatnonzero(free).tolist())
     sentences = [segments[at] for at in doubted if _is_sentence(segments[at].text)]
     # Most pages end here, before places are counted.

@@ -130,6 +130,11 @@ class Weighed:
         """Return a feature of all segments."""
         return self.rows[:, self.forest.names.index(name)]
 
+    def unopposed(self) -> Floats:
+        """Return the chances, none where a name around a segment speaks against it, or it has controls."""
+        spoken = self.column("verdict.selectors.") + self.column("controls")
+        return np.where(spoken == 0, self.chances, 0)
+
     def groups(self, names: tuple[str, ...]) -> Groups:
         """Return a number for each segment, the same for those that have the same features *names*."""
         found = self.known.get(names)

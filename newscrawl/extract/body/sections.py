@@ -76,9 +76,8 @@ def lines_among(
 ) -> frozenset[int]:
     """Return the lines between two blocks of the text right in one box, as headings are without their tag."""
     boxes = _boxes_of(segments, kept)
-    spoken = weighed.column("verdict.selectors.") + weighed.column("controls")
-    is_free = (spoken == 0) & (weighed.column("hrefs") == 0)
-    likely = np.flatnonzero(is_free & (weighed.chances >= LINE_CHANCE)).tolist()
+    is_free = (weighed.unopposed() >= LINE_CHANCE) & (weighed.column("hrefs") == 0)
+    likely = np.flatnonzero(is_free).tolist()
     # Right after one block of the text, and right before another.
     places = {index + 1 for index in kept}.intersection(likely) - kept
     between = places.intersection(index - 1 for index in kept)

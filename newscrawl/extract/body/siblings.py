@@ -48,8 +48,7 @@ def siblings_of(
     """Return the blocks that stay because their siblings are text; *kept* has those that are."""
     if not kept:
         return frozenset()
-    spoken = weighed.column("verdict.selectors.") + weighed.column("controls")
-    chances = np.where(spoken == 0, weighed.chances, 0)
+    chances = weighed.unopposed()
     return _paragraphs(segments, kept, chances) | _items(segments, kept, chances)
 
 
