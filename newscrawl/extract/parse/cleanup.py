@@ -16,8 +16,8 @@ from newscrawl.extract.segmentation.running import MIN_WEIGHT, running_weight, r
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
 PARTING = ("script", "noscript", "iframe", "object", "embed", "canvas", "audio", "video")
 """Elements that are between sentences."""
-CLOSED = ("button", "svg", "select", "object", "map", "canvas", "audio", "video")
-"""Elements that hold no running text, where the page is whole."""
+CLOSED = ("a", "button", "svg", "select", "object", "map", "canvas", "audio", "video")
+"""Elements that hold no running text, where the page is whole; a link may be around a teaser."""
 MIN_HELD = 1_000
 """Weight of running text at which such an element is a slip of the page."""
 MIN_BLOCKS = 3

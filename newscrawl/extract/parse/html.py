@@ -21,6 +21,7 @@ from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import has_wide
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.mending import mended
+from newscrawl.extract.parse.misplaced import mend_places
 from newscrawl.extract.parse.mojibake import mend_mojibake
 from newscrawl.extract.parse.nesting import cut_nesting
 from newscrawl.extract.parse.wide import flatten_tables, thin_wide_elements
@@ -153,6 +154,7 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     # Parsed twice only where it must be: cutting needs the text, and few pages are that deep.
     if is_deeper(tree, limits.max_depth):
         tree, flags = _parse_flat(text, limits.max_depth), ("flattened",)
+    mend_places(tree)
     elements = tuple(tree.iter())
     # ``|`` and not ``or``: both have to be done.
     if flatten_tables(tree, limits.max_tables) | thin_wide_elements(tree, limits.max_inline):

@@ -43,6 +43,10 @@ _BREAK_OPENING = re.compile(rb"<wbr")
 _BREAK_HINT = re.compile(rb"</?wbr\b[^>]*>", re.IGNORECASE)
 """A place where a word may break; libxml2 does not know that it is empty, and nests what follows."""
 
+_FRAMES_OPENING = re.compile(rb"<(?:noframes|NOFRAMES)")
+_FRAMES_HINT = re.compile(rb"</?noframes\b[^>]*>", re.IGNORECASE)
+"""The part of a page of frames for who shows none; libxml2 makes one text of it, tags and all."""
+
 
 def mended(source: bytes, text: str) -> bytes:
     """Return *source*, which is *text* in UTF-8, with all mended that libxml2 takes amiss.
@@ -61,6 +65,8 @@ def mended(source: bytes, text: str) -> bytes:
         clean = _REFERENCE.sub(_plain_reference, clean)
     if _BREAK_OPENING.search(clean):
         clean = _BREAK_HINT.sub(b"", clean)
+    if _FRAMES_OPENING.search(clean):
+        clean = _FRAMES_HINT.sub(b"", clean)
     # The pattern alone would look at every tag of every page.
     if _has_long_tag(clean):
         clean = _LONG_TAG.sub(_sparse_tag, clean)
