@@ -26,7 +26,7 @@ from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
-from newscrawl.extract.body.profile import packed_sketch, read_profile
+from newscrawl.extract.body.profile import may_change, packed_sketch, read_profile
 from newscrawl.extract.characters import join_lines
 from newscrawl.extract.markdown import markdown_of
 from newscrawl.extract.metadata.habits import is_usual, shows_all, source_habit
@@ -381,14 +381,18 @@ def _agreement_of(reading: Reading, stripped: Stripped) -> float:
     return agreement(sizes, _kept_places(reading, stripped), reading.sight.taken)
 
 
-def work(task: Page | TrainingSet) -> Draft | str:
+def work(task: Page | TrainingSet) -> Draft | str | None:
     """Do a task of the crawl: a page becomes a Draft, a lesson the profile of a site as JSON.
+
+    ``None``: the page was read before, and the profile that is known now has no say in its text.
 
     Raises:
         ExtractError: As in ``extract_page``.
     """
     if isinstance(task, TrainingSet):
         return to_json(learn(task.sketches))
+    if task.earlier is not None and not may_change(task.profile, task.earlier):
+        return None
     draft = extract_page(task, with_updates=task.with_updates)
     # Contexts are large, and nobody outside of the worker asks for them.
     return replace(draft, blocks=tuple(map(_drop_context, draft.blocks)))

@@ -279,6 +279,8 @@ class Page:
         pins: What is pinned for its source.
         fields: Fields that its source names selectors for.
         wants_sketch: Whether its sketch is wanted, to learn of.
+        earlier: Its sketch of when it was read before, without a profile: it need not be read
+            again where the profile has no say in its text. ``None``: it was not read before.
         is_trusted: What the profile foretells of it may be taken for its text without being weighed.
         is_usual: What no page of its site had need not be looked for.
         with_updates: Whether the updates of a live blog are wanted in the text.
@@ -301,6 +303,7 @@ class Page:
     pins: Pins = NO_PINS
     fields: tuple[Field, ...] = ()
     wants_sketch: bool = True
+    earlier: bytes | None = None
     is_trusted: bool = False
     is_usual: bool = False
     with_updates: bool = True

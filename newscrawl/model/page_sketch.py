@@ -89,9 +89,13 @@ class Sketch:
         wanted = frozenset(names)
         return tuple([wanted.intersection(level[1:]) for level in self.levels])
 
-    def leaf(self, mark: SegmentMark, start: int) -> str:
+    def tags(self, mark: SegmentMark, start: int = 0) -> list[str]:
+        """Return the tags on the path of *mark*, from level *start* on."""
+        return [self.levels[level][0] for level in mark.path[start:]]
+
+    def leaf(self, mark: SegmentMark, start: int = 0) -> str:
         """Return the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""
-        return ">".join(self.levels[level][0] for level in mark.path[start:])
+        return ">".join(self.tags(mark, start))
 
     def depth_of(self, mark: SegmentMark, selector: str) -> int | None:
         """Return the position in the path of *mark* of the first level with *selector*."""

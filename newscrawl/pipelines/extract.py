@@ -61,7 +61,7 @@ class ExtractPipeline:
     through).
 
     The workers read a page by the profile of its site; the first pages of an unknown host are held
-    back until its profile is learned of them, and then read once more.
+    back until it is learned of them, and read once more where it has a say in their text.
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
     ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
@@ -201,19 +201,22 @@ class ExtractPipeline:
             await self._learn(turn.site, turn.number)
         if not turn.profile:
             return draft
-        self._crawler.stats.inc_value("profile/read_again")
-        return (await self._read_once(page, turn))[1]
+        _, again = await self._read_once(page, turn, draft)
+        self._crawler.stats.inc_value("profile/read_again", int(again is not draft))
+        return again
 
-    async def _read_once(self, page: Page, turn: Turn) -> tuple[str, Draft]:
+    async def _read_once(
+        self, page: Page, turn: Turn, earlier: Draft | None = None
+    ) -> tuple[str, Draft]:
         """Read *page* by what is known when its turn comes; give the profile it was read by, too.
 
         Few pages are in the pool's queue, so that a lesson does not wait for all that were
-        fetched.
+        fetched. *earlier*: see ``WorkerPool.run``.
         """
         async with self._room:
             profile = turn.profile
             asked = turn.site.ask(replace(page, profile=profile), turn.number)
-            return profile, await self._pool.run(asked)
+            return profile, await self._pool.run(asked, earlier)
 
     async def _advance(self, order: SiteTurns) -> None:
         """Take in what pages tell, in the order in which they were given out."""

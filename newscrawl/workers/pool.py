@@ -23,6 +23,7 @@ import pickle
 import signal
 import socket
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Self
 
 from newscrawl.errors import ExtractError, NewscrawlError
@@ -215,15 +216,18 @@ class WorkerPool:
                 worker.leave()
             self._idle.put_nowait(next_one)
 
-    async def run(self, page: Page) -> Draft:
+    async def run(self, page: Page, earlier: Draft | None = None) -> Draft:
         """Extract *page* in a worker; a page whose worker is lost is tried once more.
+
+        *earlier*: what it gave without a profile, and gives again where its profile has no say.
 
         Raises:
             ExtractError: If the page gives no article.
             WorkerError: If it lost its worker twice, or was given up.
             PoolError: If no worker can be started.
         """
-        draft = await self._answer(page, page.url)
+        asked = replace(page, earlier=earlier.sketch) if earlier else page
+        draft = await self._answer(asked, page.url) or earlier
         assert isinstance(draft, Draft)  # noqa: S101 - the only answer to a page
         return draft
 
@@ -237,7 +241,7 @@ class WorkerPool:
         assert isinstance(profile, str)  # noqa: S101 - the only answer to a lesson
         return profile
 
-    async def _answer(self, task: Page | TrainingSet, name: str) -> Draft | str:
+    async def _answer(self, task: Page | TrainingSet, name: str) -> Draft | str | None:
         pickled = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
         frame = LENGTH.pack(len(pickled)) + pickled  # in one piece: the worker wakes once
         self.waiting += 1

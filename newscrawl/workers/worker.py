@@ -35,12 +35,12 @@ LENGTH = struct.Struct(">Q")
 
 Reply = (
     tuple[Literal["ready"]]
-    | tuple[Literal["draft"], Draft | str]
+    | tuple[Literal["draft"], Draft | str | None]
     | tuple[Literal["error"], str, str]
 )
 """The answer of a worker; an error carries its reason (short name) and its message."""
 
-Extract: TypeAlias = Callable[[Page | TrainingSet], Draft | str]
+Extract: TypeAlias = Callable[[Page | TrainingSet], Draft | str | None]
 Stream: TypeAlias = "BufferedRWPair[Any, Any]"
 
 
@@ -132,9 +132,9 @@ def _with_hooks(extract: Extract, names: Sequence[str]) -> Extract:
 
     hooks = load_hooks(names)
 
-    def extract_and_call(task: Page | TrainingSet) -> Draft | str:
+    def extract_and_call(task: Page | TrainingSet) -> Draft | str | None:
         draft = extract(task)
-        if isinstance(draft, str) or isinstance(task, TrainingSet):
+        if not isinstance(draft, Draft) or isinstance(task, TrainingSet):
             return draft
         return apply_hooks(draft, task, hooks)
 

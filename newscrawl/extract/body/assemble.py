@@ -107,7 +107,7 @@ def read_page(
     # The profile speaks after the page has been judged by itself: its sketch must not depend on it.
     opinion = ProfileVerdicts({})
     if clues.profile and sketch:
-        opinion = apply(clues.profile, sketch, segments)
+        opinion = apply(clues.profile, sketch)
     for segment in segments:
         # The boilerplate step reads these two: what the site
         # repeats is a banner with fewer other signs.
@@ -149,7 +149,7 @@ def _is_exact(choice: Choice, opinion: ProfileVerdicts) -> bool | None:
     """Return whether the profile alone gives what was chosen, but for what it decides in any case."""
     if choice.alone is None:
         return None
-    decided = opinion.verdicts.keys() | indexes_of(opinion.lost)
+    decided = opinion.verdicts.keys() | opinion.lost
     return choice.alone ^ choice.kept <= decided
 
 
@@ -245,7 +245,7 @@ def _restored_by(
     words = {
         "page": restored,
         "standfirst": indexes_of(filter(None, [standfirst])),
-        "profile": indexes_of(opinion.lost),
+        "profile": opinion.lost,
         "pin": frozenset(pinned.keep),
     }
     found: dict[int, str] = {}

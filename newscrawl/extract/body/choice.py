@@ -123,10 +123,8 @@ class Choice:
         """Return the choice after the site's profile and the pins had their say, the pins last."""
         # Set operations from the weakest to the strongest:
         # profile, pins that remove, pins that keep.
-        lost = {segment.index for segment in opinion.lost}
-        kept = (
-            self.kept | lost
-        ) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
+        with_lost = self.kept | opinion.lost
+        kept = with_lost - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
         # Of several verdicts on one segment the strongest is the reason that the record gives.
         verdicts = self.verdicts | opinion.verdicts | pinned.prune
         return replace(self, kept=kept, verdicts=_without_kept(verdicts, kept))

@@ -28,6 +28,7 @@ from newscrawl.model.page_sketch import (
     loose_hashes,
     mask,
     pack,
+    unpack,
 )
 
 OUTSIDE = Ruling(
@@ -69,14 +70,14 @@ class ProfileVerdicts:
 
     Attributes:
         verdicts: Segments that are not body.
-        lost: Segments that are body though the extractor left them out, in document order.
+        lost: Indexes of segments that are body though the extractor left them out.
         fits: Whether the body sits where the profile says.
         repeats: For each segment that is nearly alike on other known pages, wherever, on how many.
         compared: With how many pages it was compared.
     """
 
     verdicts: Verdicts
-    lost: tuple[Segment, ...] = ()
+    lost: frozenset[int] = frozenset()
     fits: bool = False
     repeats: Mapping[int, int] = field(default_factory=dict)
     compared: int = 0
@@ -171,8 +172,8 @@ def _ruled_out_as(verdict: Ruling | None) -> RuledOutAs:
     return "" if verdict is None else _RULED_OUT_AS.get(verdict, "named")
 
 
-def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> ProfileVerdicts:
-    """Return the verdicts of *profile* on the page that *sketch* and *segments* are of.
+def apply(profile: SiteProfile, sketch: Sketch) -> ProfileVerdicts:
+    """Return the verdicts of *profile* on the page that *sketch* is of.
 
     Gives no verdict where most of the page's text would be removed: then the profile is not of this
     kind of page.
@@ -192,10 +193,25 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     # The last guard: in doubt the profile keeps quiet and the page's own judgement holds.
     if not _leaves_enough(studied, verdicts):
         return ProfileVerdicts({}, repeats=anywhere, compared=profile.pages)
-    lost: list[Segment] = []
-    if place is not None:
-        lost = _lost_segments(profile, studied, place, segments, verdicts)
-    return ProfileVerdicts(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
+    lost = () if place is None else _lost_segments(profile, studied, place, verdicts)
+    return ProfileVerdicts(verdicts, frozenset(lost), place is not None, anywhere, profile.pages)
+
+
+def may_change(profile: str | None, packed: bytes) -> bool:
+    """Return whether *profile* (JSON; empty: none) may change the text of a page, of its *packed* sketch."""
+    return bool(profile) and changes_text(read_profile(profile), unpack(packed))
+
+
+def changes_text(profile: SiteProfile, sketch: Sketch) -> bool:
+    """Return whether *profile* has a say in the text of a page that was read in full without one.
+
+    A text of which no block is repeated, removed or restored by the profile comes out the same
+    when the page is read again by it, save that what only this page has is then a little less
+    often taken for boilerplate: in one of 200 pages.
+    """
+    opinion = apply(profile, sketch)
+    kept = frozenset(index for index, mark in enumerate(sketch.marks) if mark.kept)
+    return bool(opinion.lost) or not kept.isdisjoint(opinion.verdicts.keys() | opinion.repeats)
 
 
 def _anywhere_else(profile: SiteProfile, sketch: Sketch) -> dict[int, int]:
@@ -209,21 +225,15 @@ def _anywhere_else(profile: SiteProfile, sketch: Sketch) -> dict[int, int]:
 
 
 def _lost_segments(
-    profile: SiteProfile,
-    studied: Studied,
-    place: str,
-    segments: Sequence[Segment],
-    verdicts: Verdicts,
-) -> list[Segment]:
-    """Return the segments that the extractor left out, though they are where it mostly takes text."""
-    lost: list[Segment] = []
-    for segment, (mark, bad, _) in zip(segments, studied.rows(), strict=True):
+    profile: SiteProfile, studied: Studied, place: str, verdicts: Verdicts
+) -> Iterator[int]:
+    """Yield the segments that the extractor left out, though they are where it mostly takes text."""
+    for index, (mark, bad, _) in enumerate(studied.rows()):
         # Only what no verdict of this page or of the profile speaks against comes back.
-        if bad or mark.kept or segment.index in verdicts:
+        if bad or mark.kept or index in verdicts:
             continue
-        if _is_restored(profile, studied.sketch, mark, segment, place):
-            lost.append(segment)
-    return lost
+        if _is_restored(profile, studied.sketch, mark, place):
+            yield index
 
 
 def _leaves_enough(studied: Studied, verdicts: Verdicts) -> bool:
@@ -318,18 +328,16 @@ def _is_restored(
     profile: SiteProfile,
     sketch: Sketch,
     mark: SegmentMark,
-    segment: Segment,
     place: str,
 ) -> bool:
     """Return whether a segment that the extractor left out is where it mostly takes text on this site."""
     depth = sketch.depth_of(mark, place)
-    if depth is None or not RESTORABLE.match(segment.tag):
+    if depth is None or not RESTORABLE.match(sketch.tags(mark)[-1]):
         return False
     leaf = sketch.leaf(mark, depth + 1)
     kept_share, _ = profile.leaves.get(leaf, (0.0, 0))
     # Captions, tables and side boxes were left out on purpose, wherever they are.
-    inside = (level.tag for level in segment.path[depth + 1 :])
-    if kept_share < MIN_LEAF_SHARE or not BESIDE.isdisjoint(inside):
+    if kept_share < MIN_LEAF_SHARE or not BESIDE.isdisjoint(sketch.tags(mark, depth + 1)):
         return False
     # What the extractor mostly leaves out on this site, it leaves out for a reason.
     return profile.no_restore.isdisjoint(sketch.selectors(mark, depth + 1) | {">" + leaf})
