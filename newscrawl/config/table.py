@@ -326,7 +326,11 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "How long the first pages of an unknown host wait for its profile; 0: not at all.",
         ),
         _S("PROFILE_HOLD_MAX_BYTES", BYTES, "Bytes of all pages that wait so."),
-        _S("VALIDATE_MIN_CHARS", COUNT, "A text with fewer characters is no article."),
+        _S(
+            "VALIDATE_MIN_CHARS",
+            COUNT,
+            "A text with fewer letters is no article; a character of Chinese, Japanese or Korean counts as two.",
+        ),
         _S(
             "VALIDATE_MIN_SCORE",
             NUMBER,

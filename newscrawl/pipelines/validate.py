@@ -22,6 +22,7 @@ from newscrawl.pipelines.drops import (
     WrongLanguage,
 )
 from newscrawl.records import make_article
+from newscrawl.text.length import letters_of
 from newscrawl.traits import traits_of
 
 
@@ -79,14 +80,14 @@ class ValidatePipeline:
             raise BadUrl(str(error)) from error
 
     def _check_text(self, draft: Draft) -> None:
-        length = len(draft.text.strip())
+        length = letters_of(draft.text.strip())
         # A short page may be a consent wall: a failure that is tried again, not a drop.
         if length < self._min_chars and is_wall(draft):
             raise Walled(WALLED)
         if not length:
             raise NoText(f"no text is left; {len(draft.removed)} blocks were removed")
         if length < self._min_chars:
-            raise TooShort(f"{length} characters of text, VALIDATE_MIN_CHARS is {self._min_chars}")
+            raise TooShort(f"a text of {length} letters, VALIDATE_MIN_CHARS is {self._min_chars}")
 
     def _check_wanted(self, draft: Draft) -> None:
         published, language = draft.metadata.published, draft.metadata.language

@@ -21,6 +21,7 @@ def validate(item: object) -> object:
     [
         pytest.param(Draft(URL, ()), NoText, id="no block"),
         pytest.param(Draft(URL, (Block("x" * 19),)), TooShort, id="one character short"),
+        pytest.param(Draft(URL, (Block("桥" * 9),)), TooShort, id="nine characters of Chinese"),
         pytest.param(
             Draft(URL, (Block("Are you a robot?"),)), Walled, id="a question instead of a text"
         ),
@@ -40,3 +41,11 @@ def test_an_article_passes_and_so_do_other_items() -> None:
     """A draft with text enough is an article; an item of another kind is none of its business."""
     assert isinstance(validate(Draft(URL, (Block("x" * 20),))), Article)
     assert validate({"other": 1}) == {"other": 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["市议会周二晚间投票通过", "橋の建設が決まりました", "다리를새로짓기로했습니다"]
+)
+def test_a_short_story_without_an_alphabet(text: str) -> None:
+    """Ten characters of Chinese, Japanese or Korean say as much as twenty letters."""
+    assert isinstance(validate(Draft(URL, (Block(text),))), Article)
