@@ -179,8 +179,10 @@ def rate_of(moments: Sequence[Moment], pages: int) -> Rate:
     )
 
 
-def crawl(system: str, urls: Sequence[str], cores: set[int], *, stub: bool) -> Rate:
-    """Crawl *urls* with *system* on *cores*."""
+def crawl(
+    system: str, urls: Sequence[str], cores: set[int], changes: Sequence[str], *, stub: bool
+) -> Rate:
+    """Crawl *urls* with *system* on *cores*; *changes* are settings, as ``NAME=VALUE``."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         addresses = folder / "list.txt"
@@ -198,7 +200,8 @@ def crawl(system: str, urls: Sequence[str], cores: set[int], *, stub: bool) -> R
             (folder / "baseline.py").write_text(BASELINE)
             command = [*scrapy, "runspider", "baseline.py", "-a", f"list={addresses}"]
             command, cwd = [*command, "-o", "articles-1.jsonl"], folder
-        options = [text for name, value in settings.items() for text in ("-s", f"{name}={value}")]
+        set_to = [*map("=".join, settings.items()), *changes]
+        options = [text for change in set_to for text in ("-s", change)]
         return rate_of(list(watch([*command, *options], cwd, cores, folder)), len(urls))
 
 
@@ -248,7 +251,7 @@ def compare(options: argparse.Namespace) -> bool:
             cores = set(machine[-count:])
             own = urls[: count * options.pages_per_core]
             for system in options.systems:
-                rate = crawl(system, own, cores, stub=options.stub)
+                rate = crawl(system, own, cores, options.set, stub=options.stub)
                 reached &= system != "newscrawl" or rate.pages_s >= ASKED * count * alone
                 share = rate.pages_s / count / alone
                 print(
@@ -268,6 +271,7 @@ def main() -> int:
     parser.add_argument("--pages-per-core", type=int, default=300)
     parser.add_argument("--systems", nargs="+", default=["newscrawl"], help="newscrawl, baseline")
     parser.add_argument("--stub", action="store_true", help="workers that take no time")
+    parser.add_argument("--set", nargs="*", default=[], help="settings of the crawls, NAME=VALUE")
     parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--alone", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()

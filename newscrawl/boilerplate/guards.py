@@ -8,6 +8,7 @@ import re
 from collections.abc import Container, Mapping
 from math import log2
 
+from newscrawl.boilerplate.corrections import is_correction
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
 from newscrawl.boilerplate.surroundings import is_marked, is_set_apart
 from newscrawl.model.items import Block, Facts
@@ -94,7 +95,10 @@ def _is_item(evidence: Evidence) -> bool:
 
 
 def is_protected(evidence: Evidence, facts: Facts) -> bool:
-    """Return whether a block stays whatever the opinion on it: headline, code, data, speech, long text."""
+    """Return whether a block stays whatever the opinion on it.
+
+    It is the headline, code, data, speech, a long text, or a correction of the article.
+    """
     words = evidence.words
     is_quoted = words.quote_share > _QUOTED_SHARE
     most = _QUOTED_WORDS if is_quoted else MAX_WORDS
@@ -103,8 +107,14 @@ def is_protected(evidence: Evidence, facts: Facts) -> bool:
         evidence.block.kind == "code",
         _is_headline(evidence.block, facts),
         _is_data(evidence),
+        _is_correction(evidence),
     )
     return any(reasons)
+
+
+def _is_correction(evidence: Evidence) -> bool:
+    """Return whether a block corrects the article; one that turns to the reader asks for corrections."""
+    return "you" not in evidence.concepts and is_correction(evidence.block.text)
 
 
 def _is_headline(block: Block, facts: Facts) -> bool:
