@@ -22,7 +22,7 @@ from newscrawl.extract.metadata.names import (
     split_names,
     unique_names,
 )
-from newscrawl.extract.metadata.persons import has_role, is_person
+from newscrawl.extract.metadata.persons import has_role, is_full_name, is_person
 
 MAX_CREDIT_LINES: Final = 400
 MAX_LINE_CHARS: Final = 160
@@ -104,12 +104,7 @@ def _names_above(before: ShownLine, line: ShownLine) -> Names:
     if not is_short or not has_role(line.text):
         return ()
     names = split_names(before.text)
-    return names if all(map(_is_spaced_person, names)) else ()
-
-
-def _is_spaced_person(name: str) -> bool:
-    """Return whether *name* is a person's, and has spaces: without them any four signs have its form."""
-    return " " in name and is_person(name)
+    return names if all(map(is_full_name, names)) else ()
 
 
 def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
