@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.bylines import BylinePlace, page_authors
+from newscrawl.extract.metadata.bylines import page_authors
 from newscrawl.extract.metadata.habits import ANYWHERE, Sourced
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS
@@ -21,6 +21,7 @@ from newscrawl.extract.metadata.persons import (
     name_key,
     without_helpers,
 )
+from newscrawl.extract.metadata.place import BylinePlace
 from newscrawl.extract.metadata.tasks import AGENCIES
 from newscrawl.extract.strings import clean_texts, only_texts
 

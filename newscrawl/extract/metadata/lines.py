@@ -95,8 +95,7 @@ class _OpenLine:
     def add_element(self, element: HtmlElement) -> None:
         """Take up the text that *element* begins with, and its link, if it leads to the page of an author."""
         self.add(element.text, element)
-        is_to_author = element.tag == "a" and AUTHOR_URL.search(element.get("href", ""))
-        if is_to_author:
+        if element.tag == "a" and AUTHOR_URL.search(element.get("href", "")):
             self.links.append(element_text(element, max_chars=300) or "")
 
     def close(self) -> ShownLine | None:
@@ -117,15 +116,11 @@ class _OpenLine:
 
 def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     """Return the heading that shows *title*, or holds it; else a line that is it; else the first ``h1``."""
-    key, first = name_key(title or ""), None
-    for heading, shown in _keyed_headings(tree):
-        if _are_one_title(shown, key):
-            return heading
-        # The guess for a page none of whose headings shows the title.
-        if first is None and heading.tag == "h1":
-            first = heading
-    line = _line_of(tree, key)
-    return first if line is None else line
+    key = name_key(title or "")
+    shown = (each for each, own in _keyed_headings(tree) if _are_one_title(own, key))
+    # A guess for a page none of whose headings and lines shows the title.
+    h1s = (each for each, _ in _keyed_headings(tree) if each.tag == "h1")
+    return next(chain(shown, _elements_with(tree, key), h1s), None)
 
 
 def _keyed_headings(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -136,13 +131,10 @@ def _keyed_headings(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
             yield heading, key
 
 
-def _line_of(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """Return the element of the line that says *title*, in a cell or in bold on old pages."""
-    if len(title) < MIN_LINE_KEY:
-        return None
-    lines = (line for line in _short_lines(tree) if name_key(line.text) == title)
-    found = next(lines, None)
-    return None if found is None else found.element
+def _elements_with(tree: HtmlElement, title: str) -> Iterator[HtmlElement | None]:
+    """Yield the elements of the lines that say *title*, in a cell or in bold on old pages."""
+    lines = _short_lines(tree) if len(title) >= MIN_LINE_KEY else ()
+    return (line.element for line in lines if name_key(line.text) == title)
 
 
 def _are_one_title(heading: str, title: str) -> bool:

@@ -13,7 +13,6 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.authors import author_claims, read_authors
-from newscrawl.extract.metadata.bylines import BylinePlace
 from newscrawl.extract.metadata.habits import Sourced, by_habit
 from newscrawl.extract.metadata.headings import Headings, read_headings
 from newscrawl.extract.metadata.jsonld import (
@@ -31,6 +30,7 @@ from newscrawl.extract.metadata.meta_keys import TITLE_KEYS
 from newscrawl.extract.metadata.meta_tags import Head, read_head, web_url
 from newscrawl.extract.metadata.page_nodes import is_news, page_articles
 from newscrawl.extract.metadata.persons import name_key
+from newscrawl.extract.metadata.place import BylinePlace
 from newscrawl.extract.metadata.published import Dated, read_modified, read_published
 from newscrawl.extract.metadata.site_names import owners_of, site_names
 from newscrawl.extract.metadata.title import pick_title, shown_title
