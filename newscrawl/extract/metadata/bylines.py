@@ -6,7 +6,6 @@ from itertools import chain, filterfalse, groupby, islice, repeat
 from operator import itemgetter
 from typing import Final
 
-from lxml import etree
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
@@ -18,6 +17,7 @@ from newscrawl.extract.metadata.persons import is_person
 from newscrawl.extract.metadata.place import MAX_ELEMENTS, BylinePlace
 from newscrawl.extract.metadata.times import OF_CHANGE, moment_of, rank_of
 from newscrawl.extract.strings import clean_text, clean_texts, element_text
+from newscrawl.extract.tags import NO_ELEMENTS
 
 MAX_CLASSES = 6
 MAX_LINE_CHARS = 150
@@ -36,13 +36,8 @@ _DATE_CLASS = re.compile(
 _ITEMS: Final = XPath("/descendant::*/@itemprop[. = $name]/..")
 _BY_REL: Final = XPath("//a[@rel='author']")
 _INNER_NAME: Final = XPath(".//*[@itemprop='name']")
-_NO_TEXT: Final[frozenset[object]] = frozenset(
-    [
-        *("script", "style", "noscript", "svg", "form", "input", "img", "body", "html"),
-        *(etree.Comment, etree.ProcessingInstruction, etree.Entity),
-    ]
-)
-"""Tags of what holds no text of the byline itself; comments have a function for a tag."""
+_NO_TEXT: Final = NO_ELEMENTS.union("script style noscript svg form input img body html".split())
+"""Tags of what holds no text of the byline itself."""
 _JOINTS: Final = (",", "&", ";", " and", " und", " et", " y")
 """Ends of a piece of text after which another name follows."""
 

@@ -6,7 +6,7 @@ with spaces in them; where they do, surnames tell how many names there are.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, compress, filterfalse
 from operator import itemgetter
@@ -180,8 +180,13 @@ def japanese_names(line: str) -> tuple[str, ...]:
         return ()
     # Surnames tell people from the words that such brackets hold as well.
     signed = next(filter(None, found.groups()))
-    names = _SIGNED_PARTS.split(signed)
-    return tuple(names) if all(map(_is_japanese_name, names)) else ()
+    return all_or_none(_is_japanese_name, _SIGNED_PARTS.split(signed))
+
+
+def all_or_none(is_name: Callable[[str], bool], names: Iterable[str]) -> tuple[str, ...]:
+    """Return *names* if each is one; else none, since words among them make the others doubtful."""
+    names = tuple(names)
+    return names if all(map(is_name, names)) else ()
 
 
 def _is_japanese_name(name: str) -> bool:
@@ -208,8 +213,7 @@ def signed_names(line: str) -> tuple[str, ...]:
     if found is None:
         return ()
     # Brackets also hold places: a surname at the beginning of each part tells people.
-    names = tuple(_SIGNED_PARTS.split(found[1].strip()))
-    return names if all(map(has_surname, names)) else ()
+    return all_or_none(has_surname, _SIGNED_PARTS.split(found[1].strip()))
 
 
 _HANGUL: Final = re.compile(r"[\uac00-\ud7a3\s]+")

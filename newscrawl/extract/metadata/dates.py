@@ -203,8 +203,9 @@ def _timed(day: date, rest: str) -> str:
 
 def _in_order(first: str, second: str, *, month_first: bool) -> tuple[str, str]:
     """Return day and month of two numbers; one above twelve is a day, whatever the page's order is."""
-    is_turned = month_first and int(first) <= _MONTH_COUNT
-    return (second, first) if is_turned or int(second) > _MONTH_COUNT else (first, second)
+    may_turn = month_first and int(first) <= _MONTH_COUNT
+    must_turn = int(second) > _MONTH_COUNT
+    return (second, first) if may_turn or must_turn else (first, second)
 
 
 def _hour_of(clock: re.Match[str], before: str) -> int:

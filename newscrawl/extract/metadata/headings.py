@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.strings import clean_text, clean_texts, element_text
-from newscrawl.extract.tags import BLOCKS
+from newscrawl.extract.tags import BLOCKS, NO_ELEMENTS
 
 MAX_H1S: Final = 12
 MAX_HEADS: Final = 8
@@ -25,7 +25,7 @@ MAX_RUNS: Final = 24
 MAX_PIECES: Final = 500
 _BREAKS: Final = BLOCKS | {"br"}
 _MARKS: Final = " :：|｜·•–—/"
-_UNREAD: Final = frozenset({"style", "script", "rt", "rp"})
+_UNREAD: Final = NO_ELEMENTS.union(("style", "script", "rt", "rp"))
 _ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
 
 
@@ -134,7 +134,7 @@ def _runs(heading: HtmlElement) -> Iterator[str]:
             yield " "
         if event == "end":
             yield (each.tail or "") if is_inner else ""
-        elif each.tag in _UNREAD or not isinstance(each.tag, str):
+        elif each.tag in _UNREAD:
             # Readings of characters (``rt``) would stand between the characters that they are for.
             walk.skip_subtree()
         else:

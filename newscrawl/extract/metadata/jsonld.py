@@ -7,7 +7,7 @@ script gives what could be read of it (``brokenjson``).
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from lxml.html import HtmlElement
 
@@ -175,4 +175,9 @@ def _media_of(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         for listed in map(node.get, ("image", "video", "associatedMedia")):
             # Bounded: a page may list the pictures of its whole archive.
-            yield from (media for media in as_list(listed)[:50] if isinstance(media, dict))
+            yield from filter(_is_node, as_list(listed)[:50])
+
+
+def _is_node(value: object) -> TypeGuard[Node]:
+    """Return whether *value* is a node, and not a text or a list."""
+    return isinstance(value, dict)

@@ -201,13 +201,12 @@ def _section(articles: Iterable[Node], head: Head) -> str | None:
 
 
 def _tags(articles: Iterable[Node], head: Head) -> tuple[str, ...]:
+    parts = chain.from_iterable(line.split(",") for line in _tag_lines(articles, head))
+    tags = (text.strip(_QUOTES) for text in clean_texts(parts, max_chars=100))
     unique: dict[str, str] = {}
-    for line in _tag_lines(articles, head):
-        for part in line.split(","):
-            tag = (clean_text(part, max_chars=100) or "").strip(_QUOTES)
-            if tag:
-                # A tag of signs alone has no key.
-                unique.setdefault(name_key(tag) or tag, tag)
+    for tag in filter(None, tags):
+        # A tag of signs alone has no key.
+        unique.setdefault(name_key(tag) or tag, tag)
     return tuple(unique.values())[:MAX_TAGS]
 
 
