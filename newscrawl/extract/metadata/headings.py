@@ -1,11 +1,12 @@
 """The headings that a page shows, and the names on its logo: the candidates for the headline."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, dropwhile, filterfalse, islice
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -20,7 +21,8 @@ MAX_TRIED: Final = 200
 MAX_LINKS: Final = 150
 """Links that are looked through for the one to the front page; it is at the top."""
 MAX_LOGO_CHARS: Final = 60
-_OPENINGS: Final = frozenset({"//", "http://", "https://"})
+_HOST_ALONE: Final = re.compile(r"(?:https?:)?//([^/]*+)/*")
+"""A URL without a path; a deeper one is of a section or an article."""
 MAX_RUNS: Final = 24
 MAX_PIECES: Final = 500
 _BREAKS: Final = BLOCKS | {"br"}
@@ -67,8 +69,7 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     """A heading that has text; *is_logo* tells whether it is a link to the front page."""
 
     element: HtmlElement
@@ -84,9 +85,9 @@ _is_of_logo: Final = attrgetter("is_logo")
 def _first_h1s(tree: HtmlElement, host: str) -> Iterator[_Heading]:
     """Yield the ``h1`` that have text, as far as the last of ``MAX_H1S`` that are no logos."""
     left = MAX_H1S
-    for heading in _told(tree.iter("h1")):
-        is_logo = _is_logo(heading.element, host)
-        yield replace(heading, is_logo=is_logo)
+    for element, text, _ in _told(tree.iter("h1")):
+        is_logo = _is_logo(element, host)
+        yield _Heading(element, text, is_logo)
         left -= not is_logo
         # Some pages make an ``h1`` of each teaser.
         if left == 0:
@@ -183,13 +184,11 @@ def _leads_home(host: str, link: HtmlElement) -> bool:
     # On the front page itself each link may be to it: then no link tells a logo.
     if not host:
         return False
-    scheme, slashes, rest = href.partition("//")
-    # A path from the root: only the bare root is the front page.
-    if scheme + slashes not in _OPENINGS:
+    found = _HOST_ALONE.fullmatch(href)
+    # Without a host it is a path from the root: only the bare root is the front page.
+    if found is None:
         return bool(href == "/")
-    target = rest.rstrip("/").lower()
-    # A deeper path is a section or an article.
-    return "/" not in target and _bare_host(target) == host
+    return _bare_host(found[1].lower()) == host
 
 
 def _bare_host(host: str) -> str:

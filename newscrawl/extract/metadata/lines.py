@@ -117,11 +117,15 @@ class _OpenLine:
 def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     """Return the heading that shows *title*, or holds it; else a line that is it; else the first ``h1``."""
     key = name_key(title or "")
-    headings = list(islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS))
-    shown = filter(partial(_shows, key), headings)
+    shown = filter(partial(_shows, key), _first_headings(tree))
     # A guess for a page none of whose headings and lines shows the title.
-    h1s = filter(_is_told_h1, headings)
+    h1s = filter(_is_told_h1, _first_headings(tree))
     return next(chain(shown, _elements_with(tree, key), h1s), None)
+
+
+def _first_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Return the headings that are tried as the headline, with text or without."""
+    return islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS)
 
 
 def _shows(title: str, heading: HtmlElement) -> bool:
