@@ -52,6 +52,11 @@ def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
     return cut(clean_string(text), max_chars) or None
 
 
+def only_texts(values: Iterable[object]) -> list[str]:
+    """Return those of *values*, which may have any type that JSON has, that are texts."""
+    return [value for value in values if isinstance(value, str)]
+
+
 def clean_texts(values: Iterable[object], *, max_chars: int = 1000) -> Iterator[str]:
     """Yield those of *values* that are texts, as ``clean_text`` returns them."""
     for value in values:

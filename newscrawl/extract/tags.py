@@ -4,10 +4,17 @@ Source: HTML Standard, section 15.3 (rendering): ``display`` of each element. A 
     of these sets is unknown: ``boxes`` tells from its place whether it is a block.
 """
 
+from collections.abc import Hashable
 from typing import Final
+
+from lxml import etree
 
 from newscrawl.model.items import BlockKind
 
+NO_ELEMENTS: Final[frozenset[Hashable]] = frozenset(
+    {etree.Comment, etree.ProcessingInstruction, etree.Entity}
+)
+"""What stands in the place of a tag in nodes of a tree that are no elements: a function each."""
 SKIPPED: Final = frozenset(
     """
     script style noscript template svg iframe button select textarea input head object embed canvas math

@@ -42,3 +42,8 @@ class Match:
     values: tuple[str, ...] = ()
     every: bool = False
     used: bool = True
+
+    @property
+    def fills(self) -> bool:
+        """Whether the values are in the field."""
+        return self.used and len(self.values) > 0

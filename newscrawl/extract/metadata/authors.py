@@ -1,11 +1,13 @@
 """Who wrote an article: all that claim to say so, the most trusted first, and whom to believe."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from itertools import chain, filterfalse
+from functools import partial
+from itertools import chain, filterfalse, islice, product
+from operator import itemgetter
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.bylines import BylinePlace, page_authors
+from newscrawl.extract.metadata.bylines import page_authors
 from newscrawl.extract.metadata.habits import ANYWHERE, Sourced
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS
@@ -13,13 +15,15 @@ from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.extract.metadata.names import split_names, turn_name, unique_names
 from newscrawl.extract.metadata.persons import (
     is_account,
+    is_full_name,
     is_outlet,
     is_person,
     name_key,
     without_helpers,
 )
+from newscrawl.extract.metadata.place import BylinePlace
 from newscrawl.extract.metadata.tasks import AGENCIES
-from newscrawl.extract.strings import clean_texts
+from newscrawl.extract.strings import clean_texts, only_texts
 
 MANY_AUTHORS = 3
 """From so many on, the page is searched for what else they did than write."""
@@ -54,9 +58,10 @@ def _noted(claims: Iterable[Claim], asked: list[str]) -> Iterator[Claim]:
 def _believed(claims: Iterable[Claim], outlets: frozenset[str]) -> tuple[str, ...]:
     fallback: tuple[str, ...] = ()
     claims = iter(claims)
+    is_own = partial(is_outlet, outlets=outlets)
     for _source, names in claims:
         others = filterfalse(is_account, names)
-        people = [name for name in others if not is_outlet(name, outlets)]
+        people = list(filterfalse(is_own, others))
         # After a source that named the outlet alone, later
         # ones must give whole names to be believed.
         if fallback:
@@ -75,13 +80,14 @@ def _in_full(stated: tuple[str, ...], further: Iterable[Claim]) -> tuple[str, ..
     """
     if len(stated) != 1 or _is_whole(stated[0]):
         return stated
-    others = [names for _, names in further]
+    others = list(map(itemgetter(1), further))
     # Who signs so in several places has no other name here.
     if others.count(stated) > 1:
         return stated
     key = name_key(stated[0])
-    whole = (name for name in chain.from_iterable(others) if " " in name and is_person(name))
-    return next(((name,) for name in whole if _is_short_for(key, name)), stated)
+    whole = filter(is_full_name, chain.from_iterable(others))
+    in_full = filter(partial(_is_short_for, key), whole)
+    return tuple(islice(in_full, 1)) or stated
 
 
 def _is_whole(name: str) -> bool:
@@ -109,12 +115,10 @@ def author_claims(
 
     Of the places on the page only those *among* the ones named are looked at.
     """
-    by_id = _named_nodes(nodes)
-    for node in articles:
-        for key in ("author", "creator"):
-            values = as_list(node.get(key))
-            names = chain.from_iterable(_node_names(each, by_id) for each in values)
-            yield f"json-ld:{key}", unique_names(names)
+    names_of = partial(_node_names, _named_nodes(nodes))
+    for node, key in product(articles, ("author", "creator")):
+        stated_names = map(names_of, as_list(node.get(key)))
+        yield f"json-ld:{key}", unique_names(chain.from_iterable(stated_names))
     for key in AUTHOR_KEYS:
         # ``article:author`` is a profile's URL as Open Graph
         # defines it; many pages put the name there.
@@ -133,19 +137,23 @@ def _named_nodes(nodes: Iterable[Node]) -> dict[str, Node]:
 
     Yoast and others refer to authors so. Source: JSON-LD 1.1, section 3.3.
     """
-    named = ((node.get("@id"), node) for node in nodes if "name" in node)
-    return {key: node for key, node in named if isinstance(key, str)}
+    named: dict[str, Node] = {}
+    for node in nodes:
+        key = node.get("@id")
+        if "name" in node and isinstance(key, str):
+            named[key] = node
+    return named
 
 
-def _node_names(value: object, by_id: Mapping[str, Node]) -> tuple[str, ...]:
+def _node_names(by_id: Mapping[str, Node], value: object) -> tuple[str, ...]:
     """Return the names of an author as JSON-LD states one: a text, a node, or a reference to one."""
     if isinstance(value, str):
         return () if _is_url(value) else split_names(value)
     if not isinstance(value, dict):
         return ()
     node = _referred(value, by_id)
-    names = [name for name in as_list(node.get("name")) if isinstance(name, str)]
-    texts = clean_texts(names[:MAX_NODE_NAMES] or [_name_in_parts(node)])
+    names = only_texts(as_list(node.get("name")))[:MAX_NODE_NAMES]
+    texts = clean_texts(names or [_name_in_parts(node)])
     return tuple(chain.from_iterable(map(split_names, texts)))
 
 
@@ -160,4 +168,4 @@ def _referred(value: Node, by_id: Mapping[str, Node]) -> Node:
 def _name_in_parts(node: Node) -> str:
     """Return the name that *node* states part by part."""
     parts = map(node.get, ("givenName", "additionalName", "familyName"))
-    return " ".join(part for part in parts if isinstance(part, str))
+    return " ".join(only_texts(parts))

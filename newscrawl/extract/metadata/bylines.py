@@ -1,9 +1,8 @@
 """Authors and dates that only the page itself shows: microdata, rel=author, classes, time elements."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate, chain, count, filterfalse, groupby, islice, repeat, takewhile
+from collections.abc import Container, Iterable, Iterator
+from itertools import chain, filterfalse, groupby, islice, repeat
 from operator import itemgetter
 from typing import Final
 
@@ -12,37 +11,18 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.habits import ANYWHERE
 from newscrawl.extract.metadata.line_authors import credit_authors, line_authors
-from newscrawl.extract.metadata.lines import (
-    AUTHOR_URL,
-    MAX_LINES,
-    ShownLine,
-    first_lines,
-    lines_after,
-)
-from newscrawl.extract.metadata.names import (
-    opens_joint,
-    split_names,
-)
-from newscrawl.extract.metadata.persons import (
-    is_person,
-)
+from newscrawl.extract.metadata.lines import first_lines
+from newscrawl.extract.metadata.names import opens_joint, split_names
+from newscrawl.extract.metadata.persons import is_person
+from newscrawl.extract.metadata.place import MAX_ELEMENTS, BylinePlace
 from newscrawl.extract.metadata.times import OF_CHANGE, moment_of, rank_of
 from newscrawl.extract.strings import clean_text, clean_texts, element_text
+from newscrawl.extract.tags import NO_ELEMENTS
 
-MAX_ELEMENTS = 40
 MAX_CLASSES = 6
 MAX_LINE_CHARS = 150
 MAX_PIECES = 60
 
-# Boxes that hold other people's names and dates: comments, teasers, side columns.
-_ELSEWHERE = re.compile(
-    r"(?<!no-)\bcomment|comments?\b|related|teaser|recommend|promo|disqus|most-?read|footer-?nav"
-    r"|quot(?:e|ation)|\bzitat|\bcitat|\bcita\b|testimonial",
-    re.IGNORECASE,
-)
-_WIDGET: Final = "widget"
-_SIDE_NAMES: Final = ("sidebar", _WIDGET)
-"""Names of side columns, in which some themes put the byline."""
 _BYLINE_CLASS = re.compile(r"by-?line|posted-?by|written-?by", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
     r"author(?!iz|iti)|autor(?!iz)|auteur|\bwriter|redakteur|verfasser|\bfn\b|penulis|muhabir",
@@ -56,172 +36,10 @@ _DATE_CLASS = re.compile(
 _ITEMS: Final = XPath("/descendant::*/@itemprop[. = $name]/..")
 _BY_REL: Final = XPath("//a[@rel='author']")
 _INNER_NAME: Final = XPath(".//*[@itemprop='name']")
-_HEADINGS: Final = ("h1", "h2", "h3", "h4")
-MAX_BYLINE_BOX_CHARS = 500
-MAX_TEASER_CHARS = 800
-MAX_TEASER_LEVELS = 12
-NEAR_LEVELS = 4
-"""A short box within so many levels of the headline belongs to it, if it is an ``aside`` or ``nav`` too."""
-_NO_TEXT: Final = frozenset(
-    {"script", "style", "noscript", "svg", "form", "input", "img", "body", "html"}
-)
-
-
-_WHOLE_PAGE: Final = frozenset({"body", "html"})
-_ARTICLE_TAGS: Final = frozenset({"article", "main"})
-_SIDE_TAGS: Final = frozenset({"aside", "nav", "footer"})
+_NO_TEXT: Final = NO_ELEMENTS.union("script style noscript svg form input img body html".split())
+"""Tags of what holds no text of the byline itself."""
 _JOINTS: Final = (",", "&", ";", " and", " und", " et", " y")
 """Ends of a piece of text after which another name follows."""
-
-
-class BylinePlace:
-    """The place of a page's own article: the boxes around its headline.
-
-    Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds
-    the headline is not one of these, however it is named; a box with the linked heading of another
-    story is one.
-    """
-
-    def __init__(self, headline: HtmlElement | None, tree: HtmlElement) -> None:
-        self.headline = headline
-        self.tree = tree
-        self._cards: dict[HtmlElement, bool] = {}
-        self._read: list[ShownLine] = []
-        self._unread: Iterator[ShownLine] = iter(()) if headline is None else lines_after(headline)
-        above = [] if headline is None else list(headline.iterancestors())
-        self._around = frozenset(above)
-        # ``body`` is around everything: being in it says nothing.
-        boxes = [box for box in above if box.tag not in _WHOLE_PAGE]
-        articles = [box for box in boxes if box.tag in _ARTICLE_TAGS]
-        self._near = frozenset([*boxes[:NEAR_LEVELS], *articles])
-        # Builders of pages call all of their blocks widgets, that of the headline, too.
-        is_of_widgets = any(_WIDGET in _names_of_box(box) for box in boxes)
-        self._side_names = _SIDE_NAMES[:1] if is_of_widgets else _SIDE_NAMES
-
-    @property
-    def lines(self) -> Iterator[ShownLine]:
-        """The first lines under the headline, read as far as one asks; none where there is no headline."""
-        return islice(self.following(), MAX_LINES)
-
-    @cached_property
-    def classes(self) -> Mapping[str, Sequence[HtmlElement]]:
-        """The elements of the page by their class, in the order of the first of each."""
-        # One walk for all that is asked: a search by class walks all elements each time.
-        classes: dict[str, list[HtmlElement]] = {}
-        for element in self.tree.iter("*"):
-            if value := element.get("class"):
-                classes.setdefault(value, []).append(element)
-        return classes
-
-    def following(self) -> Iterator[ShownLine]:
-        """Yield the lines under the headline; each is read once, whoever asks, and as far as one asks."""
-        for number in count():
-            if number == len(self._read):
-                self._read.extend(islice(self._unread, 1))
-            if number == len(self._read):
-                return
-            yield self._read[number]
-
-    def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
-        """Return the first of the elements *found* that are not in a box of something else."""
-        # Bounded before it is judged: a comment thread has hundreds of names.
-        first = islice(found, MAX_ELEMENTS)
-        return list(filterfalse(self.is_elsewhere, first))
-
-    def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether *element* is in a side column, in navigation, or in a box of others' texts."""
-        # Boxes that hold the headline, too, are the article's own, however they are named.
-        around = (element, *element.iterancestors())
-        boxes = list(filterfalse(self._around.__contains__, around))
-        is_near = not self._near.isdisjoint(around[1:])
-        for box in boxes:
-            if self._is_whole(box):
-                return False
-            # What is quoted has an author of its own.
-            if box.tag == "blockquote" or _ELSEWHERE.search(_names_of_box(box)):
-                return True
-            # Some themes put the byline into an ``aside`` or ``nav`` right below the headline.
-            if self._is_aside(box) and not (is_near and self._is_byline_box(box)):
-                return not _is_footer_of_article(box, element)
-        # Last, as it reads text: the looks at names and tags above cost next to nothing.
-        return self.headline is not None and self._is_of_another_story(boxes)
-
-    def _is_whole(self, box: HtmlElement) -> bool:
-        """Return whether *box* is the page, or its article where no headline tells that."""
-        # Without a headline the nearest article is taken for the page's own.
-        is_only_article = self.headline is None and box.tag in _ARTICLE_TAGS
-        return is_only_article or box.tag in _WHOLE_PAGE
-
-    def _is_aside(self, box: HtmlElement) -> bool:
-        """Return whether *box* is beside the article by its tag or its name."""
-        if box.tag in _SIDE_TAGS:
-            return True
-        names = _names_of_box(box)
-        return any(side in names for side in self._side_names)
-
-    def _is_byline_box(self, box: HtmlElement) -> bool:
-        if not _is_short(box, MAX_BYLINE_BOX_CHARS):
-            return False
-        # A heading there may be the name of an author, but not the title of another story.
-        return all(map(_leads_to_author, self._others_headings(box)))
-
-    def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
-        """Return whether the nearest heading around is the linked title of a teaser, which is short."""
-        # A long box is a text of its own and no teaser; boxes further out are longer still.
-        cards = takewhile(self._is_card, islice(boxes, MAX_TEASER_LEVELS))
-        nearest = next(chain.from_iterable(map(self._others_headings, cards)), None)
-        return nearest is not None and _leads_to_story(nearest)
-
-    def _is_card(self, box: HtmlElement) -> bool:
-        """Return whether *box* is as short as a teaser; each box is looked at once."""
-        if box not in self._cards:
-            self._cards[box] = _is_short(box, MAX_TEASER_CHARS)
-        return self._cards[box]
-
-    def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
-        """Return the headings in *box* but the headline of the page."""
-        return (each for each in box.iter(*_HEADINGS) if each is not self.headline)
-
-
-def _names_of_box(box: HtmlElement) -> str:
-    """Return the class and the id of *box*, in small letters."""
-    return f"{box.get('class')} {box.get('id')}".lower()
-
-
-def _leads_to_author(heading: HtmlElement) -> bool:
-    """Return whether *heading* links to the page of an author."""
-    return AUTHOR_URL.search(_target_of(heading) or "") is not None
-
-
-def _is_footer_of_article(box: HtmlElement, element: HtmlElement) -> bool:
-    """Return whether *box*, around *element*, is the footer of an article, which often has its byline.
-
-    The footer of the page has the outlet's name.
-    """
-    if box.tag != "footer":
-        return False
-    return next(element.iterancestors(*_ARTICLE_TAGS), None) is not None
-
-
-def _leads_to_story(heading: HtmlElement) -> bool:
-    """Return whether *heading* links to something else than an author, whose box may have a heading."""
-    target = _target_of(heading)
-    return target is not None and not AUTHOR_URL.search(target)
-
-
-def _target_of(heading: HtmlElement) -> str | None:
-    """Return the URL that *heading* links to, from the inside or the outside."""
-    # Themes link either the words in the heading or the whole heading.
-    link = heading.find(".//a[@href]")
-    if link is None:
-        link = next(heading.iterancestors("a"), None)
-    return None if link is None else link.get("href", "")
-
-
-def _is_short(box: HtmlElement, max_chars: int) -> bool:
-    """Return whether *box* has at most *max_chars* of text, without reading on in one that has more."""
-    sizes = accumulate(map(len, map(str.strip, box.itertext())))
-    return all(size <= max_chars for size in sizes)
 
 
 def _classed(pattern: re.Pattern[str], place: BylinePlace) -> Iterator[HtmlElement]:
@@ -266,7 +84,7 @@ def page_authors(
 def _classed_names(place: BylinePlace) -> tuple[str, ...]:
     """Return the names in the first element whose class says that it holds an author's."""
     found = place.here(_classed(_AUTHOR_CLASS, place))
-    elements = [element for element in found if element.tag not in _NO_TEXT]
+    elements = list(filter(_has_text, found))
     # Among many elements of such a class only those with a name are worth a look.
     people = list(filter(_names_person, elements))
     return _first_names(people or elements)
@@ -305,7 +123,7 @@ def _names_of(element: HtmlElement) -> tuple[str, ...]:
     # ``meta itemprop`` and the like state it; their text is for the eye.
     if content:
         return split_names(content)
-    if element.tag in _NO_TEXT:
+    if not _has_text(element):
         return ()
     # A Person within the element has a name, a picture and a biography: only the name counts.
     inner = _INNER_NAME(element)[:5] if element.get("itemprop") else []
@@ -318,11 +136,15 @@ def _names_of(element: HtmlElement) -> tuple[str, ...]:
 
 def _own_text(element: HtmlElement) -> Iterator[str]:
     for inner in element.iter():
-        # Comments and processing instructions have functions for tags.
-        if isinstance(inner.tag, str) and inner.tag not in _NO_TEXT:
+        if _has_text(inner):
             yield inner.text or ""
         if inner is not element:
             yield inner.tail or ""
+
+
+def _has_text(element: HtmlElement) -> bool:
+    """Return whether the text of *element* is one that readers see, by its tag."""
+    return element.tag not in _NO_TEXT
 
 
 def _leading_names(pieces: Iterable[str]) -> tuple[str, ...]:
@@ -363,9 +185,14 @@ def marked_times(place: BylinePlace) -> Iterator[tuple[str, object]]:
     Themes hide one of the two, so that the line with both does not tell which day is which.
     """
     times = _times(place)
-    is_changed = times and rank_of(times[-1]) == OF_CHANGE
-    published = filterfalse(rank_of, times) if is_changed else ()
+    has_changed = any(map(_is_of_change, times[-1:]))
+    published = filterfalse(rank_of, times) if has_changed else ()
     return zip(repeat("page:time"), map(moment_of, published))
+
+
+def _is_of_change(element: HtmlElement) -> bool:
+    """Return whether a ``time`` element tells of the last change."""
+    return rank_of(element) == OF_CHANGE
 
 
 def _times(place: BylinePlace) -> list[HtmlElement]:
@@ -377,7 +204,7 @@ def _times(place: BylinePlace) -> list[HtmlElement]:
 def time_texts(place: BylinePlace) -> Iterator[str]:
     """Yield the texts of the ``time`` elements of the article, but for those of its last change."""
     # The day of a change may be another one than that of publication.
-    times = (each for each in place.here(place.tree.iter("time")) if rank_of(each) != OF_CHANGE)
+    times = filterfalse(_is_of_change, place.here(place.tree.iter("time")))
     texts = (element_text(each, max_chars=200) for each in times)
     return filter(None, texts)
 

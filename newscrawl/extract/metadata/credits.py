@@ -6,8 +6,10 @@ with spaces in them; where they do, surnames tell how many names there are.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import filterfalse
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, compress, filterfalse
+from operator import itemgetter
 from typing import Final
 
 from newscrawl.extract.metadata.surnames import CHINESE, JAPANESE, KOREAN
@@ -109,14 +111,27 @@ def credited(line: str) -> str:
     if not labels:
         return line
     # The names of a label reach to the next label, whoever that is for.
-    ends = [*(label.start() for label in labels[1:]), len(line)]
-    spans = zip(labels, ends, strict=True)
-    written = [line[label.end() : end] for label, end in spans if label["writer"] is not None]
-    if written:
-        names = (_LOOSE_JOINT.sub("", text.strip(" ,;|/；，、。")) for text in written)
-        return ", ".join(filter(None, names))
+    texts = _texts_after(labels, line)
+    written = list(compress(texts, map(_writer_of, labels)))
     # Only labels of others: the words before the first one may be the author without a label.
-    return line[: labels[0].start()].strip()
+    if not written:
+        return line[: labels[0].start()].strip()
+    return ", ".join(filter(None, map(_without_joint, written)))
+
+
+_writer_of: Final = itemgetter("writer")
+
+
+def _texts_after(found: Sequence[re.Match[str]], line: str) -> list[str]:
+    """Return the text after each match in *line*, as far as the next match."""
+    ends = [*map(re.Match.start, found[1:]), len(line)]
+    spans = zip(found, ends, strict=False)
+    return [line[each.end() : end] for each, end in spans]
+
+
+def _without_joint(text: str) -> str:
+    """Return the names in *text* without the marks and the joint that another label is after."""
+    return _LOOSE_JOINT.sub("", text.strip(" ,;|/；，、。"))
 
 
 def labels_in_front(line: str) -> str:
@@ -138,8 +153,8 @@ def is_credit(line: str) -> bool:
     # The large pattern is asked only for the few lines with one of these marks.
     if not _MARK.search(line):
         return False
-    names_writer = any(label["writer"] for label in _LABEL.finditer(labels_in_front(line)))
-    return names_writer or _REPORTER_LEAD.search(_TAIL.sub("", line)) is not None
+    labels = _LABEL.finditer(labels_in_front(line))
+    return any(map(_writer_of, labels)) or bool(_REPORTER_LEAD.search(_TAIL.sub("", line)))
 
 
 def has_reporter_behind(line: str) -> bool:
@@ -164,15 +179,28 @@ def japanese_names(line: str) -> tuple[str, ...]:
     if found is None:
         return ()
     # Surnames tell people from the words that such brackets hold as well.
-    names = _SIGNED_PARTS.split(found[1] or found[2] or found[3])
-    return tuple(names) if all(map(_is_japanese_name, names)) else ()
+    signed = next(filter(None, found.groups()))
+    return all_or_none(_is_japanese_name, _SIGNED_PARTS.split(signed))
+
+
+def all_or_none(is_name: Callable[[str], bool], names: Iterable[str]) -> tuple[str, ...]:
+    """Return *names* if each is one; else none, since words among them make the others doubtful."""
+    names = tuple(names)
+    return names if all(map(is_name, names)) else ()
 
 
 def _is_japanese_name(name: str) -> bool:
     """Return whether *name* is a frequent surname and a first name."""
-    rests = [name[size:] for size in _SURNAME_CHARS if name[:size] in JAPANESE]
+    heads = (name[:size] for size in _SURNAME_CHARS)
+    surnames = filter(JAPANESE.__contains__, heads)
+    rests = map(name.removeprefix, surnames)
+    return any(map(_is_japanese_first_name, rests))
+
+
+def _is_japanese_first_name(rest: str) -> bool:
+    """Return whether *rest*, after a surname, has the form of a first name."""
     # Places and railways have surnames in their names: 山口県, 福島第一.
-    return any(len(rest) in _FIRST_NAME_CHARS and rest[0] not in _OF_PLACES for rest in rests)
+    return len(rest) in _FIRST_NAME_CHARS and rest[0] not in _OF_PLACES
 
 
 def signed_names(line: str) -> tuple[str, ...]:
@@ -185,8 +213,7 @@ def signed_names(line: str) -> tuple[str, ...]:
     if found is None:
         return ()
     # Brackets also hold places: a surname at the beginning of each part tells people.
-    names = tuple(_SIGNED_PARTS.split(found[1].strip()))
-    return names if all(map(has_surname, names)) else ()
+    return all_or_none(has_surname, _SIGNED_PARTS.split(found[1].strip()))
 
 
 _HANGUL: Final = re.compile(r"[\uac00-\ud7a3\s]+")
@@ -241,6 +268,8 @@ MAX_SPACELESS_CHARS: Final = 16
 _NAME_CHARS: Final = range(2, 5)
 """Characters of a Chinese or Korean name."""
 _SENTENCE_MARK: Final = re.compile(r"[。！？!?：:]")
+_SURNAMES: Final = CHINESE | KOREAN
+_without_role: Final = partial(_ROLE_BEHIND.sub, "")
 
 
 def is_spaceless(line: str) -> bool:
@@ -258,29 +287,25 @@ def spaceless_names(line: str) -> Iterator[str]:
     line = _TEAM.sub(" ", _TAIL.sub("", line))
     # "王芳 记者" has the task behind: then nothing before it is a lead.
     leads = [] if _ROLE_BEHIND.search(line) else list(_REPORTER_LEAD.finditer(line))
-    ends = [*(lead.start() for lead in leads[1:]), len(line)]
-    parts = [line[lead.end() : end] for lead, end in zip(leads, ends, strict=False)] or [line]
+    parts = _texts_after(leads, line) or [line]
+    # A part that ends in the task of another has nobody's name.
+    pieces = chain.from_iterable(map(_PARTED.split, filterfalse(_OTHER_TASK.search, parts)))
+    names = filter(_may_be_name, chain.from_iterable(map(_names_in, pieces)))
     # Right after a lead and without spaces a name is only told by its surname.
     needs_surname = bool(leads) and " " not in line
-    for part in parts:
-        for name in filter(_may_be_name, _names_in(part)):
-            if not needs_surname or has_surname(name):
-                yield name
+    return filter(has_surname, names) if needs_surname else names
 
 
-def _names_in(part: str) -> Iterator[str]:
-    """Yield the pieces of *part* that may be names; none of one that ends in another task."""
-    if _OTHER_TASK.search(part):
-        return
-    for piece in _PARTED.split(part):
-        bare = piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")
-        yield from _by_surname(_ROLE_BEHIND.sub("", bare).strip(" ・·"))
+def _names_in(piece: str) -> list[str]:
+    """Return what may be names in a *piece* of a byline, without tasks and marks."""
+    bare = piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")
+    return _by_surname(_without_role(bare).strip(" ・·"))
 
 
 def _by_surname(text: str) -> list[str]:
     """Split "王芳 李明" where each part is a name of its own; "中村 真子" is one."""
     words = text.split()
-    bare = [_ROLE_BEHIND.sub("", part) for part in words]
+    bare = list(map(_without_role, words))
     parts = list(filterfalse(_NO_NAME.__contains__, filter(None, bare)))
     # A part that was a task alone, or ended in one, parts names.
     if bare != words:
@@ -300,10 +325,10 @@ def _is_whole_name(part: str) -> bool:
 
 def has_surname(part: str) -> bool:
     """Return whether *part* begins with a Chinese or Korean surname."""
-    return part[0] in CHINESE or part[0] in KOREAN
+    return part[0] in _SURNAMES
 
 
 def _may_be_name(name: str) -> bool:
-    if not 1 < len(name) <= MAX_SPACELESS_CHARS or name in _NO_NAME:
-        return False
-    return _SENTENCE_MARK.search(name) is None
+    """Return whether *name* has the length of one, and is neither a sentence nor a word for nobody."""
+    is_of_length = 1 < len(name) <= MAX_SPACELESS_CHARS
+    return is_of_length and name not in _NO_NAME and not _SENTENCE_MARK.search(name)

@@ -23,9 +23,8 @@ _ISO = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})(?!\d|\.\d)")
-_EAST = re.compile(
-    r"(?<![\d.])(\d{4})\s?(?:[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]|\.\s(\d{1,2})\.\s?(\d{1,2})(?![\d:]))"
-)
+_EAST = re.compile(r"(?<![\d.])(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_EAST_POINTS = re.compile(r"(?<![\d.])(\d{4})\s?\.\s(\d{1,2})\.\s?(\d{1,2})(?![\d:])")
 _MONTH: Final = f"({'|'.join(ENGLISH)})"
 _ORDINAL: Final = r"(?:[-.]?(?:°|(?:st|nd|rd|th|er|re|mh|º|ª|a|e|ê|го|і|ی)\b))?"
 _OF: Final = r"(?:(?:de|del|di|da|of|ta|dhen|an|m|г)\W{1,2})?"
@@ -48,6 +47,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _FOUR_DIGITS = re.compile(r"\d{4}")
+_EPOCH = re.compile(r"\d{10}|\d{13}", re.ASCII)
+"""Ten digits are seconds, thirteen milliseconds since 1970; eight are a day."""
 _TAIL = re.compile(r"(?:(?:GMT|UTC)\s?)?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[A-Za-z]{2,4}")
 _ZONES: Final = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "cet": 1, "cest": 2, "met": 1, "mez": 1, "mesz": 2, "eet": 2,
@@ -57,6 +58,10 @@ _ZONES: Final = {
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 
 
+_Parts = tuple[str, str | int, str]
+"""The year, the month and the day of a date."""
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str], bool], _Parts]]
+"""A pattern of days, and what reads a match of it; its second argument is whether a month comes first."""
 _MONTH_COUNT = 12
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 
@@ -77,11 +82,10 @@ def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
         return None
     # Cut twice: once before white space is folded, so that a long value costs no time.
     text = plain_date(" ".join(value[: 4 * MAX_CHARS].split())[:MAX_CHARS])
-    # Ten digits are seconds, thirteen milliseconds since 1970; eight are a day.
-    if text.isascii() and text.isdigit() and len(text) in {10, 13}:
+    if _EPOCH.fullmatch(text):
         return _epoch(int(text))
     # The most exact form first; mail dates last, as their reader takes almost anything.
-    return _iso(text) or next(_written(text, month_first=month_first), None) or _mail(text)
+    return _iso(text) or _written(text, month_first=month_first) or _mail(text)
 
 
 def _day_first() -> bool:
@@ -164,23 +168,24 @@ def _mail(text: str) -> str | None:
     return moment.isoformat() if ":" in text else moment.date().isoformat()
 
 
-def _written(text: str, *, month_first: bool) -> Iterator[str]:
-    # Without a year none of the patterns below can match.
+def _written(text: str, *, month_first: bool) -> str | None:
+    """Return the first day in *text* that is written in words or in numbers, with its time."""
+    # Without a year of four digits only one form can match, and that has no words.
     if not _FOUR_DIGITS.search(text):
-        yield from _with_short_year(text, month_first=month_first)
-        return
+        return _first_of(_SHORT_FORMS, text, month_first=month_first)
+    return _first_of(_FORMS, english_months(text), month_first=month_first)
+
+
+def _first_of(forms: Iterable[_Form], text: str, *, month_first: bool) -> str | None:
+    """Return the first day in *text* that is written in one of *forms*, with its time."""
+    found = _written_days(text, forms, month_first=month_first)
+    # By place in the text: of "published … updated …" the first counts.
+    first = min(found, key=itemgetter(0), default=None)
+    if first is None:
+        return None
     # A clock belongs to the day that it follows, not to one before it.
-    for day, rest in _written_days(english_months(text), month_first=month_first):
-        yield _timed(day, rest)
-
-
-def _with_short_year(text: str, *, month_first: bool) -> Iterator[str]:
-    """Yield the day of a date such as 12.03.26."""
-    for match in _SHORT_YEAR.finditer(text):
-        first, _, second, year = match.groups()
-        day, month = _in_order(first, second, month_first=month_first)
-        for _, end, found in _at(match, f"20{year}", month, day):
-            yield _timed(found, text[end:])
+    _, end, day = first
+    return _timed(day, text[end:])
 
 
 def _timed(day: date, rest: str) -> str:
@@ -193,13 +198,14 @@ def _timed(day: date, rest: str) -> str:
     tail = _TAIL.search(rest[clock.end() :])
     zone = _zone(tail[0] if tail else "")
     hour = _hour_of(clock, rest[: clock.start()])
-    return _join(day, (str(hour), clock[2], clock[3] or "0"), zone) or day.isoformat()
+    return _join(day, (str(hour), clock[2], clock[3] or "0"), zone)
 
 
 def _in_order(first: str, second: str, *, month_first: bool) -> tuple[str, str]:
     """Return day and month of two numbers; one above twelve is a day, whatever the page's order is."""
-    is_turned = month_first and int(first) <= _MONTH_COUNT
-    return (second, first) if is_turned or int(second) > _MONTH_COUNT else (first, second)
+    may_turn = month_first and int(first) <= _MONTH_COUNT
+    must_turn = int(second) > _MONTH_COUNT
+    return (second, first) if may_turn or must_turn else (first, second)
 
 
 def _hour_of(clock: re.Match[str], before: str) -> int:
@@ -212,49 +218,60 @@ def _hour_of(clock: re.Match[str], before: str) -> int:
     return hour % 12 if half else hour
 
 
-def _written_days(text: str, *, month_first: bool) -> list[tuple[date, str]]:
-    """Return each day that is written in words or in numbers, with the text after it; first ones first."""
-    found: list[tuple[int, int, date]] = []
-    for read in (_east, _year_first, _named, _named_us):
-        found += read(text)
-    for match in _DAY_FIRST.finditer(text):
-        first, second, year = match.groups()
-        day, month = _in_order(first, second, month_first=month_first)
-        found += _at(match, year, month, day)
-    # By place in the text: of "published … updated …" the first counts.
-    found.sort(key=itemgetter(0))
-    return [(day, text[end:]) for _, end, day in found]
-
-
-def _east(text: str) -> Iterator[tuple[int, int, date]]:
-    for match in _EAST.finditer(text):
-        year, month, day, month_too, day_too = match.groups()
-        yield from _at(match, year, month or month_too, day or day_too)
-
-
-def _year_first(text: str) -> Iterator[tuple[int, int, date]]:
-    for match in _YEAR_FIRST.finditer(text):
-        year, early, name, late = match.groups()
-        yield from _at(match, year, _number_of(name), early or late or "")
-
-
-def _named(text: str) -> Iterator[tuple[int, int, date]]:
-    for match in _NAMED.finditer(text):
-        yield from _at(match, match[3], _number_of(match[2]), match[1])
-
-
-def _named_us(text: str) -> Iterator[tuple[int, int, date]]:
-    for match in _NAMED_US.finditer(text):
-        yield from _at(match, match[3], _number_of(match[1]), match[2])
-
-
-def _at(
-    match: re.Match[str], year: str, month: str | int, number: str
+def _written_days(
+    text: str, forms: Iterable[_Form], *, month_first: bool
 ) -> Iterator[tuple[int, int, date]]:
-    """Yield (start, end, day) of *match*, where there is such a day."""
-    day = _day(year, month, number)
-    if day is not None:
-        yield match.start(), match.end(), day
+    """Yield (start, end, day) of each day that is written in one of *forms*, form by form."""
+    for pattern, read in forms:
+        for match in pattern.finditer(text):
+            day = _day(*read(match, month_first))
+            # The 31st of November is no day.
+            if day is not None:
+                yield match.start(), match.end(), day
+
+
+def _of_year_in_front(match: re.Match[str], _: bool) -> _Parts:
+    year, month, day = match.groups()
+    return year, month, day
+
+
+def _of_name_after_year(match: re.Match[str], _: bool) -> _Parts:
+    year, early, name, late = match.groups("")
+    return year, _number_of(name), early or late
+
+
+def _of_name(match: re.Match[str], _: bool) -> _Parts:
+    day, name, year = match.groups()
+    return year, _number_of(name), day
+
+
+def _of_name_in_front(match: re.Match[str], _: bool) -> _Parts:
+    name, day, year = match.groups()
+    return year, _number_of(name), day
+
+
+def _of_numbers(match: re.Match[str], month_first: bool) -> _Parts:
+    first, second, year = match.groups()
+    day, month = _in_order(first, second, month_first=month_first)
+    return year, month, day
+
+
+def _of_short_year(match: re.Match[str], month_first: bool) -> _Parts:
+    first, _, second, year = match.groups()
+    day, month = _in_order(first, second, month_first=month_first)
+    return f"20{year}", month, day
+
+
+_FORMS: Final[tuple[_Form, ...]] = (
+    (_EAST, _of_year_in_front),
+    (_EAST_POINTS, _of_year_in_front),
+    (_YEAR_FIRST, _of_name_after_year),
+    (_NAMED, _of_name),
+    (_NAMED_US, _of_name_in_front),
+    (_DAY_FIRST, _of_numbers),
+)
+_SHORT_FORMS: Final[tuple[_Form, ...]] = ((_SHORT_YEAR, _of_short_year),)
+"""The forms of a written day; where two begin at the same place the first one counts."""
 
 
 def _number_of(name: str) -> int:
@@ -285,8 +302,9 @@ def _zone(text: str) -> timezone | None:
     return timezone(offset if match[1] == "+" else -offset)
 
 
-def _join(day: date, clock: tuple[str, str, str], zone: timezone | None) -> str | None:
-    hour, minute, second = (int(part) for part in clock)
+def _join(day: date, clock: tuple[str, str, str], zone: timezone | None) -> str:
+    """Return *day* with the hour, the minute and the second of *clock*; alone where there is no such time."""
+    hour, minute, second = map(int, clock)
     if hour > _LAST_HOUR or max(minute, second) > _LAST_MINUTE:
         return day.isoformat()
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone).isoformat()

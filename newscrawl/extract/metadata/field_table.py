@@ -67,15 +67,14 @@ def _read_field(name: str, told: object) -> Field:
 
 
 def _read_selectors(name: str, told: object) -> tuple[str, ...]:
-    listed = [told] if isinstance(told, str) else told
-    if not isinstance(listed, list) or not listed:
+    listed = told if isinstance(told, list) else [told]
+    selectors = [each for each in listed if isinstance(each, str) and each != ""]
+    # An empty text is no selector, nor is anything that is no text.
+    if not selectors or selectors != listed:
         raise FieldError(name, f"{_EXAMPLE}, got {told!r}")
-    for selector in listed:
-        if not isinstance(selector, str) or not selector:
-            raise FieldError(name, f"{_EXAMPLE}, got {told!r}")
-    for selector in listed:
+    for selector in selectors:
         _check_selector(name, selector)
-    return tuple(listed)
+    return tuple(selectors)
 
 
 def _check_selector(name: str, selector: str) -> None:

@@ -38,12 +38,16 @@ def by_habit(
 
     A page that has nothing there is searched in full where all others have something.
     """
-    told = {name.removeprefix(f"{field}:") for name in habits if name.startswith(f"{field}:")}
-    if told:
-        found = look(told)
-        if found.value or "" in told:
-            return found
-    return look(ANYWHERE)
+    told = _sources(f"{field}:", habits)
+    if not told:
+        return look(ANYWHERE)
+    found = look(told)
+    return found if found.value or "" in told else look(ANYWHERE)
+
+
+def _sources(opening: str, habits: Iterable[str]) -> frozenset[str]:
+    """Return the sources in those of *habits* that begin with *opening*."""
+    return frozenset(name.removeprefix(opening) for name in habits if name.startswith(opening))
 
 
 def source_habit(source: str) -> str:
@@ -53,7 +57,7 @@ def source_habit(source: str) -> str:
 
 def shows_all(habits: Iterable[str]) -> bool:
     """Return whether all pages of a site show their text, by its *habits*."""
-    return {name for name in habits if name.startswith(_TEXT)} == {source_habit("page")}
+    return _sources(_TEXT, habits) == {"page"}
 
 
 def is_usual(own: Iterable[str], known: frozenset[str]) -> bool | None:

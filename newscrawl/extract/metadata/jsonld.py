@@ -7,12 +7,12 @@ script gives what could be read of it (``brokenjson``).
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
-from newscrawl.extract.strings import clean_texts
+from newscrawl.extract.strings import clean_texts, only_texts
 from newscrawl.model.pagetypes import ARTICLE_TYPES
 
 Node = Mapping[str, object]
@@ -93,6 +93,20 @@ def as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
+def told_by(value: object, *keys: str) -> list[object]:
+    """Return the values that a node has at *keys*; a *value* that is no node is the only one.
+
+    >>> told_by({"@id": "#ann", "name": "Ann Lee"}, "name"), told_by("Ann Lee", "name")
+    (['Ann Lee'], ['Ann Lee'])
+    """
+    return list(map(value.get, keys)) if isinstance(value, dict) else [value]
+
+
+def first_told(value: object, *keys: str) -> object:
+    """Return the first value that a node has at *keys*; a *value* that is no node as it is."""
+    return next(filter(None, told_by(value, *keys)), None)
+
+
 def values_of(nodes: Iterable[Node], key: str, *, most: int) -> Iterator[object]:
     """Yield the values of *key* in *nodes*, at most so many of each node."""
     for node in nodes:
@@ -102,19 +116,27 @@ def values_of(nodes: Iterable[Node], key: str, *, most: int) -> Iterator[object]
 def types(node: Node) -> tuple[str, ...]:
     """Return the schema.org types of *node* without the vocabulary's URL, as the page spells them."""
     # JSON-LD allows one type or a list of them. Source: JSON-LD 1.1, section 3.5.
-    names = [name for name in as_list(node.get("@type"))[:10] if isinstance(name, str)]
-    return tuple(_SCHEMA_PREFIX.sub("", name.strip())[:60] for name in names)
+    return tuple(map(_bare_type, only_texts(as_list(node.get("@type"))[:10])))
 
 
-def _is_article(node: Node) -> bool:
-    """Return whether *node* is some kind of article."""
-    # Pages spell types as they like: "newsarticle", "NEWSARTICLE".
-    return not ARTICLE_TYPES.isdisjoint(map(str.lower, types(node)))
+def _bare_type(name: str) -> str:
+    """Return the *name* of a type without the vocabulary's URL."""
+    return _SCHEMA_PREFIX.sub("", name.strip())[:60]
+
+
+def lower_types(node: Node) -> list[str]:
+    """Return the types of *node* in lower case, as pages spell them "newsarticle" and "NEWSARTICLE"."""
+    return list(map(str.lower, types(node)))
+
+
+def of_types(nodes: Iterable[Node], wanted: frozenset[str]) -> tuple[Node, ...]:
+    """Return those of *nodes* that have one of the *wanted* types, which are lower case."""
+    return tuple(node for node in nodes if not wanted.isdisjoint(lower_types(node)))
 
 
 def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
     """Return the article nodes among *nodes*, in order."""
-    return tuple(filter(_is_article, nodes))
+    return of_types(nodes, ARTICLE_TYPES)
 
 
 def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
@@ -153,4 +175,9 @@ def _media_of(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         for listed in map(node.get, ("image", "video", "associatedMedia")):
             # Bounded: a page may list the pictures of its whole archive.
-            yield from (media for media in as_list(listed)[:50] if isinstance(media, dict))
+            yield from filter(_is_node, as_list(listed)[:50])
+
+
+def _is_node(value: object) -> TypeGuard[Node]:
+    """Return whether *value* is a node, and not a text or a list."""
+    return isinstance(value, dict)

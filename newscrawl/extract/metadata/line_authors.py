@@ -8,6 +8,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.credits import (
+    all_or_none,
     has_reporter_behind,
     is_credit,
     is_writer_label,
@@ -22,7 +23,7 @@ from newscrawl.extract.metadata.names import (
     split_names,
     unique_names,
 )
-from newscrawl.extract.metadata.persons import has_role, is_person
+from newscrawl.extract.metadata.persons import has_role, is_full_name, is_person
 
 MAX_CREDIT_LINES: Final = 400
 MAX_LINE_CHARS: Final = 160
@@ -103,13 +104,7 @@ def _names_above(before: ShownLine, line: ShownLine) -> Names:
     is_short = len(line.text.split()) <= MAX_TASK_WORDS
     if not is_short or not has_role(line.text):
         return ()
-    names = split_names(before.text)
-    return names if all(map(_is_spaced_person, names)) else ()
-
-
-def _is_spaced_person(name: str) -> bool:
-    """Return whether *name* is a person's, and has spaces: without them any four signs have its form."""
-    return " " in name and is_person(name)
+    return all_or_none(is_full_name, split_names(before.text))
 
 
 def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
@@ -190,7 +185,7 @@ def _credit(line: ShownLine) -> Names:
     is_paragraph = len(line.text) > MAX_LINE_CHARS
     # In a paragraph only brackets at its ends are credits: words like "text" occur in sentences.
     names = _first_told(line, _OF_PARAGRAPHS if is_paragraph else _OF_LINES)
-    return names if all(map(is_person, names)) else ()
+    return all_or_none(is_person, names)
 
 
 def _in_brackets(line: ShownLine) -> Names:

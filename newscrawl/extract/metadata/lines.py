@@ -1,9 +1,11 @@
 """The lines of a page as a reader sees them, and the element that shows its headline."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice, takewhile
+from operator import attrgetter
 from typing import Final, Protocol
 
 from lxml import etree
@@ -12,7 +14,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.metadata.persons import name_key
 from newscrawl.extract.strings import element_text
-from newscrawl.extract.tags import BLOCKS
+from newscrawl.extract.tags import BLOCKS, NO_ELEMENTS
 
 MAX_HEADINGS: Final = 80
 MAX_STEPS: Final = 20_000
@@ -34,10 +36,8 @@ _BREAKS: Final = BLOCKS | {"br"}
 _SKIPPED_TAGS: Final = (
     "script style noscript template svg iframe button select option textarea input form head nav"
 )
-_SKIPPED: Final[frozenset[str | Callable[..., object]]] = frozenset(
-    [*_SKIPPED_TAGS.split(), etree.Comment, etree.ProcessingInstruction, etree.Entity]
-)
-"""Tags whose text is not read: scripts and menus hold no byline. Comments have a function for a tag."""
+_SKIPPED: Final = NO_ELEMENTS.union(_SKIPPED_TAGS.split())
+"""Tags whose text is not read: scripts and menus hold no byline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ class _OpenLine:
     def add_element(self, element: HtmlElement) -> None:
         """Take up the text that *element* begins with, and its link, if it leads to the page of an author."""
         self.add(element.text, element)
-        is_to_author = element.tag == "a" and AUTHOR_URL.search(element.get("href", ""))
-        if is_to_author:
+        if element.tag == "a" and AUTHOR_URL.search(element.get("href", "")):
             self.links.append(element_text(element, max_chars=300) or "")
 
     def close(self) -> ShownLine | None:
@@ -117,32 +116,48 @@ class _OpenLine:
 
 def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     """Return the heading that shows *title*, or holds it; else a line that is it; else the first ``h1``."""
-    key, first = name_key(title or ""), None
-    for heading, shown in _keyed_headings(tree):
-        if _are_one_title(shown, key):
-            return heading
-        # The guess for a page none of whose headings shows the title.
-        if first is None and heading.tag == "h1":
-            first = heading
-    line = _line_of(tree, key)
-    return first if line is None else line
+    key = name_key(title or "")
+    shown = filter(partial(_shows, key), _first_headings(tree))
+    # A guess for a page none of whose headings and lines shows the title.
+    h1s = filter(_is_told_h1, _first_headings(tree))
+    return next(chain(shown, _elements_with(tree, key), h1s), None)
 
 
-def _keyed_headings(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the first headings that have text, each with the key of it."""
-    for heading in islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS):
-        key = name_key(element_text(heading, max_chars=1_000) or "")
-        if key:
-            yield heading, key
+def _first_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Return the headings that are tried as the headline, with text or without."""
+    return islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS)
 
 
-def _line_of(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """Return the element of the line that says *title*, in a cell or in bold on old pages."""
-    if len(title) < MIN_LINE_KEY:
-        return None
-    lines = (line for line in _short_lines(tree) if name_key(line.text) == title)
-    found = next(lines, None)
-    return None if found is None else found.element
+def _shows(title: str, heading: HtmlElement) -> bool:
+    """Return whether *heading* has text, and shows the title of this key."""
+    key = _key_of(heading)
+    return key != "" and _are_one_title(key, title)
+
+
+def _is_told_h1(heading: HtmlElement) -> bool:
+    """Return whether *heading* is one of the first rank and has text."""
+    return heading.tag == "h1" and _key_of(heading) != ""
+
+
+def _key_of(heading: HtmlElement) -> str:
+    """Return the key of the text of *heading*."""
+    return name_key(element_text(heading, max_chars=1_000) or "")
+
+
+def _elements_with(tree: HtmlElement, title: str) -> Iterator[HtmlElement | None]:
+    """Yield the elements of the lines that say *title*, in a cell or in bold on old pages."""
+    # A shorter line is a label.
+    if len(title) >= MIN_LINE_KEY:
+        says_it = partial(_says, title)
+        yield from map(_element_of, filter(says_it, _short_lines(tree)))
+
+
+_element_of: Final = attrgetter("element")
+
+
+def _says(title: str, line: ShownLine) -> bool:
+    """Return whether *line* says the title of this key and nothing else."""
+    return name_key(line.text) == title
 
 
 def _are_one_title(heading: str, title: str) -> bool:

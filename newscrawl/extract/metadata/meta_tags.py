@@ -91,13 +91,17 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
         content = meta.get("content") or meta.get("value")
         if not content or _is_of_cited_work(meta):
             continue
-        # A set: ``name`` and ``property`` are often the same.
-        keys = {meta.get(name, "").strip().lower() for name in KEY_ATTRIBUTES}
-        for key in keys - {""}:
+        for key in _keys_of(meta):
             values = metas.setdefault(key, [])
             if len(values) < MAX_VALUES:
                 values.append(content)
     return metas
+
+
+def _keys_of(meta: HtmlElement) -> set[str]:
+    """Return the names of *meta*; a set, since ``name`` and ``property`` are often the same."""
+    named = filter(None, map(meta.get, KEY_ATTRIBUTES))
+    return set(map(str.lower, map(str.strip, named))) - {""}
 
 
 def _is_of_cited_work(meta: HtmlElement) -> bool:
@@ -115,13 +119,11 @@ def _is_canonical(link: HtmlElement) -> bool:
 
 def web_url(value: object, base: str) -> str | None:
     """Return *value* as an absolute http or https URL, resolved against *base*; else ``None``."""
-    if not isinstance(value, str) or len(value) > MAX_URL_CHARS:
-        return None
-    stripped = value.strip()
-    if not stripped:
+    written = _written_url(value)
+    if not written:
         return None
     try:
-        url = urljoin(base, value if stripped == value else "".join(value.split()))
+        url = urljoin(base, written)
         parts = urlsplit(url)
     # ``urljoin`` refuses what looks like a broken IPv6 host.
     except ValueError:
@@ -131,3 +133,11 @@ def web_url(value: object, base: str) -> str | None:
     if not is_of_web or parts.username is not None:
         return None
     return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS)
+
+
+def _written_url(value: object) -> str:
+    """Return *value* if it may be a URL, else nothing; space around it means line breaks in it, too."""
+    if not isinstance(value, str) or len(value) > MAX_URL_CHARS:
+        return ""
+    has_space_around = value != value.strip()
+    return "".join(value.split()) if has_space_around else value

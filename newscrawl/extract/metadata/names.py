@@ -269,8 +269,9 @@ def _clean_name(part: str) -> str:
         return ""
     name = _without_label(_REPORTER.sub("", _DATED.sub("", name)).strip(_MARKS_AROUND))
     # Before it is cut: a sentence that began like a byline is no name with a place behind.
-    is_name = _may_be_name(name) and not REPORTER.fullmatch(name)
-    return _restore_initial(_without_task(name), part) if is_name else ""
+    if not _may_be_name(name):
+        return ""
+    return _restore_initial(_without_task(name), part)
 
 
 def _without_label(name: str) -> str:
@@ -283,8 +284,14 @@ def _may_be_name(name: str) -> bool:
     """Return whether *name* is neither a sentence that began like a byline nor a word for nobody."""
     if len(name) not in _NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
         return False
-    is_nobody = ": " in name or name.casefold() in _NOBODY
-    return not is_nobody and any(map(str.isalpha, name))
+    return any(map(str.isalpha, name)) and not _is_nobody(name)
+
+
+def _is_nobody(name: str) -> bool:
+    """Return whether *name* is a label with its text, a word for nobody, or a task alone."""
+    if ": " in name or name.casefold() in _NOBODY:
+        return True
+    return REPORTER.fullmatch(name) is not None
 
 
 def _restore_initial(name: str, part: str) -> str:
@@ -328,11 +335,16 @@ def _is_later_name(first: str, piece: str) -> bool:
     is_city = piece.casefold().replace(" ", "_") in CITIES
     if is_city or has_role(piece):
         return False
+    return first == "" or not _tells_of(first, piece)
+
+
+def _tells_of(first: str, piece: str) -> bool:
+    """Return whether *piece* is the place or the degree of the *first* name, or tells of it."""
     # "Ann Lee, Paris": one word after a whole name is a place.
-    is_of_first = " " in first and " " not in piece
+    if " " in first and " " not in piece:
+        return True
     # "10 years in the trade" tells of the name before, too.
-    is_told = piece[0].isdigit() or _CREDENTIAL.match(piece)
-    return not (is_of_first or (first and is_told))
+    return piece[0].isdigit() or _CREDENTIAL.match(piece) is not None
 
 
 def _split_short(piece: str) -> list[str]:
@@ -346,8 +358,9 @@ def _split_short(piece: str) -> list[str]:
 
 def _whole_names(parts: list[str]) -> list[str]:
     """Return *parts* if they are several whole names, else nothing: "José y María" may be one person's."""
+    is_single = len(parts) == 1
     are_whole = all(" " in part.strip() for part in parts)
-    return parts if are_whole and len(parts) > 1 else []
+    return [] if is_single or not are_whole else parts
 
 
 def unique_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -68,10 +68,13 @@ def _clean_attribute(element: HtmlElement, name: str) -> str:
 
 def _licence_terms(text: str) -> str:
     """Return the terms of an RSL licence in a page: the uses that it permits, and those that it prohibits."""
-    said = {kind: sorted({*" ".join(uses).split()}) for kind, uses in _usages(text).items() if uses}
-    terms = "; ".join(f"{kind}: {', '.join(uses)}" for kind, uses in said.items())
+    terms = (
+        f"{kind}: {', '.join(sorted({*' '.join(uses).split()}))}"
+        for kind, uses in _usages(text).items()
+        if uses
+    )
     # A licence whose rules are not read is still a licence.
-    return terms or "terms"
+    return "; ".join(terms) or "terms"
 
 
 def _usages(text: str) -> dict[str, list[str]]:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
+from itertools import filterfalse
 from typing import Final
 
 from newscrawl.extract.metadata.credits import has_surname, is_spaceless
@@ -59,7 +61,9 @@ _UNCASED_WORDS, _UNCASED_CHARS = 5, 40
 """The longest name of a person in a script without capitals."""
 _MIN_OUTLET, _MIN_SHORT_OUTLET = 3, 6
 """Characters above which an outlet's name is sought in a name, and a name at the beginning of an outlet's."""
-_NO_PERSON: Final = (_NO_LETTERS, _ROLE, REPORTER, _DESK)
+_TASKS: Final = (_ROLE, REPORTER)
+_OFFICES: Final = (_DESK, _COMPANY)
+_NO_PERSON: Final = (_NO_LETTERS, *_TASKS, _DESK)
 
 
 def name_key(name: str) -> str:
@@ -80,14 +84,28 @@ def is_person(name: str) -> bool:
     if is_spaceless(name):
         return _is_spaceless_person(name)
     words = name.split()
-    if len(words) not in _PERSON_WORDS or any(pattern.search(name) for pattern in _NO_PERSON):
+    if len(words) not in _PERSON_WORDS or _finds_any(_NO_PERSON, name):
         return False
     # "von der" is small in a name and says nothing of its form.
-    own = [word for word in words if word.casefold() not in _PARTICLES]
+    own = list(filterfalse(_is_particle, words))
     cased = list(filter(_has_case, own))
     if not cased:
         return len(words) <= _UNCASED_WORDS and len(name) <= _UNCASED_CHARS
     return len(own) in _OWN_WORDS and all(map(_has_capital, cased))
+
+
+def is_full_name(name: str) -> bool:
+    """Return whether *name* is a person's, and has spaces: without them any four signs have its form."""
+    return " " in name and is_person(name)
+
+
+def _finds_any(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    """Return whether one of *patterns* is in *text*."""
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def _is_particle(word: str) -> bool:
+    return word.casefold() in _PARTICLES
 
 
 def _has_case(word: str) -> bool:
@@ -116,7 +134,7 @@ def is_account(name: str) -> bool:
 
 def has_role(text: str) -> bool:
     """Return whether *text* names the task of a journalist."""
-    return _ROLE.search(text) is not None or REPORTER.search(text) is not None
+    return _finds_any(_TASKS, text)
 
 
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:
@@ -125,9 +143,7 @@ def is_outlet(name: str, outlets: Iterable[str]) -> bool:
     *outlets* are keys (``name_key``) of the site's own names.
     """
     key = name_key(name)
-    if any(_are_one_outlet(key, outlet) for outlet in outlets):
-        return True
-    return _DESK.search(name) is not None or _COMPANY.search(name) is not None
+    return any(map(partial(_are_one_outlet, key), outlets)) or _finds_any(_OFFICES, name)
 
 
 def _are_one_outlet(key: str, outlet: str) -> bool:
@@ -144,17 +160,19 @@ def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     >>> without_helpers(("Ann Lee", "Bo Ek"), "By Ann Lee. Photographed by Bo Ek.")
     ('Ann Lee',)
     """
-    lowered = text.lower()
-    authors = tuple(name for name in names if not _is_helper(name.lower(), lowered))
+    is_helper = partial(_is_helper, text.lower())
     # If all are helpers the page means it: somebody has to be the author.
-    return authors or names
+    return tuple(filterfalse(is_helper, names)) or names
 
 
-def _is_helper(name: str, text: str) -> bool:
+def _is_helper(text: str, name: str) -> bool:
     """Return whether another task than writing is before *name* somewhere in *text*, in lower case."""
     # From name to name, which are few: to look for tasks in the text of a page takes milliseconds.
-    for found in re.finditer(rf"{re.escape(name)}(?!\w)", text):
-        before = text[max(0, found.start() - _TASK_CHARS) : found.start()]
-        if before[-1:].isspace() and _OTHER_TASK.search(before.rstrip()):
-            return True
-    return False
+    found = re.finditer(rf"{re.escape(name.lower())}(?!\w)", text)
+    return any(_has_other_task(text, each.start()) for each in found)
+
+
+def _has_other_task(text: str, place: int) -> bool:
+    """Return whether another task than writing is right before a *place* in *text*."""
+    before = text[max(0, place - _TASK_CHARS) : place]
+    return before[-1:].isspace() and _OTHER_TASK.search(before.rstrip()) is not None

@@ -5,7 +5,7 @@ the day before or after, it is the day of publication.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, partial
@@ -17,7 +17,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.bylines import (
-    BylinePlace,
     marked_times,
     microdata_dates,
     page_modified,
@@ -31,6 +30,7 @@ from newscrawl.extract.metadata.jsonld import Node
 from newscrawl.extract.metadata.lines import ShownLine
 from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
+from newscrawl.extract.metadata.place import BylinePlace
 from newscrawl.model.items import Timestamp
 from newscrawl.web.urldates import url_date
 from newscrawl.web.urls import shown_host
@@ -125,15 +125,20 @@ def read_modified(page: Dated, among: Container[str] = ANYWHERE) -> Sourced[Time
     claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
     stated = chain(claims, page.head.claims(*MODIFIED_KEYS))
     # One after the other: the page is searched only where nothing is stated.
-    found = first_timestamp(chain(stated, _shown_changes(page, among)), order)
+    shown = _claims_of(_CHANGES, page.place, among)
+    found = first_timestamp(chain(stated, shown), order)
     return Sourced(found, (found.source,) if found else ())
 
 
-def _shown_changes(page: Dated, among: Container[str]) -> Iterator[Claim]:
-    """Yield (source, value) of the changes that the page shows, of the sources *among* those named."""
-    for source, look in _CHANGES:
+def _claims_of(
+    kinds: Iterable[tuple[str, Callable[[BylinePlace], Iterator[Claim]]]],
+    place: BylinePlace,
+    among: Container[str],
+) -> Iterator[Claim]:
+    """Yield (source, value) of what each of *kinds* finds, of the sources *among* those named."""
+    for source, look in kinds:
         if source in among:
-            yield from look(page.place)
+            yield from look(place)
 
 
 def _stated(page: Dated) -> Iterator[Claim]:
@@ -147,14 +152,10 @@ def _stated(page: Dated) -> Iterator[Claim]:
 
 def _shown(page: Dated, among: Container[str]) -> Iterator[Claim]:
     """Yield (source, value) of the dates that the page shows, of the sources *among* those named."""
-    for source, look in _SHOWN_FIRST:
-        if source in among:
-            yield from look(page.place)
+    yield from _claims_of(_SHOWN_FIRST, page.place, among)
     # After the lines: a path has the day at most, a line may have the time as well.
     yield "url", url_date(page.url)
-    for source, look in _SHOWN_LAST:
-        if source in among:
-            yield from look(page.place)
+    yield from _claims_of(_SHOWN_LAST, page.place, among)
 
 
 def _datelines(place: BylinePlace) -> Iterator[Claim]:
@@ -325,7 +326,7 @@ def _marked_dates(stated: Iterable[Claim], page: Dated) -> Iterator[str]:
 def _local_form(moment: datetime, dates: Iterable[str]) -> str | None:
     """Return *moment* on the page's own clock, by the first of *dates* that is the same on another day."""
     # The same moment is exact: the offset comes from it.
-    same = filter(None, (_same_moment(iso, moment) for iso in dates))
+    same = filter(None, map(partial(_same_moment, moment), dates))
     day = moment.date().isoformat()
     return next((iso for iso in same if _day_of(iso) != day), None)
 
@@ -356,7 +357,7 @@ def _utc_moment(iso: str) -> datetime | None:
     return None if moment.replace(microsecond=0).time() == time(0) else moment
 
 
-def _same_moment(iso: str, moment: datetime) -> str | None:
+def _same_moment(moment: datetime, iso: str) -> str | None:
     """Return *iso* with its offset, if it is *moment* on the clock of another place."""
     if len(iso) <= _DAY_CHARS:
         return None

@@ -13,15 +13,24 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.authors import author_claims, read_authors
-from newscrawl.extract.metadata.bylines import BylinePlace
 from newscrawl.extract.metadata.habits import Sourced, by_habit
 from newscrawl.extract.metadata.headings import Headings, read_headings
-from newscrawl.extract.metadata.jsonld import Node, first_text, read_jsonld, types, values_of
+from newscrawl.extract.metadata.jsonld import (
+    Node,
+    first_text,
+    first_told,
+    of_types,
+    read_jsonld,
+    told_by,
+    types,
+    values_of,
+)
 from newscrawl.extract.metadata.lines import find_headline, line_keys
 from newscrawl.extract.metadata.meta_keys import TITLE_KEYS
 from newscrawl.extract.metadata.meta_tags import Head, read_head, web_url
-from newscrawl.extract.metadata.page_nodes import is_news, of_types, page_articles
+from newscrawl.extract.metadata.page_nodes import is_news, page_articles
 from newscrawl.extract.metadata.persons import name_key
+from newscrawl.extract.metadata.place import BylinePlace
 from newscrawl.extract.metadata.published import Dated, read_modified, read_published
 from newscrawl.extract.metadata.site_names import owners_of, site_names
 from newscrawl.extract.metadata.title import pick_title, shown_title
@@ -173,16 +182,10 @@ def _stated_headline(articles: Iterable[Node]) -> tuple[str | None, bool]:
 
 
 def _stated_language(described: Iterable[Node], head: Head) -> str | None:
-    stated = chain.from_iterable(map(_names, values_of(described, "inLanguage", most=3)))
+    languages = values_of(described, "inLanguage", most=3)
+    stated = chain.from_iterable(told_by(each, "alternateName", "name") for each in languages)
     metas = head.values("og:locale", "content-language", "language", "dc.language")
     return first_language([*stated, head.lang, *metas])
-
-
-def _names(language: object) -> list[object]:
-    """Return the names of a language, which is a node or a text."""
-    if isinstance(language, dict):
-        return [language.get("alternateName"), language.get("name")]
-    return [language]
 
 
 def _section(articles: Iterable[Node], head: Head) -> str | None:
@@ -198,13 +201,12 @@ def _section(articles: Iterable[Node], head: Head) -> str | None:
 
 
 def _tags(articles: Iterable[Node], head: Head) -> tuple[str, ...]:
+    parts = chain.from_iterable(line.split(",") for line in _tag_lines(articles, head))
+    tags = (text.strip(_QUOTES) for text in clean_texts(parts, max_chars=100))
     unique: dict[str, str] = {}
-    for line in _tag_lines(articles, head):
-        for part in line.split(","):
-            tag = (clean_text(part, max_chars=100) or "").strip(_QUOTES)
-            if tag:
-                # A tag of signs alone has no key.
-                unique.setdefault(name_key(tag) or tag, tag)
+    for tag in filter(None, tags):
+        # A tag of signs alone has no key.
+        unique.setdefault(name_key(tag) or tag, tag)
     return tuple(unique.values())[:MAX_TAGS]
 
 
@@ -222,20 +224,11 @@ def _image(described: Iterable[Node], head: Head) -> str | None:
     metas = head.values(
         "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"
     )
-    stated = map(_image_url, values_of(described, "image", most=3))
+    pictures = values_of(described, "image", most=3)
+    stated = (first_told(each, "url", "contentUrl", "@id") for each in pictures)
     # Metas first: they name the one picture that stands for the page, JSON-LD often a list.
-    for value in chain(metas, stated):
-        url = web_url(value, head.base_url)
-        if url:
-            return url
-    return None
-
-
-def _image_url(value: object) -> object:
-    """Return the URL of a picture, which is a node or a text."""
-    if isinstance(value, dict):
-        return value.get("url") or value.get("contentUrl") or value.get("@id")
-    return value
+    urls = (web_url(value, head.base_url) for value in chain(metas, stated))
+    return next(filter(None, urls), None)
 
 
 def _free(described: Iterable[Node]) -> bool | None:

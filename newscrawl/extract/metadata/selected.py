@@ -37,6 +37,8 @@ _XPATH = re.compile(r"\.?/|[a-z-]*\(")
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
 _STATED = {"time": "datetime", "meta": "content", "data": "value"}
 """The attribute in which an element states what it shows, or has no text to show."""
+_STATED_IN = {("image", "img"): "src"}
+"""The same by field and tag, where only one field takes what is stated."""
 _PIECE = html.fromstring("<p>a</p>")
 
 
@@ -105,9 +107,7 @@ def _text_of(element: Any, name: str) -> str | None:
     # A comment, which XPath's ``node()`` gives as well.
     if not isinstance(element.tag, str):
         return None
-    attribute = _STATED.get(element.tag, "")
-    if name == "image" and element.tag == "img":
-        attribute = "src"
+    attribute = _STATED_IN.get((name, element.tag)) or _STATED.get(element.tag)
     stated = clean_text(element.get(attribute), max_chars=MAX_CHARS) if attribute else None
     return stated or element_text(element, max_chars=MAX_CHARS)
 
@@ -131,8 +131,7 @@ def settle(
 
 def is_filled(name: str, matches: Iterable[Match]) -> bool:
     """Return whether a selector gave the field *name* its value."""
-    own = (match for match in matches if match.name == name)
-    return any(match.values and match.used for match in own)
+    return name in {match.name for match in matches if match.fills}
 
 
 def extra_of(matches: Iterable[Match]) -> Extra:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from newscrawl.extract.metadata.jsonld import Node, as_list
+from newscrawl.extract.metadata.jsonld import Node, as_list, first_told, of_types
 from newscrawl.extract.metadata.meta_keys import SITE_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
-from newscrawl.extract.metadata.page_nodes import of_types
 from newscrawl.extract.strings import clean_text
 
 _OWNER_KEYS: Final = ("copyrightHolder", "sourceOrganization", "parentOrganization")
@@ -61,7 +60,7 @@ def _holders(nodes: Iterable[Node]) -> Iterator[str | None]:
     for node in nodes:
         for key in _OWNER_KEYS:
             for value in as_list(node.get(key))[:3]:
-                yield clean_text(value.get("name") if isinstance(value, dict) else value)
+                yield clean_text(first_told(value, "name"))
 
 
 def _all_names(value: object) -> list[object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import filterfalse, product
 from operator import attrgetter, methodcaller
 from typing import Final
@@ -225,15 +226,17 @@ def _seen_instead(picked: Title, page: _Page) -> Title | None:
     if picked.key in shown:
         return None
     others = (meta for meta in page.metas if meta.key not in picked.key)
-    return next((meta for meta in others if _is_seen(meta.key, shown)), None)
+    return next(filter(partial(_is_seen, shown), others), None)
 
 
-def _is_seen(own: str, heads: Iterable[str]) -> bool:
-    """Return whether the key of one of *heads* ends in *own*, and has not much before it."""
+def _is_seen(heads: Iterable[str], meta: Title) -> bool:
+    """Return whether the key of one of *heads* ends in that of *meta*, and has not much before it."""
+    own = meta.key
     # Twice the length of a label: a short meta is a section or the site.
     if len(own) < 2 * MIN_HEAD_KEY:
         return False
-    return any(len(head) < 2 * len(own) for head in heads if head.endswith(own))
+    ends_so = filter(methodcaller("endswith", own), heads)
+    return any(len(head) < 2 * len(own) for head in ends_so)
 
 
 def _without_kickers(picked: Title, page: _Page) -> Title | None:
@@ -273,8 +276,7 @@ def _rest_keys(found: Iterable[Title], key: str) -> set[str]:
 
 def _without_turned_line(picked: Title, page: _Page) -> Title | None:
     """Return *picked* without the kicker that a meta claim has at its end: "A bridge - In town"."""
-    parts = titles(page.claims.parts)
-    turned = (part for part in parts if picked.has_before(part))
+    turned = filter(picked.has_before, titles(page.claims.parts))
     metas = set(keys_of(page.metas))
     return next((part for part in turned if _turned_key(picked, part) in metas), None)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, filterfalse
 from typing import Final
 
@@ -65,9 +66,11 @@ class TitleClaims:
         key = name_key(part)
         if key in {"", *self.sites, *self.sections} or _DATE_ONLY.fullmatch(part):
             return True
-        is_long = len(part) > _SITE_CHARS
-        if is_long or len(part.split()) > MAX_SITE_WORDS:
-            return False
+        is_short = len(part) <= _SITE_CHARS and len(part.split()) <= MAX_SITE_WORDS
+        return is_short and self._has_name_in(part, key)
+
+    def _has_name_in(self, part: str, key: str) -> bool:
+        """Return whether a short *part* with this *key* is a host, or has a name of the site in it."""
         if _HOST_LIKE.fullmatch(part):
             return True
         return any(_names(site, part, key) for site in self.sites)
@@ -128,35 +131,40 @@ class _Halves:
 def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     """Cut a section or site after a mark without spaces, as some Asian sites set it."""
     # Marks without spaces occur in words and names: only known names are cut there.
-    found = TIGHT_BREAK.finditer(text)
-    tight = [each for each in found if not _is_in_word(text, each)]
+    tight = list(filterfalse(_is_in_word, TIGHT_BREAK.finditer(text)))
     if not tight:
         return text
     begin, end = tight[0], tight[-1]
     first, last = _Halves.at(begin, text), _Halves.at(end, text)
     # A colon and a space are in headlines as well: only the site is cut there.
-    behind = claims.sites if end[0] == _COLON else claims.sites | claims.sections
+    behind = claims.sites if _is_colon(end) else claims.sites | claims.sections
     if name_key(last.rest) in behind:
         return last.kept.strip()
     is_site_first = begin[0] != "-" and name_key(first.kept) in claims.sites
     if is_site_first:
         return first.rest.strip()
     # From the right: the longest beginning that another claim has.
-    starts = (text[: each.start()] for each in reversed(tight) if each[0] != _COLON)
-    claimed = (kept for kept in starts if _is_claimed(kept, others))
+    marks = filterfalse(_is_colon, reversed(tight))
+    starts = (text[: mark.start()] for mark in marks)
+    claimed = filter(partial(_is_claimed, others), starts)
     return next(map(str.strip, claimed), text)
 
 
-def _is_claimed(text: str, others: frozenset[str]) -> bool:
+def _is_claimed(others: frozenset[str], text: str) -> bool:
     """Return whether *text* is no label, and one of the *others* that claim to be the headline."""
     key = name_key(text)
     return len(key) >= MIN_HEAD_KEY and key in others
 
 
-def _is_in_word(text: str, found: re.Match[str]) -> bool:
+def _is_colon(found: re.Match[str]) -> bool:
+    """Return whether a break is a colon with a space after it."""
+    return found[0] == _COLON
+
+
+def _is_in_word(found: re.Match[str]) -> bool:
     """Return whether a break is a hyphen within a word: "stay-at-home" names no section "Home"."""
     # A site's name begins with a capital.
-    return found[0] == "-" and text[found.end()].islower()
+    return found[0] == "-" and found.string[found.end()].islower()
 
 
 def _names(site: str, part: str, key: str) -> bool:

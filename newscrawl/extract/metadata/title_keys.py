@@ -20,17 +20,29 @@ def title_keys(tree: HtmlElement, metadata: Metadata) -> frozenset[str]:
     # The first: ``svg`` elements have titles of their own.
     for element in tree.xpath(".//title")[:1]:
         titles += _variants(element.text_content())
-    # Cut: the keys are compared with each segment of the page.
-    keys = (key_of(title[:1_000]) for title in titles)
-    return frozenset(key for key in keys if len(key) > MIN_TITLE_CHARS)
+    return frozenset(filter(_is_telling, map(_key_of_start, titles)))
+
+
+def _key_of_start(title: str) -> str:
+    """Return the key of the beginning of *title*; it is compared with each segment of the page."""
+    return key_of(title[:1_000])
+
+
+def _is_telling(key: str) -> bool:
+    """Return whether *key* is too long for a label, which other texts may have as well."""
+    return len(key) > MIN_TITLE_CHARS
 
 
 def _meta_titles(tree: HtmlElement) -> Iterator[str]:
     """Return the titles of the meta elements."""
-    for element in tree.xpath(".//meta[@content]"):
-        name = element.get("property") or element.get("name", "")
-        if name.lower() in TITLE_NAMES:
-            yield element.get("content", "")
+    metas = filter(_is_title, tree.xpath(".//meta[@content]"))
+    return (element.get("content", "") for element in metas)
+
+
+def _is_title(meta: HtmlElement) -> bool:
+    """Return whether a *meta* element states the title of its page."""
+    name = meta.get("property", "") or meta.get("name", "")
+    return name.lower() in TITLE_NAMES
 
 
 def _variants(title: str) -> Iterator[str]:

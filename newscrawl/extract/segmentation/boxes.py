@@ -6,6 +6,7 @@ unless a style sheet says more; their place in the page shows how the site uses 
 
 from collections.abc import Iterator
 from itertools import accumulate, islice
+from operator import attrgetter
 
 from lxml.html import HtmlElement
 
@@ -18,6 +19,7 @@ MAX_TEXTS = 50
 WITHIN_TEXT = INLINE | HEADINGS | {"p", "summary", "caption"}
 """In these, an unknown element is a part of the text."""
 KNOWN = BLOCKS | INLINE | SKIPPED
+_tag_of = attrgetter("tag")
 
 
 class Boxes:
@@ -47,8 +49,9 @@ class Boxes:
     def _holds_block(self, element: HtmlElement) -> bool:
         """Return whether a block is in *element*; each element is searched at most once."""
         # What holds no block has no part that does: else nested ones take quadratic time.
-        searched = element.getparent() in self._plain
-        if not searched and any(each.tag in BLOCKS for each in element.iterdescendants()):
+        is_searched = element.getparent() in self._plain
+        tags = map(_tag_of, element.iterdescendants())
+        if not is_searched and not BLOCKS.isdisjoint(tags):
             return True
         self._plain.add(element)
         return False

@@ -6,7 +6,7 @@ from collections.abc import Set
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import without_hidden
-from newscrawl.extract.tags import BLOCKS, SKIPPED
+from newscrawl.extract.tags import BLOCKS, NO_ELEMENTS, SKIPPED
 
 NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|lineno|ln-num|gutter|copy-?(?:btn|button)?)(?:$|[\s_-])",
@@ -14,6 +14,7 @@ NUMBERS = re.compile(
 )
 """Names of elements next to the code: the numbers of its lines, a button to copy it."""
 BLANK_LINES = re.compile(r"\n\s*\n+")
+UNREAD = SKIPPED | NO_ELEMENTS
 
 
 def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> str:
@@ -61,8 +62,7 @@ def _end_line(parts: list[str], element: HtmlElement) -> None:
 
 def _is_code(element: HtmlElement) -> bool:
     """Return whether *element* may hold lines of code that are read."""
-    tag = element.tag
-    return isinstance(tag, str) and tag not in SKIPPED and not _is_beside(element)
+    return element.tag not in UNREAD and not _is_beside(element)
 
 
 def _is_beside(element: HtmlElement) -> bool:

@@ -30,8 +30,8 @@ def running_weights(root: HtmlElement, min_weight: int = MIN_WEIGHT) -> Mapping[
     sizes = {block: size for block, size in own.items() if size >= min_weight}
     # In reverse document order children come before their parents: one pass adds all up.
     for element in filter(sizes.__contains__, reversed(inner)):
-        if (parent := element.getparent()) is not None:
-            sizes[parent] = sizes.get(parent, 0) + sizes[element]
+        parent = next(element.iterancestors())
+        sizes[parent] = sizes.get(parent, 0) + sizes[element]
     return sizes
 
 

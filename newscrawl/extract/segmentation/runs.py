@@ -121,7 +121,7 @@ class TextRun:
         """
         is_title = self.marked and tag in TITLES
         if is_title and all(map(_is_button_or_space, self.pieces)):
-            self.pieces = [piece.removeprefix(BUTTON) for piece in self.pieces]
+            self.pieces = list(map(_without_button, self.pieces))
         return "".join(self.pieces)
 
     def note(self, style: str, before: int) -> None:
@@ -273,6 +273,11 @@ def _paragraphs(pieces: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
             yield list(lines)
 
 
+def _without_button(piece: str) -> str:
+    """Return the text of a *piece*, which may be that of a button."""
+    return piece.removeprefix(BUTTON)
+
+
 def _resolve_buttons(pieces: list[str]) -> None:
     """Turn each button among *pieces* into its text where it is a word of a sentence, else into nothing."""
     for at, piece in enumerate(pieces):
@@ -281,7 +286,7 @@ def _resolve_buttons(pieces: list[str]) -> None:
             before = _nearest(pieces[max(0, at - MAX_AROUND) : at][::-1])
             after = _nearest(pieces[at + 1 : at + 1 + MAX_AROUND])
             is_word = _is_word_between("".join(before[::-1]), "".join(after))
-            pieces[at] = piece.removeprefix(BUTTON) if is_word else ""
+            pieces[at] = _without_button(piece) if is_word else ""
 
 
 def _nearest(pieces: Iterable[str]) -> list[str]:

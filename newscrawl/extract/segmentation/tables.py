@@ -8,8 +8,9 @@ further tables.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice
 from operator import itemgetter
+from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -144,8 +145,13 @@ def _data_shape(table: HtmlElement, rows: Rows) -> Shape:
     """Return which *rows* of *table* are to be read across."""
     if not _is_data(table, rows):
         return LAYOUT
-    across = (row for row, cells in rows.items() if not any(map(_stands_alone, cells)))
+    across = dict(filterfalse(_is_broken_up, rows.items()))
     return Shape(rows=frozenset(across))
+
+
+def _is_broken_up(row: tuple[HtmlElement, Sequence[Cell]]) -> bool:
+    """Return whether a *row* has a cell that is read alone, in which case all are."""
+    return any(map(_stands_alone, row[1]))
 
 
 def _is_data(table: HtmlElement, rows: Rows) -> bool:
@@ -206,10 +212,8 @@ def _stands_alone(cell: Cell) -> bool:
 
 def _is_box(cell: Cell) -> bool:
     """Return whether a cell holds a text of its own: paragraphs, a list, or a heading with text."""
-    if cell.size < PARAGRAPH_CHARS:
-        return False
-    element = cell.element
-    return _holds_heading(element) or _holds_list(element) or _holds_paragraphs(element)
+    is_long = cell.size >= PARAGRAPH_CHARS
+    return is_long and any(holds(cell.element) for holds in _SIGNS_OF_BOX)
 
 
 def _holds_heading(element: HtmlElement) -> bool:
@@ -228,6 +232,9 @@ def _holds_paragraphs(element: HtmlElement) -> bool:
     """Return whether several children of *element* are paragraphs by their length."""
     sizes = map(_text_size, element.iterchildren(*PARAGRAPHS))
     return sum(size >= PARAGRAPH_CHARS for size in sizes) > 1
+
+
+_SIGNS_OF_BOX: Final = (_holds_heading, _holds_list, _holds_paragraphs)
 
 
 def _code_shape(table: HtmlElement, rows: Rows) -> Shape | None:

@@ -6,9 +6,9 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.bylines import BylinePlace
 from newscrawl.extract.metadata.headings import Headings, read_headings
 from newscrawl.extract.metadata.lines import find_headline, lines_after
+from newscrawl.extract.metadata.place import BylinePlace
 from newscrawl.extract.metadata.read import read_metadata
 from newscrawl.model.items import Timestamp
 from newscrawl.records import utc_millis
