@@ -17,6 +17,7 @@ from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_
 from trafilatura.settings import Extractor
 
 from newscrawl.extract.body.named_paths import named_path
+from newscrawl.extract.body.paragraphs import with_paragraphs
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import BlockKind
@@ -54,6 +55,7 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     result with two further extractors, which costs a third of its time and changes nothing on most
     pages: they are asked only where its own result is short, or short of *running*.
     """
+    tree = with_paragraphs(tree)
     body = quick_body(tree, url)
     size = 0 if body is None else sum(map(len, body.itertext()))
     # The comparison is quadratic in the blocks of a page, so crowded pages do without it.
