@@ -329,7 +329,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "VALIDATE_MIN_CHARS",
             COUNT,
-            "A text with fewer letters is no article; a character of Chinese, Japanese or Korean counts as two.",
+            "A shorter text is no article; Chinese, Japanese and Korean count twice.",
         ),
         _S(
             "VALIDATE_MIN_SCORE",
