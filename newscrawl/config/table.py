@@ -326,11 +326,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "How long the first pages of an unknown host wait for its profile; 0: not at all.",
         ),
         _S("PROFILE_HOLD_MAX_BYTES", BYTES, "Bytes of all pages that wait so."),
-        _S(
-            "VALIDATE_MIN_CHARS",
-            COUNT,
-            "A shorter text is no article; Chinese, Japanese and Korean count twice.",
-        ),
+        _S("VALIDATE_MIN_CHARS", COUNT, "Fewer characters are no article; CJK ones count twice."),
         _S(
             "VALIDATE_MIN_SCORE",
             NUMBER,
