@@ -79,6 +79,10 @@ _LABEL = re.compile(
     r"|(?:(?<=글)|(?<=사진)|(?<=그래픽)|(?<=영상))\s+(?=[\uac00-\ud7a3]{2,4}(?:\s|$)))",
     re.IGNORECASE,
 )
+_LABEL_END = re.compile(
+    r"[:：＝=՝／/╱・丨|｜者员員人辑輯编文真影图글진픽상]|[\u0590-\u06ff\u0900-\u0dff]\s*[-–—]"
+)
+"""A part of each match of the pattern above, and changed with it: its marks, and the ends of its labels."""
 
 
 _BEHIND = re.compile(
@@ -107,7 +111,7 @@ def credited(line: str) -> str:
     """
     # Before labels are looked for: the text of the article follows.
     line = _SENT.sub("", line)
-    labels = list(_LABEL.finditer(line))
+    labels = _labels_in(line)
     if not labels:
         return line
     # The names of a label reach to the next label, whoever that is for.
@@ -117,6 +121,11 @@ def credited(line: str) -> str:
     if not written:
         return line[: labels[0].start()].strip()
     return ", ".join(filter(None, map(_without_joint, written)))
+
+
+def _labels_in(line: str) -> list[re.Match[str]]:
+    """Return the labels in *line*; most lines are spared the large pattern."""
+    return list(_LABEL.finditer(line)) if _LABEL_END.search(line) else []
 
 
 _writer_of: Final = itemgetter("writer")
