@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from benchmarks.scores import lines_of, tokens_f1
 from benchmarks.shapes import SHAPES
+from benchmarks.short_pages import Teaser, cut, teasers_of
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body.choice import MAX_HEADLINE_CHARS, observe
 from newscrawl.extract.body.copies import repeated
@@ -173,7 +174,7 @@ def without_doubt(example: Example, texts: Sequence[str]) -> Example:
 
 
 def examples_of(row: dict[str, Any]) -> list[Example]:
-    """Return the page as it is, once more with other names, and once in a disguise that its id picks."""
+    """Return the page as it is, under other names, in a disguise that its id picks, and cut short."""
     found = [example] if (example := example_of(row)) else []
     if not found or row["dataset"] in UNDISGUISED:
         return [without_doubt(each, row.get("texts", ())) for each in found]
@@ -183,7 +184,20 @@ def examples_of(row: dict[str, Any]) -> list[Example]:
         if example := example_of({**row, "html": page.encode("utf-8", "replace")}):
             example.disguised = True
             found.append(example)
+    shorter = cut(row, _TEASERS)
+    if shorter and (example := example_of(shorter)):
+        example.disguised, example.dataset = True, f"{row['dataset']} cut"
+        found.append(example)
     return found
+
+
+_TEASERS: dict[str, list[Teaser]] = {}
+"""What cut pages have beside them, by language; the same in each process."""
+
+
+def know_teasers(teasers: dict[str, list[Teaser]]) -> None:
+    """Make *teasers* known to this process."""
+    _TEASERS.update(teasers)
 
 
 def example_of(row: dict[str, Any]) -> Example | None:
@@ -435,7 +449,8 @@ def read_examples(options: argparse.Namespace) -> list[Example]:
     if options.cache and options.cache.exists():
         return list(pickle.loads(options.cache.read_bytes()))  # noqa: S301 - written by this very script
     told = report_rows() if options.reports else iter(())
-    with ProcessPoolExecutor(2) as pool:
+    teasers = teasers_of(row for row in read_rows(options) if row["dataset"] not in UNDISGUISED)
+    with ProcessPoolExecutor(2, initializer=know_teasers, initargs=(teasers,)) as pool:
         examples = [
             each
             for found in pool.map(examples_of, chain(read_rows(options), told), chunksize=8)
