@@ -23,7 +23,7 @@ TITLES = {
         "Harbour Post: {}",
         "{} - Town - Harbour Post - 24.11.2026",
         "{}|Harbour Post",
-        "{}|harbour post",
+        "{}_harbour post",
         "{}_港口新闻",
         "{} – BR",
         "{} » Вестник",
