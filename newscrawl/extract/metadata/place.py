@@ -101,7 +101,7 @@ class BylinePlace:
             if self._is_aside(box) and not (is_near and self._is_byline_box(box)):
                 return not _is_footer_of_article(box, element)
         # Last, as it reads text: the looks at names and tags above cost next to nothing.
-        return self.headline is not None and self._is_of_another_story(boxes)
+        return self._is_of_another_story(boxes)
 
     def _is_whole(self, box: HtmlElement) -> bool:
         """Return whether *box* is the page, or its article where no headline tells that."""

@@ -282,3 +282,22 @@ def test_hostile_strings_take_little_time() -> None:
     """Only the beginning of a string is read."""
     for text in ("1 " * 100_000, "2026-" * 100_000, "24 " + "a" * 100_000, "9" * 100_000):
         assert_linear_in_length(parse_timestamp, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "month_first", "iso"),
+    [
+        ("13/04/2026", True, "2026-04-13"),
+        ("04/13/2026", False, "2026-04-13"),
+        ("04/05/2026", True, "2026-04-05"),
+        ("12.03.26", False, "2026-03-12"),
+        ("2026. 12. March 14", False, "2026-03-12"),
+        ("2026. március 12. 14:30", False, "2026-03-12T14:30:00"),
+        ("2026년 11월 24일, 2026. 11. 23.", False, "2026-11-24"),
+        ("2026. 11. 23., 2026년 11월 24일", False, "2026-11-23"),
+        ("31 November 2026, 24 November 2026", False, "2026-11-24"),
+    ],
+)
+def test_the_first_day_in_any_form_counts(text: str, month_first: bool, iso: str) -> None:
+    """A day that no month has is passed over."""
+    assert parse_timestamp(text, month_first=month_first) == iso
