@@ -50,6 +50,7 @@ from newscrawl.extract.body.rulings import (
 )
 from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
 from newscrawl.extract.body.siblings import siblings_of
+from newscrawl.extract.body.signatures import signed_threads
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
 from newscrawl.extract.body.threads import running_chars, weigh_without_threads
@@ -183,6 +184,9 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     fields |= marks_of(segments) | polls_of(segments) | next_stories(segments, seen.titles)
     fields |= labelled_parts(segments, seen.titles, seen.language) | own_urls(segments, seen.url)
     kept = chosen - fields.keys() - copies.keys()
+    threads = signed_threads(segments, kept, weighed, seen.titles)
+    fields |= threads
+    kept -= threads.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
     again = enclosing(segments, kept) | pulled_quotes(segments, kept)
     copies |= dict.fromkeys(again, COPY)
