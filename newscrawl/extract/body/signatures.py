@@ -12,8 +12,9 @@ from itertools import chain, pairwise, takewhile
 from typing import Final
 
 from newscrawl.extract.body.decision import Weighed
+from newscrawl.extract.body.endings import are_unsure, headline_places, is_after_text
 from newscrawl.extract.body.fields import DATA, DATE
-from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_of
+from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled
 from newscrawl.extract.metadata.calendars import plain_date
 from newscrawl.extract.segmentation.segments import Level, Segment
 
@@ -40,10 +41,6 @@ MAX_CONTROL_CHARS: Final = 20
 """A longer line is no control of an entry."""
 MIN_TEXT_CHARS, MAX_TEXT_LINKS = 10, 0.5
 """Characters of the text of an entry, and its share (0–1) of links."""
-MIN_BEFORE, MIN_BEFORE_SHARE = 200, 0.1
-"""Characters of the text before a thread; how much it is of the thread: a forum is one for its letters."""
-SURE: Final = 0.85
-"""Mean chance (0–1) of being text at which a row is believed to be the article's."""
 
 
 def signed_threads(
@@ -67,14 +64,14 @@ def signed_threads(
     # Most pages end here.
     if not signed:
         return {}
-    heads = [each.index for each in segments if each.tag == "h1" or each.key in titles]
+    heads = headline_places(segments, titles)
     # A dictionary as an ordered set: rows of several kinds may share their box.
     boxes = dict.fromkeys(_box_around(run, segments) for run in signed)
-    threads = [box for box in boxes if _is_after_text(box, segments, kept, heads)]
+    threads = [box for box in boxes if is_after_text(box, segments, kept, heads)]
     inside = chain.from_iterable(
         segments[box.start : box.stop]
         for box in threads
-        if _are_unsure(kept.intersection(box), weighed)
+        if are_unsure(kept.intersection(box), weighed)
     )
     return ruled(inside, THREAD)
 
@@ -172,31 +169,3 @@ def _is_text(segment: Segment) -> bool:
 def _controls_in(entry: Sequence[Segment]) -> frozenset[str]:
     """Return the keys of the short lines of an entry."""
     return frozenset(each.key for each in entry if each.width <= MAX_CONTROL_CHARS)
-
-
-def _is_after_text(
-    box: range,
-    segments: Sequence[Segment],
-    kept: frozenset[int],
-    heads: Sequence[int],
-) -> bool:
-    """Return whether there is text enough between the headline and a *box*, which does not hold it.
-
-    *heads* are the places of the headline.
-    """
-    if any(map(box.__contains__, heads)):
-        return False
-    between = kept.intersection(range(min(heads, default=0), box.start))
-    before = width_of(segments[index] for index in between)
-    held = width_of(segments[index] for index in kept.intersection(box))
-    return before >= max(MIN_BEFORE, MIN_BEFORE_SHARE * held)
-
-
-def _are_unsure(chosen: frozenset[int], weighed: Weighed) -> bool:
-    """Return whether blocks that are held for text are not so for sure, and not in the page's data."""
-    places = sorted(chosen)
-    # What the page's data has is the article's, wherever it is.
-    if not places or weighed.column("told")[places].any():
-        return False
-    widths = weighed.widths[places]
-    return float((weighed.chances[places] * widths).sum()) < SURE * float(widths.sum())
