@@ -8,14 +8,15 @@ each teaser has as good a claim. A listicle whose headlines are links keeps them
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Final
 
 from newscrawl.extract.body.decision import Floats
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.places import Place, places_of
-from newscrawl.extract.body.rulings import width_of
 from newscrawl.extract.body.structure import is_leading
 from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
 
 Card = tuple[int, ...]
 """The index of a headline, and of the lines below it in its card."""
@@ -28,12 +29,14 @@ MAX_LEVELS: Final = 6
 """So many elements around a headline are looked at for its card."""
 MAX_BLOCKS: Final = 6
 """Blocks of a card, its headline among them."""
-MAX_CARD_CHARS: Final = 400
-"""Characters of a card: a longer box is a story."""
+MAX_CARD_WEIGHT: Final = 600
+"""Weight of the lines of a card, of letters: a longer box is a story."""
 MIN_LOST: Final = 0.6
 """Share (0–1) of the headlines of a row that are no text at which the others are none, too."""
 SURE: Final = 0.9
 """Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
+
+_KEY = attrgetter("key")
 
 
 def lines_of_cards(
@@ -103,5 +106,5 @@ def _below(segments: Sequence[Segment], head: Segment, card: Level) -> Iterable[
         inside.append(segment)
     # A headline is first in its card: a story with a link at its end is none.
     is_first = head.index == 0 or card not in segments[head.index - 1].path
-    is_short = len(inside) < MAX_BLOCKS and width_of(inside) <= MAX_CARD_CHARS
+    is_short = len(inside) < MAX_BLOCKS and sum(map(weight, map(_KEY, inside))) <= MAX_CARD_WEIGHT
     return inside if is_first and is_short else ()
