@@ -27,6 +27,10 @@ COMMENT = (
     "<div><h4>{0}</h4><p>I have read this twice now and I still think that nobody asked the people who live"
     " there {1}.</p></div>"
 )
+NAMING = frozenset("class id for aria-labelledby aria-describedby aria-controls".split())
+"""Attributes that hold names of elements."""
+SELECTOR = re.compile(r"([.#])(-?[A-Za-z_][\w-]*)(?=[^{}]*\{)")
+"""A name in the selectors of a style sheet."""
 
 
 def parse(page: str) -> HtmlElement:
@@ -41,12 +45,17 @@ def text_of(tree: HtmlElement) -> str:
 
 
 def renamed(page: str) -> str:
-    """Rename all classes and ids, each name to the same other one."""
+    """Rename all classes and ids, each name to the same other one, also where style and links name them."""
     tree = parse(page)
     for element in tree.iter(etree.Element):
-        for name in ("class", "id"):
-            if value := element.get(name):
-                element.set(name, " ".join(map(other_name, value.split())))
+        for name in NAMING.intersection(element.keys()):
+            element.set(name, " ".join(map(other_name, element.get(name, "").split())))
+        if element.get("href", "").startswith("#") and element.get("href") != "#":
+            element.set("href", f"#{other_name(element.get('href', '')[1:])}")
+        if element.tag == "style" and element.text:
+            element.text = SELECTOR.sub(
+                lambda found: f"{found[1]}{other_name(found[2])}", element.text
+            )
     return text_of(tree)
 
 

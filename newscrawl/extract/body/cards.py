@@ -8,14 +8,18 @@ each teaser has as good a claim. A listicle whose headlines are links keeps them
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Final
 
 from newscrawl.extract.body.decision import Floats
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.places import Place, places_of
-from newscrawl.extract.body.rulings import width_of
 from newscrawl.extract.body.structure import is_leading
 from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
+
+Card = tuple[int, ...]
+"""The index of a headline, and of the lines below it in its card."""
 
 MIN_CARDS: Final = 3
 """So many boxes of a row have a headline at the same place."""
@@ -25,34 +29,48 @@ MAX_LEVELS: Final = 6
 """So many elements around a headline are looked at for its card."""
 MAX_BLOCKS: Final = 6
 """Blocks of a card, its headline among them."""
-MAX_CARD_CHARS: Final = 400
-"""Characters of a card: a longer box is a story."""
+MAX_CARD_WEIGHT: Final = 600
+"""Weight of the lines of a card, of letters: a longer box is a story."""
+MIN_LOST: Final = 0.6
+"""Share (0–1) of the headlines of a row that are no text at which the others are none, too."""
 SURE: Final = 0.9
 """Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
+
+_KEY = attrgetter("key")
 
 
 def lines_of_cards(
     segments: Sequence[Segment], kept: frozenset[int], seen: PageEvidence, chances: Floats
 ) -> frozenset[int]:
-    """Return those of *kept* that are in cards of a row whose headlines are no text.
+    """Return those of *kept* that are in cards of a row whose headlines are no text, or most of them.
 
     *chances* are those (0–1) of all *segments* to be text.
     Says nothing where nothing would be left. Linear in the segments of a page.
     """
-    others = (each for each in segments if each.index not in kept)
     # The page's own headline may be a link to it, on a page that shows several stories.
-    heads = [each for each in others if _is_head(each, seen.host) and each.key not in seen.titles]
+    heads = [each for each in segments if _is_head(each, seen.host) and each.key not in seen.titles]
     # Most pages end here: their rows of cards are far from the text.
-    if not any(not kept.isdisjoint(_after(head)) for head in heads):
+    if not any(head.index not in kept and not kept.isdisjoint(_after(head)) for head in heads):
         return frozenset()
-    rows: dict[Place, list[int]] = defaultdict(list)
-    for head, place, card in _cards_of(heads):
-        below = (line.index for line in _below(segments, head, card))
-        rows[place].extend(filter(kept.__contains__, below))
+    rows: dict[Place, list[Card]] = defaultdict(list)
+    for head, place, level in _cards_of(heads):
+        below = (line.index for line in _below(segments, head, level))
+        rows[place].append((head.index, *below))
+    lines = (list(_kept_in(row, kept)) for row in rows.values())
     # A row is judged as one: a teaser of two full sentences is no more text than its neighbours.
-    found = (lines for lines in rows.values() if lines and chances[lines].mean() < SURE)
-    lines = frozenset(chain.from_iterable(found))
-    return lines if lines < kept else frozenset()
+    found = (each for each in lines if each and chances[each].mean() < SURE)
+    teasers = frozenset(chain.from_iterable(found))
+    return teasers if teasers < kept else frozenset()
+
+
+def _kept_in(row: Sequence[Card], kept: frozenset[int]) -> Iterator[int]:
+    """Yield those of *kept* that are in the cards of a *row* whose headlines are no text."""
+    lost = [card for card in row if card[0] not in kept]
+    are_most = len(lost) >= MIN_LOST * len(row)
+    # Where most headlines of a row are no text, none is.
+    cards = row if are_most else lost
+    if len(cards) >= MIN_CARDS:
+        yield from kept.intersection(chain.from_iterable(cards))
 
 
 def _after(head: Segment) -> range:
@@ -88,5 +106,5 @@ def _below(segments: Sequence[Segment], head: Segment, card: Level) -> Iterable[
         inside.append(segment)
     # A headline is first in its card: a story with a link at its end is none.
     is_first = head.index == 0 or card not in segments[head.index - 1].path
-    is_short = len(inside) < MAX_BLOCKS and width_of(inside) <= MAX_CARD_CHARS
+    is_short = len(inside) < MAX_BLOCKS and sum(map(weight, map(_KEY, inside))) <= MAX_CARD_WEIGHT
     return inside if is_first and is_short else ()

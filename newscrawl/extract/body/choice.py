@@ -23,6 +23,7 @@ from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.dialogs import dialog_verdicts
+from newscrawl.extract.body.endings import below_footer
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import (
@@ -50,9 +51,10 @@ from newscrawl.extract.body.rulings import (
 )
 from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
 from newscrawl.extract.body.siblings import siblings_of
+from newscrawl.extract.body.signatures import signed_threads
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, find_rulings, next_stories
-from newscrawl.extract.body.threads import running_chars, weigh_without_threads
+from newscrawl.extract.body.threads import running_chars, weigh_without, weigh_without_threads
 from newscrawl.extract.segmentation.segments import Segment
 
 COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
@@ -176,10 +178,17 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     weighed = weigh_without_threads(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
+    beside = signed_threads(segments, chosen - copies.keys(), weighed, seen.titles)
+    beside |= below_footer(segments, chosen - copies.keys(), weighed, seen.titles)
+    # What is no part of the article says nothing of the other blocks: as on a page without it.
+    if beside:
+        weighed = weigh_without(segments, seen, beside.keys()).merged(twice)
+        chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
     fields |= marks_of(segments) | polls_of(segments) | next_stories(segments, seen.titles)
     fields |= labelled_parts(segments, seen.titles, seen.language) | own_urls(segments, seen.url)
+    fields |= beside
     kept = chosen - fields.keys() - copies.keys()
     # Only now: whether a block holds others tells nothing before those are known to be text.
     again = enclosing(segments, kept) | pulled_quotes(segments, kept)

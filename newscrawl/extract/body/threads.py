@@ -29,7 +29,12 @@ def weigh_without_threads(segments: Sequence[Segment], seen: PageEvidence) -> We
     threads = thread_segments(segments)
     if not _move_others(segments, threads) or _may_be_text(weighed, threads, seen.taken):
         return weighed
-    numbers = _numbers_without(segments, indexes_of(threads))
+    return weigh_without(segments, seen, indexes_of(threads))
+
+
+def weigh_without(segments: Sequence[Segment], seen: PageEvidence, left_out: Set[int]) -> Weighed:
+    """Return each of *segments* its chance, as on a page without those at the indexes *left_out*."""
+    numbers = _numbers_without(segments, left_out)
     rest = [renumbered(segments[index], number) for index, number in numbers.items()]
     again = weigh(rest, _renumbered_evidence(seen, numbers))
     return again.among(list(map(WIDTH, segments)), list(numbers))

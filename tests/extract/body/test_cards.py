@@ -51,13 +51,27 @@ def test_a_line_below_the_headline_of_another_story_is_no_text(lang: str, card: 
 
 
 def lines_of(
-    body: str, kept: str = "p", title: str = "T", chance: float = 0.5, sure: str = ""
+    body: str,
+    kept: str = "p",
+    title: str = "T",
+    chance: float = 0.5,
+    *,
+    sure: str = "",
+    held: str = "",
+    lost: str = "",
 ) -> list[str]:
-    """Return what is found to be lines of cards where all elements *kept* are held for text, one *sure*."""
+    """Return what is found to be in cards where all elements *kept* are held for text, one *sure*.
+
+    So is the block *held*, and not the block *lost*.
+    """
     html = f"<html><body><h1>{title}</h1>{body}</body></html>"
     segments = segment_tree(parse_html(html.encode()).tree)
     seen = PageEvidence("roof.example", frozenset(), {}, frozenset({key_of(title)}))
-    chosen = {each.index for each in segments if each.tag in kept.split()}
+    chosen = {
+        each.index
+        for each in segments
+        if each.text == held or (each.tag in kept.split() and each.text != lost)
+    }
     chances = [0.99 if each.text == sure else chance for each in segments]
     found = lines_of_cards(segments, chosen, seen, np.array(chances, np.float32))
     return [segments[index].text for index in sorted(found)]
@@ -106,6 +120,22 @@ def test_a_row_that_is_text_for_sure_stays(lang: str) -> None:
     assert lines_of(body, chance=0.95) == []
     assert lines_of(body) == NEWS[lang][3]
     assert lines_of(body, sure=NEWS[lang][3][0]) == NEWS[lang][3]
+
+
+@LANGUAGES
+def test_a_headline_that_was_kept_among_others_that_were_not_goes_with_them(lang: str) -> None:
+    """A row is judged as one: where most of its headlines are no text, none is."""
+    _, story, heads, lines = NEWS[lang]
+    body = STORY.format(*story) + row(lang, CARDS[0])
+    assert lines_of(body, held=heads[2]) == [*lines[:2], heads[2], lines[2]]
+
+
+@LANGUAGES
+def test_headlines_that_are_mostly_text_keep_their_lines(lang: str) -> None:
+    """One lost headline among those of a listicle says nothing of the others."""
+    _, story, heads, _ = NEWS[lang]
+    body = STORY.format(*story) + row(lang, CARDS[0])
+    assert lines_of(body, "p h3", lost=heads[0]) == []
 
 
 def test_time_is_linear_in_cards() -> None:
