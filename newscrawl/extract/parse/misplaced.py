@@ -9,7 +9,9 @@ Source: HTML Standard, 13.2.6.4.4 "in head" and 13.2.6.5 "foreign content".
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from functools import partial
+from itertools import chain, takewhile
+from operator import is_not
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -24,7 +26,7 @@ BREAKOUT = tuple(
     listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var""".split()
 )
 """Elements that end a drawing or a formula, with all that is open within it."""
-INTEGRATED = frozenset("foreignobject desc title annotation-xml mi mo mn ms mtext".split())
+INTEGRATED = "foreignobject desc title annotation-xml mi mo mn ms mtext".split()
 """Elements of drawings and formulas that may hold HTML."""
 
 
@@ -38,9 +40,8 @@ def mend_places(tree: HtmlElement) -> None:
 
 def _empty_head(tree: HtmlElement) -> None:
     """Move the elements of the head that cannot stand there to the beginning of the body."""
-    head = tree.find("head")
-    misplaced = [] if head is None else [each for each in head if each.tag not in HEAD]
-    if head is None or not misplaced:
+    misplaced = [each for each in tree.iterfind("head/*") if each.tag not in HEAD]
+    if not misplaced:
         return
     body = tree.find("body")
     if body is None:
@@ -66,16 +67,14 @@ def _break_out(foreign: HtmlElement) -> None:
 
 def _is_out_of_place(element: HtmlElement) -> bool:
     """Return whether *element* is directly in a drawing or a formula, not in a part that holds HTML."""
-    inside = (each.tag for each in element.iterancestors())
-    return next(tag for tag in inside if tag in INTEGRATED or tag in FOREIGN) in FOREIGN
+    holder = next(element.iterancestors(*FOREIGN, *INTEGRATED))
+    return holder.tag in FOREIGN
 
 
 def _following(first: HtmlElement, within: HtmlElement) -> Iterator[list[HtmlElement]]:
     """Yield *first* with what follows it in its parent, then what follows each parent up to *within*."""
     yield [first, *first.itersiblings()]
-    for parent in first.iterancestors():
-        if parent is within:
-            return
+    for parent in takewhile(partial(is_not, within), first.iterancestors()):
         # What follows its end tag stands after what was in it.
         yield [*_text_after(parent), *parent.itersiblings()]
 
