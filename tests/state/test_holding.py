@@ -75,6 +75,11 @@ def test_only_a_batch_of_a_host_is_in_memory(hire: Hire) -> None:
     first = worker.lease()
     assert first.url == "https://a.example/best"
     worker.own.finish(first, Outcome(Status.DONE, records=1), time.time())
+    worker.write()
+    worker.holding.hurry()
+    wait_for(lambda: worker.holding.looks_in() == 0.0)
+    assert not worker.holding.look()
+    assert worker.local.count() == {"a.example": BATCH - 1}
     for _ in range(BATCH - 2):
         worker.own.finish(worker.lease(), Outcome(Status.DONE, records=1), time.time())
     worker.write()
@@ -130,14 +135,34 @@ def test_an_address_is_one_workers(hire: Hire) -> None:
     assert one.holding.needs_address("a.example")
     assert one.holding.take_address("a.example", "192.0.2.1") == 0.0
     assert not one.holding.needs_address("a.example")
-    other.write("https://b.example/1")
+    other.write("https://b.example/1", "https://b.example/2")
     assert other.holding.take_site("b.example")
     other.look()
+    page = other.lease()
     assert other.holding.take_address("b.example", "192.0.2.1") is None
     assert other.own.lease(time.time()) is None
+    time.sleep(0.6)
+    other.holding.give_back()
+    assert other.holding.holds("b.example")
+    other.own.finish(page, Outcome(Status.DONE, records=1), time.time())
+    other.write()
     other.give_back()
+    assert one.holding.take_site("b.example")
+
+
+def test_an_address_is_free_when_nobody_holds_a_site_on_it(hire: Hire) -> None:
+    """Another worker may have it then, after a moment."""
+    one, other = hire("one"), hire("other")
+    one.write("https://a.example/1", "https://b.example/1", not_before=time.time() + 600)
+    assert one.holding.take_site("a.example")
+    assert one.holding.take_address("a.example", "192.0.2.1") == 0.0
+    one.look()
+    one.give_back()
+    assert other.holding.take_site("b.example")
+    wait_s = other.holding.take_address("b.example", "192.0.2.1")
+    assert wait_s is not None
     assert not other.holding.needs_address("b.example")
-    assert other.holding.take_address("b.example", "192.0.2.2") == 0.0
+    assert other.holding.take_address("unknown.example", "192.0.2.1") == 0.0
 
 
 def test_looks_in_vain_are_rarer(hire: Hire) -> None:

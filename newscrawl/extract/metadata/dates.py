@@ -211,7 +211,7 @@ def _in_order(first: str, second: str, *, month_first: bool) -> tuple[str, str]:
 def _hour_of(clock: re.Match[str], before: str) -> int:
     """Return the hour of *clock*, whose half of the day is after it, or in a word *before* it."""
     hour = int(clock[1])
-    half = (clock[4] or "").lower()
+    half = clock.groups("")[-1].lower()
     # Twelve is the first hour of both halves of a day: 12:30 a.m. is half past midnight.
     if half.startswith(("p", "μ", "م")) or _AFTERNOON.search(before):
         return hour % 12 + 12

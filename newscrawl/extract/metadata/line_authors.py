@@ -127,8 +127,7 @@ def _byline(line: ShownLine, label: str) -> Names:
 
 def _told_names(line: ShownLine, label: str) -> Names:
     """Return the names that words of a byline, or a label, tell in *line*."""
-    own = _parted(line)
-    text = _from_byline(f"{label} {own}" if label else own)
+    text = _from_byline(f"{label} {_parted(line)}".lstrip())
     is_opened = label or opens_byline(text)
     if is_opened or has_reporter_behind(text):
         return split_names(text)

@@ -258,7 +258,7 @@ def _strip_prefix(line: str) -> str:
     # Twice: "Text: Von Ann Lee" has two.
     for _ in range(2):
         stripped = _PREFIX.sub("", stripped)
-    return (stripped or "").strip()
+    return stripped.strip()
 
 
 def _clean_name(part: str) -> str:
@@ -277,7 +277,12 @@ def _clean_name(part: str) -> str:
 def _without_label(name: str) -> str:
     """Return the person in "Reporting: Ann Lee", whose label is in no list; anything else as it is."""
     _, _, labelled = name.partition(": ")
-    return labelled if is_person(labelled) else name
+    return _person_or(name, labelled)
+
+
+def _person_or(other: str, text: str) -> str:
+    """Return *text* where it is a person's name, and *other* where it is not."""
+    return text if is_person(text) else other
 
 
 def _may_be_name(name: str) -> bool:
@@ -318,13 +323,12 @@ def is_author(name: str) -> bool:
 def _without_task(name: str) -> str:
     """Return the person in "our reporter Ann Lee" and "Ann Lee in Berlin"; anything else as it is."""
     task = TASK_BEFORE.match(name)
-    named = "" if task is None else name[task.end() :]
-    bare = named if is_person(named) else name
+    bare = name if task is None else _person_or(name, name[task.end() :])
     place = PLACE_BEHIND.search(bare)
     head = "" if place is None else bare[: place.start()]
     # Longer ones are mostly names of institutions: "Union of … for …".
     is_short = len(head.split()) <= MAX_HEAD_WORDS
-    return head if is_short and is_person(head) else bare
+    return _person_or(bare, head) if is_short else bare
 
 
 def _is_later_name(first: str, piece: str) -> bool:
