@@ -14,6 +14,7 @@ from typing import Final
 from newscrawl.extract.body.decision import Floats
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.places import Place, places_of
+from newscrawl.extract.body.rulings import width_of
 from newscrawl.extract.body.structure import is_leading
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -33,6 +34,8 @@ MAX_CARD_WEIGHT: Final = 600
 """Weight of the lines of a card, of letters: a longer box is a story."""
 MIN_LOST: Final = 0.6
 """Share (0–1) of the headlines of a row that are no text at which the others are none, too."""
+MAX_SHARE: Final = 0.85
+"""Share (0–1) of what is held for text beyond which cards are what the page is about."""
 SURE: Final = 0.9
 """Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
 
@@ -60,7 +63,9 @@ def lines_of_cards(
     # A row is judged as one: a teaser of two full sentences is no more text than its neighbours.
     found = (each for each in lines if each and chances[each].mean() < SURE)
     teasers = frozenset(chain.from_iterable(found))
-    return teasers if teasers < kept else frozenset()
+    most = MAX_SHARE * width_of(segments[index] for index in kept)
+    # A listicle whose headlines are links is about its cards.
+    return teasers if width_of(segments[index] for index in teasers) <= most else frozenset()
 
 
 def _kept_in(row: Sequence[Card], kept: frozenset[int]) -> Iterator[int]:

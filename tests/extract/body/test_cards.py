@@ -138,6 +138,13 @@ def test_headlines_that_are_mostly_text_keep_their_lines(lang: str) -> None:
     assert lines_of(body, "p h3", lost=heads[0]) == []
 
 
+@LANGUAGES
+def test_a_page_that_is_about_its_cards_keeps_them(lang: str) -> None:
+    """One line above nine dishes, each below a link to its recipe."""
+    line = NEWS[lang][3][0]
+    assert lines_of(f"<p>{line}</p>{row(lang, CARDS[0]) * 9}") == []
+
+
 def test_time_is_linear_in_cards() -> None:
     """Thousands of cards, each in many elements."""
 
