@@ -1,8 +1,9 @@
-"""Pages cut to their first paragraphs, with what surrounds short articles: legal text, teasers, comments.
+"""Pages cut to their first paragraphs, with what surrounds short articles: legal text, teasers.
 
 On most pages an article is longer than all that is around it, so that weights learn to trust long
 text wherever it is. A short story of one to four paragraphs beside a long notice or a row of
-teasers is what they must see too. ``benchmarks.train_segments`` learns from such pages.
+teasers is what they must see too. Threads of comments are not among them: a row of short signed
+entries is like the updates of a live blog, which are text. ``benchmarks.train_segments`` learns from such pages.
 """
 # ruff: noqa: E501 - texts in many languages
 
@@ -106,15 +107,6 @@ LEGAL = {
         "Vydavatel neodpovídá za obsah stránek, na které vedou odkazy, ani za případné chyby.",
     ),
 }  # fmt: skip
-REMARKS = {
-    "en": ("Good piece, I did not know half of this.", "They said the same thing ten years ago and what came of it? Nothing.", "My grandmother used to tell me about this place, she would be glad to see it now."),
-    "de": ("Schöner Bericht, die Hälfte davon wusste ich nicht.", "Das haben sie vor zehn Jahren auch gesagt, und was kam dabei heraus? Nichts.", "Meine Großmutter hat oft davon erzählt, sie hätte sich gefreut."),
-    "fr": ("Bel article, je n'en savais pas la moitié.", "Ils disaient la même chose il y a dix ans, et rien n'a changé depuis.", "Ma grand-mère m'en parlait souvent, elle serait contente de voir ça."),
-    "es": ("Buen artículo, no sabía ni la mitad.", "Hace diez años decían lo mismo y no ha cambiado nada, ni va a cambiar.", "Mi abuela me hablaba mucho de ese sitio, le habría gustado verlo."),
-    "pl": ("Dobry tekst, połowy z tego nie wiedziałem.", "Dziesięć lat temu mówili to samo i nic z tego nie wyszło.", "Babcia często mi o tym opowiadała, ucieszyłaby się."),
-    "ru": ("Хорошая статья, половины из этого я не знал.", "Десять лет назад говорили то же самое, и ничего не изменилось.", "Бабушка часто об этом рассказывала, она бы обрадовалась."),
-    "zh": ("写得不错，有一半我都不知道。", "十年前他们也是这么说的，结果什么都没变。", "我奶奶以前常说起这个地方，她要是看到一定很高兴。"),
-}  # fmt: skip
 Teaser = tuple[str, str]
 
 
@@ -161,12 +153,11 @@ def cut(row: dict[str, Any], teasers: Mapping[str, Sequence[Teaser]]) -> dict[st
 def _surround(
     tree: HtmlElement, box: HtmlElement, number: int, language: str, teasers: Sequence[Teaser]
 ) -> None:
-    """Put a notice, a thread of comments or a row of teasers after *box*, or at the end of the page."""
-    notes, remarks = LEGAL.get(language, ()), REMARKS.get(language, ())
+    """Put a notice or a row of teasers after *box*, or at the end of the page."""
+    notes = LEGAL.get(language, ())
     makers: list[Callable[[], str] | None] = [
         None,
         (lambda: _legal(notes, number)) if notes else None,
-        (lambda: _thread(remarks, number)) if remarks else None,
         (lambda: _cards(teasers, number)) if len(teasers) >= MIN_LINES else None,
         (lambda: _cards(teasers, number)) if len(teasers) >= MIN_LINES else None,
     ]
@@ -189,21 +180,6 @@ def _legal(notes: Sequence[str], number: int) -> str:
     opening, closing = (("<footer>", "</footer>"), ("<div>", "</div>"), ('<div class="k9">', "</div>"),
         ('<div id="footer">', "</div>"))[number % 4]  # fmt: skip
     return opening + "".join(f"<p>{note}</p>" for note in notes[: 2 + number % 3]) + closing
-
-
-def _thread(remarks: Sequence[str], number: int) -> str:
-    count = 3 + number % 9
-    opening = ("<div>", '<div class="x41">', '<section id="comments">')[number % 3]
-    items = "".join(
-        f"<div><b>user{number % 97 + at}</b> <span>{at + 1}.{1 + number % 12}.2025 1{at % 10}:0{at % 6}</span>"
-        f"<p>{' '.join(_turned(remarks, at)[: 1 + at % 2])}</p></div>"
-        for at in range(count)
-    )
-    return f"{opening}<h3>{count}</h3>{items}{opening.split()[0].replace('<', '</').rstrip('>')}>"
-
-
-def _turned(values: Sequence[str], at: int) -> list[str]:
-    return [*values[at % len(values) :], *values[: at % len(values)]]
 
 
 def _cards(teasers: Sequence[Teaser], number: int) -> str:

@@ -8,6 +8,7 @@ from operator import attrgetter, itemgetter
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import match_selectors
+from newscrawl.extract.body.rulings import indexes_of
 from newscrawl.extract.body.supplied import supplied_captions
 from newscrawl.extract.segmentation.asides import is_named_caption
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
@@ -53,7 +54,7 @@ def in_captions(segments: Sequence[Segment]) -> list[Segment]:
     boxes = set(filter(_is_caption, levels_of(segments)))
     # What is below a quote is its source, not the caption of a picture.
     if boxes:
-        boxes -= _below_quotes(segments)
+        boxes -= _below_quotes(segments, segments)
     supplied = set(supplied_captions(segments))
     return [
         each
@@ -62,12 +63,18 @@ def in_captions(segments: Sequence[Segment]) -> list[Segment]:
     ]
 
 
-def _below_quotes(segments: Sequence[Segment]) -> set[Level]:
-    """Return the ``figcaption`` elements of figures that hold a quote."""
-    quotes = (each for each in segments if each.kind == "quote")
-    figures = frozenset(filter(_is_figure, levels_of(list(quotes))))
-    inside = (each for each in segments if not figures.isdisjoint(each.path))
-    return set(filter(_is_figcaption, levels_of(list(inside))))
+def quote_sources(segments: Sequence[Segment], kept: frozenset[int]) -> frozenset[int]:
+    """Return the sources of quotes that are *kept*: the captions of figures around quotes."""
+    boxes = _below_quotes(segments, [segments[index] for index in kept])
+    return indexes_of(each for each in segments if not boxes.isdisjoint(each.path))
+
+
+def _below_quotes(segments: Sequence[Segment], among: Sequence[Segment]) -> set[Level]:
+    """Return the ``figcaption`` elements of figures that hold a quote *among* some segments."""
+    quotes = [each for each in among if each.kind == "quote"]
+    figures = frozenset(filter(_is_figure, levels_of(quotes)))
+    inside = [each for each in segments if not figures.isdisjoint(each.path)]
+    return set(filter(_is_figcaption, levels_of(inside)))
 
 
 def _is_figure(level: Level) -> bool:

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.built_alike import sentences_among
-from newscrawl.extract.body.captions import in_captions
+from newscrawl.extract.body.captions import in_captions, quote_sources
 from newscrawl.extract.body.cards import lines_of_cards
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing
@@ -208,6 +208,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= lines_among(segments, kept, weighed) | sentences_among(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed) | addresses_of(segments, kept, weighed)
+    doubted |= quote_sources(segments, kept)
     # What a rule speaks against is no sibling of the text, whatever its box.
     alike = siblings_of(segments, kept, weighed) | numbered_headings(segments, kept, weighed)
     doubted |= alike - seen.verdicts.keys() - cards.keys()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.body.captions import in_captions, split_credit
+from newscrawl.extract.body.captions import in_captions, quote_sources, split_credit
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
@@ -146,3 +146,25 @@ def test_a_credited_line_below_a_picture_is_its_caption(
     segments = segment_tree(parse_html(page.encode()).tree)
     found = [each.text for each in in_captions(segments)]
     assert found == ([CREDITED[lang]] if is_caption else [])
+
+
+QUOTED = {
+    "sv": ("Muren bar oss i hundrafemtio år, nu bär vi den.", "— Ellen Marsk"),
+    "ru": ("Стена держала нас полтораста лет, теперь мы держим её.", "Анна Маркова, мэр"),
+    "ar": ("حملنا الجدار مئة وخمسين عاما، والآن نحمله نحن.", "سلمى النجار"),
+    "ja": ("百五十年、この壁が私たちを支えてくれた。今度は私たちの番だ。", "町長・森田恵"),
+}
+
+
+@pytest.mark.parametrize(("quote", "source"), QUOTED.values(), ids=QUOTED)
+def test_the_source_of_a_quote_that_stays(quote: str, source: str) -> None:
+    """It belongs to the quote; the caption of a picture, and the source of another quote, do not."""
+    figure = f"<figure><blockquote>{quote}</blockquote><figcaption>{source}</figcaption></figure>"
+    other = "<figure><img src=a.jpg><figcaption>The wall</figcaption></figure>"
+    tree = parse_html(f"<body><p>One.</p>{figure}{other}{figure}</body>".encode()).tree
+    segments = segment_tree(tree)
+    texts = [each.text for each in segments]
+    assert texts == ["One.", quote, source, "The wall", quote, source]
+    assert quote_sources(segments, frozenset({0, 1})) == {2}
+    assert quote_sources(segments, frozenset({0, 3})) == frozenset()
+    assert quote_sources(segments, frozenset()) == frozenset()

@@ -113,7 +113,7 @@ def test_the_profile_and_the_pins_have_their_say(
 def test_what_the_profile_has_found_lost_comes_back() -> None:
     """Unless a pin removes it."""
     segments = segments_of(story("en"))
-    opinion = ProfileVerdicts({}, lost=(segments[D], segments[E]))
+    opinion = ProfileVerdicts({}, lost=frozenset({D, E}))
     settled = KEPT.settled(opinion, Pinned({E: CARD}))
     assert settled.kept == {B, C, D}
     assert settled.verdicts == {A: HEADLINE, E: CARD}
