@@ -112,7 +112,6 @@ def test_the_profile_and_the_pins_have_their_say(
 
 def test_what_the_profile_has_found_lost_comes_back() -> None:
     """Unless a pin removes it."""
-    segments = segments_of(story("en"))
     opinion = ProfileVerdicts({}, lost=frozenset({D, E}))
     settled = KEPT.settled(opinion, Pinned({E: CARD}))
     assert settled.kept == {B, C, D}
