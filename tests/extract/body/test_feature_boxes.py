@@ -123,13 +123,13 @@ def test_the_content_of_boxes(column: str, values: list[float]) -> None:
         pytest.param("<div class=sidewalk><p>a</p></div>", "side_named_near", [0], id="a word that begins so"),
         pytest.param("<div class=новости><p>a</p></div>", "body_named_all", [0], id="another script"),
         pytest.param(
-            "<div class=content><div><div><div><p>a</p></div></div></div></div>",
+            "<div class=content><div><div><p>a</p></div></div></div>",
             "body_named_near",
             [0],
             id="a name far outside is not near",
         ),
         pytest.param(
-            "<div class=content><div><div><div><p>a</p></div></div></div></div>",
+            "<div class=content><div><div><p>a</p></div></div></div>",
             "body_named_all",
             [1],
             id="a name far outside counts in all",

@@ -9,7 +9,6 @@ from newscrawl.extract.body.features import (
     AROUND,
     KINDS,
     MAX_CONTROLS,
-    MAX_HREFS,
     NAMES_OF_GROUPS,
     TAGS,
     PageEvidence,
@@ -64,7 +63,7 @@ def columns(page: str, **known: Any) -> dict[str, list[float]]:
             "<p><a href=/x>a</a> <a href=//b.example>b</a></p>", "near_hrefs", [1], id="own links"
         ),
         pytest.param(
-            f"<p>{'<a href=/x>a</a> ' * 30}</p>", "near_hrefs", [MAX_HREFS], id="very many links"
+            f"<p>{'<a href=/x>a</a> ' * 30}</p>", "near_hrefs", [20], id="very many links"
         ),
         pytest.param(
             "<p><a href='https://WA.me/?text'>a</a></p><p><a href=/x>b</a></p>",
@@ -216,6 +215,7 @@ def test_the_description_of_the_page(text: str, description: str, described: flo
         pytest.param(f"<p>{LONG}</p>", LONG.replace(" ", "\n") * 3, 1, 1, id="other white space"),
         pytest.param("The council", LONG * 3, 0, 1, id="too short to tell"),
         pytest.param(LONG + " And more, of which the data know nothing at all.", LONG * 3, 0, 1, id="more"),
+        pytest.param(f"{LONG} {LONG} It ends in another way.", LONG * 3, 1, 1, id="another end"),
         pytest.param(LONG, LONG, 1, 0, id="data of one sentence"),
         pytest.param(LONG, "", 0, 0, id="no data"),
         pytest.param("Совет проголосовал за мост", "Весной совет проголосовал за мост. " * 9, 1, 1, id="Cyrillic"),

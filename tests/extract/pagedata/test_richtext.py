@@ -7,7 +7,6 @@ import pytest
 from newscrawl.extract.pagedata.richtext import (
     LONG_CHARS,
     MAX_CHARS,
-    MAX_DEPTH,
     Converter,
     SpentError,
     is_document,
@@ -56,6 +55,11 @@ CASES = [
         id="a paragraph in an item",
     ),
     pytest.param(
+        [{"type": "paragraph", "marks": [{"text": "one"}]}],
+        "",
+        id="an unknown list within a block",
+    ),
+    pytest.param(
         {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "one "}, {"type": "text", "text": "more"}]}]},
         "<p>one more</p>\n",
         id="a tree of nodes",
@@ -102,8 +106,8 @@ def nested(depth: int) -> object:
 
 def test_depth_and_length_are_bounded() -> None:
     """What is beyond is left out, without a fault."""
-    assert read_richtext(nested(MAX_DEPTH - 1), Converter()).html == "<p>one</p>\n"
-    assert read_richtext(nested(MAX_DEPTH + 1), Converter()).html == ""
+    assert read_richtext(nested(40), Converter()).html == "<p>one</p>\n"
+    assert read_richtext(nested(41), Converter()).html == ""
     found = read_richtext(["x" * 1_000] * 2_000, Converter())
     assert MAX_CHARS <= found.chars <= MAX_CHARS + 1_000
 
