@@ -39,6 +39,8 @@ from newscrawl.extract.metadata.calendars import from_persian, gregorian_year, p
         pytest.param("วันที่ 12 มีนาคม พ.ศ. 2569", "12 March 2569", id="Thai with words around"),
         pytest.param("12 มีนาคม 2569", "12 March 2569", id="Thai"),
         pytest.param("12 March 69", "12 March 69", id="a short year that is not Thai"),
+        pytest.param("12 марта 69", "12 March 69", id="a short year in Russian"),
+        pytest.param("2082年11月28日", "2082年11月28日", id="a year of Nepal's in other digits"),
         pytest.param("12 thg 3 2026", "12 March 2026", id="Vietnamese in ASCII"),
         pytest.param("12 tháng 3, 2026", "12 March 2026", id="Vietnamese"),
         pytest.param(
