@@ -77,7 +77,9 @@ NO_PAGE = tuple(
         (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
         (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
         (
-            rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
+            # A page may leave out its first tags, and begin with a drawing: its doctype tells.
+            rb"\s*(?:<[?!](?!(?i:doctype\s+html))[^>]*>\s*)*"
+            rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
             "XML that is no page",
         ),
     )

@@ -34,6 +34,10 @@ TEXTS = {
         pytest.param(b"<?xml version='1.0'?><rss>", "XML that is no page", id="feed"),
         pytest.param(b"<?xml?><!-- a --> <urlset>", "XML that is no page", id="sitemap"),
         pytest.param(b"<svg><p>", "XML that is no page", id="drawing"),
+        pytest.param(b"<!doctype html><svg>", None, id="a page that begins with a drawing"),
+        pytest.param(
+            b"<?xml?>\n<!DOCTYPE  HTML PUBLIC 'x'>\n<svg>", None, id="an XHTML page that does"
+        ),
         pytest.param(b"<rssfeed>", None, id="a tag that begins so"),
         pytest.param(
             b"<!DOCTYPE svg PUBLIC 'x'><svg>", "XML that is no page", id="a drawing with a doctype"
