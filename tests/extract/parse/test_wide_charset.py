@@ -49,6 +49,12 @@ def test_what_is_no_utf_16_is_not_read_as_it(language: str, charset: str) -> Non
         pytest.param(b"<p>The bridge opens again", None, id="ASCII"),
         pytest.param(b"", None, id="nothing"),
         pytest.param(b"\0" * 40, None, id="zeros"),
+        pytest.param(b"<p>abc\0def</p>" * 9, None, id="a zero in each paragraph"),
+        pytest.param(b"The bridge\0opens again.", None, id="a zero in a short text"),
+        pytest.param("<p>Der\0 Fluß</p>".encode() * 9, None, id="a zero among UTF-8"),
+        pytest.param(
+            "<p>橋が\0開く</p>".encode() * 999, None, id="UTF-8 that is cut within a letter"
+        ),
         pytest.param(bytes(range(256)) * 2, None, id="all bytes"),
         pytest.param("\x01\x02 a b c d e f".encode("utf-16-le"), None, id="controls"),
         pytest.param(b"<\0p\0>\0", "utf-16-le", id="a tag alone"),
