@@ -74,6 +74,13 @@ def test_links_are_written_in_place(links: tuple[Link, ...], line: str) -> None:
     assert written("<p>The bridge opens_now</p><p>x</p>", links)[0] == line
 
 
+def test_an_item_may_be_the_text_of_the_list_itself() -> None:
+    """Then the list is its own."""
+    segments = segments_of("<ol>one<li><ul>two</ul></ol>")
+    blocks = [Block(each.text, "list_item") for each in segments]
+    assert list(markdown_of(blocks, segments, ())) == ["1. one", "  - two"]
+
+
 def test_blocks_and_segments_belong_together() -> None:
     """One more of either is a fault of the caller."""
     segments = segments_of("<p>one</p>")

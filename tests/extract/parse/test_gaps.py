@@ -22,6 +22,7 @@ from newscrawl.extract.parse.html import parse_html
         pytest.param("<i>x</i>The river rises.", "i", "The river rises.", id="nothing before"),
         pytest.param("<b>It rains.</b><i>x</i>The river rises.", "i", "<b>It rains.</b> The river rises.", id="an inline element before"),
         pytest.param("<b>It rains</b>.<i>x</i>The river rises.", "i", "<b>It rains</b>.The river rises.", id="a sign alone before"),
+        pytest.param("<b>It</b> rains.<i>x</i>The river rises.", "i", "<b>It</b> rains. The river rises.", id="text after an inline element"),
         pytest.param("<p>It rains.</p><i>x</i>The river rises.", "i", "<p>It rains.</p>The river rises.", id="a block before"),
         pytest.param("Дождь идёт.<i>x</i>Река поднялась.", "i", "Дождь идёт. Река поднялась.", id="Russian"),
         pytest.param("雨が降る。<i>x</i>川が増す。", "i", "雨が降る。川が増す。", id="Japanese, which needs no space"),

@@ -54,6 +54,8 @@ POEM = ["Roses are red,", "Violets are blue,", "Sugar is sweet,", "And so are yo
         pytest.param(["a" * 45] * 5, [(0, 5, " ".join(["a" * 45] * 5))], id="lines just long enough"),
         pytest.param(["a" * 129] * 5, [(0, 5, " ".join(["a" * 129] * 5))], id="lines just short enough"),
         pytest.param(["A" * 130] * 5, [(0, 5, " ".join(["A" * 130] * 5))], id="long lines without ends"),
+        pytest.param(["山" * 64] * 5, [(0, 5, "山" * 320)], id="Chinese lines just short enough"),
+        pytest.param(["山" * 65] * 5, [(0, 5, " ".join(["山" * 65] * 5))], id="Chinese lines too long"),
         pytest.param(["سطر أول", "سطر ثان"], [(0, 2, "سطر أول\nسطر ثان")], id="Arabic verse"),
     ],
 )  # fmt: skip
