@@ -43,6 +43,7 @@ CASES = [
     pytest.param({"text": "one"}, "<p>one</p>\n", id="an object with a text"),
     pytest.param({"html": "one", "text": "ONE"}, "<p>one</p>\n", id="two forms of one text"),
     pytest.param({"html": "", "text": "one"}, "<p>one</p>\n", id="the first form is empty"),
+    pytest.param({"html": [None, 3], "text": "one"}, "<p>one</p>\n", id="the first form has no text"),
     pytest.param([{"type": "heading", "text": "one"}], "<h2>one</h2>\n", id="a heading"),
     pytest.param([{"type": "quote", "text": "one"}], "<blockquote>one</blockquote>\n", id="a quote"),
     pytest.param([{"type": "image", "text": "one"}], "", id="a picture"),

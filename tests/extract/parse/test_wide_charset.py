@@ -47,6 +47,15 @@ def test_what_is_no_utf_16_is_not_read_as_it(language: str, charset: str) -> Non
         pytest.param("橋".encode("utf-16-le"), None, id="too short"),
         pytest.param(TEXTS["ru"].encode("utf-16-le")[1:], None, id="an odd number of bytes"),
         pytest.param(b"<p>The bridge opens again", None, id="ASCII"),
+        pytest.param("The bridge opens".encode("utf-16-be"), "utf-16-be", id="bare English"),
+        pytest.param(
+            ("一丁七万 。" * 3).encode("utf-16-le"), "utf-16-le", id="letters with a zero"
+        ),
+        pytest.param(
+            "Мост \ud83d снова открыт".encode("utf-16-le", "surrogatepass"),
+            None,
+            id="half a letter",
+        ),
         pytest.param(b"", None, id="nothing"),
         pytest.param(b"\0" * 40, None, id="zeros"),
         pytest.param(b"<p>abc\0def</p>" * 9, None, id="a zero in each paragraph"),
