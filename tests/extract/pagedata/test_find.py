@@ -10,7 +10,6 @@ from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.pagedata.find import is_prose
 from newscrawl.extract.pagedata.read import arguments_of, as_json
-from newscrawl.extract.pagedata.richtext import paragraphs
 from newscrawl.model.items import Draft, Page
 from tests.support.growth import assert_linear, assert_linear_in_length
 
@@ -324,10 +323,8 @@ def test_literals_of_scripts_become_json() -> None:
     assert arguments_of("x=(function(a){return {b:a}}(1,,2))", 24) == {}
 
 
-def test_prose_and_paragraphs() -> None:
-    """Sentences are prose, code and names are not; lines are paragraphs unless blank lines part them."""
+def test_prose() -> None:
+    """Sentences are prose, code and names are not."""
     assert is_prose("The council met on Tuesday. It will vote again in May, the mayor said.")
     assert not is_prose("Sport Culture Opinion Weather " * 60)
     assert not is_prose("12, 13, 14; 15.")
-    assert paragraphs("one\n \ntwo\nand two") == ["one", "two and two"]
-    assert paragraphs("one\ntwo") == ["one", "two"]
