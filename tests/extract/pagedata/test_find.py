@@ -9,7 +9,6 @@ import pytest
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.pagedata.find import is_prose
-from newscrawl.extract.pagedata.read import arguments_of, as_json
 from newscrawl.model.items import Draft, Page
 from tests.support.growth import assert_linear, assert_linear_in_length
 
@@ -311,16 +310,6 @@ def test_references_to_references_are_followed_within_a_budget() -> None:
 def test_hostile_data_costs_little(data: str) -> None:
     """No data takes more time than its length, or gives anything but a draft or a refusal by name."""
     assert_linear_in_length(read_any, data)
-
-
-def test_literals_of_scripts_become_json() -> None:
-    """Bare keys, single quotes, escapes, trailing commas and arguments are read; unknown names are null."""
-    text = r"""{a: 'it\'s "x"', 'b': y, c: [!0, !1,], d: "\x41", e: z}"""
-    found = json.loads(as_json(text, {"y": "7"}))
-    assert found == {"a": 'it\'s "x"', "b": 7, "c": [True, False], "d": "A", "e": None}
-    assert arguments_of("x=(function(a){return {b:a}}(", 24) == {}
-    assert arguments_of("x=(function(a){return {b:a}}({))", 24) == {}
-    assert arguments_of("x=(function(a){return {b:a}}(1,,2))", 24) == {}
 
 
 def test_prose() -> None:
