@@ -14,7 +14,6 @@ from newscrawl.cli.strip import in_order, show
 from newscrawl.demo.server import SITE
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.parse.wide_charset import wide_charset
 from newscrawl.model.items import Block, Page, Removal, Stripped
 from newscrawl.system.terminal import printable
 
@@ -150,13 +149,6 @@ def test_utf_16_needs_no_mark(charset: str, text: str) -> None:
     """Texts of one line or of many, with spaces or without."""
     assert newscrawl.strip(text.encode(charset)) == text
     assert newscrawl.strip(f"{text}\n{text}\n".encode(charset)) == f"{text}\n\n{text}"
-
-
-@pytest.mark.parametrize("charset", ["gb18030", "big5", "cp932", "euc_jp", "cp949", "utf-8"])
-@pytest.mark.parametrize("text", [*WIDE[:3], "市議會週一決定在市場旁邊建造新的圖書館。"])
-def test_what_is_no_utf_16_is_not_read_as_it(charset: str, text: str) -> None:
-    """Two bytes for a letter are not enough."""
-    assert wide_charset(text.encode(charset, "ignore")) is None
 
 
 LATIN = {

@@ -74,10 +74,19 @@ NO_PAGE = tuple(
     for pattern, name in (
         (rb"\s*%PDF-", "a PDF document"),
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
-        (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
-        (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
+        # With the bytes behind their names: a text may begin with the word "ID3".
         (
-            rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
+            rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!\x1a|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd",
+            "an archive",
+        ),
+        (
+            rb"\0\0..ftyp|OggS\0|ID3[\2-\4]|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00",
+            "a media file",
+        ),
+        (
+            # A page may leave out its first tags, and begin with a drawing: its doctype tells.
+            rb"\s*(?:<[?!](?!(?i:doctype\s+html))[^>]*>\s*)*"
+            rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
             "XML that is no page",
         ),
     )

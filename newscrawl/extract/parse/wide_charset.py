@@ -1,5 +1,6 @@
 """UTF-16 without a byte-order mark, told by its bytes: those of one half of each pair are of few kinds."""
 
+import codecs
 import re
 import unicodedata
 from typing import Final
@@ -21,6 +22,9 @@ _TAGS: Final = {
     "utf-16-le": re.compile(rb"(?:\s\x00)*<\x00[!?a-zA-Z]\x00"),
 }
 """How a page begins: zero bytes alone may be an accident, a tag of two-byte letters is none."""
+MAX_STRAY: Final = 0.25
+"""Share (0–1) of zero bytes below which those in a text in UTF-8 are strays: two-byte ASCII has half."""
+_CONTROLS: Final = bytes((*range(1, 9), *range(14, 32)))
 _REPLACED: Final = "\ufffd"
 _SPACES: Final = frozenset("\n\r\t\f")
 """Control characters that texts have."""
@@ -46,13 +50,26 @@ def _charset_of_pairs(body: bytes) -> str | None:
     sample = body[:SAMPLE_BYTES]
     is_whole = len(sample) >= MIN_BYTES and len(body) % 2 == 0
     # Plain ASCII, as nearly all pages begin with, is in no pairs.
-    if not is_whole or not sample.translate(None, _PLAIN):
+    if not is_whole or not sample.translate(None, _PLAIN) or _has_strays(sample):
         return None
     for name, first in _FIRST.items():
         high, low = sample[first::2], sample[1 - first :: 2]
         if _looks_wide(high, low) and _is_text(sample, name):
             return name
     return None
+
+
+def _has_strays(sample: bytes) -> bool:
+    """Return whether *sample* is a text in UTF-8, with a few zero bytes that software left in it."""
+    # Letters of most scripts have a control as one of their two bytes, or are no UTF-8.
+    if sample.count(0) >= MAX_STRAY * len(sample) or sample.translate(None, _CONTROLS) != sample:
+        return False
+    try:
+        # Incremental and not final: the sample may end within a character.
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _looks_wide(high: bytes, low: bytes) -> bool:

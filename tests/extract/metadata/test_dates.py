@@ -1,23 +1,18 @@
 """Strings of pages to points in time."""
 
-import json
 import re
 from datetime import date, datetime
 
 import pytest
-from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.month_names import LOCALES, TARGET, fold, names_of
-from newscrawl.extract.metadata.calendars import from_persian, plain_date
 from newscrawl.extract.metadata.dates import (
     count_orders,
     first_timestamp,
     has_either_order,
     parse_timestamp,
 )
-from newscrawl.extract.metadata.months import month_number
 from newscrawl.model.items import Timestamp
 from tests.support.growth import assert_linear_in_length
 
@@ -159,29 +154,6 @@ def test_a_date_is_read_as_exactly_as_it_is_given(value: object, iso: str | None
     assert parse_timestamp(value) == iso
 
 
-STANDING_ALONE = {"mn", "ckb", "ps", "yo"}
-"""Languages whose long form names a month by several words, or by a number."""
-
-
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_language_of_the_table_is_read(locale: str) -> None:
-    """Days as CLDR writes them in each language are read, one of every month."""
-    for month in range(1, 13):
-        day = date(2026, month, 17)
-        width = "medium" if locale in STANDING_ALONE else "long"
-        text = format_date(day, width, locale=locale)
-        numbered = not any(map(str.isalpha, text))
-        assert parse_timestamp(text) == day.isoformat() or numbered, text
-
-
-def test_the_table_of_months_is_that_of_cldr() -> None:
-    """The file holds what its script makes; it is as new as the installed Babel or newer."""
-    listed = {name for names in json.loads(TARGET.read_text("utf-8")) for name in names}
-    assert len(listed) > 1_000
-    for locale in ("en", "ar", "hi", "th", "pl", "am"):
-        assert {fold(name).strip(" .'’׳॰") for _, name in names_of(locale)} - listed == set()
-
-
 def test_the_order_of_day_and_month_may_be_american() -> None:
     """4/5 is the fifth of April where the caller says so."""
     assert parse_timestamp("04/05/2026", month_first=True) == "2026-04-05"
@@ -192,30 +164,6 @@ def test_the_first_claim_that_is_a_date_counts() -> None:
     claims = [("a", "soon"), ("b", "2026-11-24"), ("c", "2025-01-01")]
     assert first_timestamp(claims) == Timestamp("2026-11-24", "b")
     assert first_timestamp([("a", None)]) is None
-
-
-@pytest.mark.parametrize(
-    ("day", "persian"),
-    [(date(2024, 3, 19), (1402, 12, 29)), (date(2024, 3, 20), (1403, 1, 1)), (date(2025, 3, 20), (1403, 12, 30)),
-     (date(2025, 3, 21), (1404, 1, 1)), (date(2000, 9, 22), (1379, 7, 1)), (date(1990, 3, 21), (1369, 1, 1))],
-)  # fmt: skip
-def test_the_persian_calendar_has_its_leap_years(day: date, persian: tuple[int, int, int]) -> None:
-    """New year and the end of leap years fall on their days."""
-    assert from_persian(*persian) == day
-
-
-def test_a_day_that_the_persian_calendar_lacks_is_none() -> None:
-    """The 30th of Esfand is there in leap years only; months end at 12, years are those of the web."""
-    assert [from_persian(1404, 12, 30), from_persian(1404, 13, 1), from_persian(1340, 1, 1)] == [
-        None
-    ] * 3
-
-
-@given(st.text(max_size=90))
-def test_rewriting_a_date_never_fails(text: str) -> None:
-    """Any text is rewritten; ASCII without Persian years stays as it is."""
-    assert isinstance(plain_date(text), str)
-    assert plain_date("Published on 24 November 2026") == "Published on 24 November 2026"
 
 
 @pytest.mark.parametrize(
@@ -243,15 +191,6 @@ def test_the_order_is_asked_for_only_where_it_matters() -> None:
     assert first_timestamp([("a", "24/05/2026")], order) == Timestamp("2026-05-24", "a")
     assert not asked
     assert first_timestamp([("a", "04/05/2026")], order) == Timestamp("2026-04-05", "a")
-
-
-@pytest.mark.parametrize(
-    ("word", "number"),
-    [("January", 1), ("juillet", 7), ("июня", 6), ("July", 7), ("xyz", 0), ("ab", 0)],
-)
-def test_months_have_numbers(word: str, number: int) -> None:
-    """Names of months in the languages of the project; anything else is 0."""
-    assert month_number(word) == number
 
 
 @given(

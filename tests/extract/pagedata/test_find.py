@@ -9,8 +9,6 @@ import pytest
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.pagedata.find import is_prose
-from newscrawl.extract.pagedata.read import arguments_of, as_json
-from newscrawl.extract.pagedata.richtext import paragraphs
 from newscrawl.model.items import Draft, Page
 from tests.support.growth import assert_linear, assert_linear_in_length
 
@@ -314,20 +312,8 @@ def test_hostile_data_costs_little(data: str) -> None:
     assert_linear_in_length(read_any, data)
 
 
-def test_literals_of_scripts_become_json() -> None:
-    """Bare keys, single quotes, escapes, trailing commas and arguments are read; unknown names are null."""
-    text = r"""{a: 'it\'s "x"', 'b': y, c: [!0, !1,], d: "\x41", e: z}"""
-    found = json.loads(as_json(text, {"y": "7"}))
-    assert found == {"a": 'it\'s "x"', "b": 7, "c": [True, False], "d": "A", "e": None}
-    assert arguments_of("x=(function(a){return {b:a}}(", 24) == {}
-    assert arguments_of("x=(function(a){return {b:a}}({))", 24) == {}
-    assert arguments_of("x=(function(a){return {b:a}}(1,,2))", 24) == {}
-
-
-def test_prose_and_paragraphs() -> None:
-    """Sentences are prose, code and names are not; lines are paragraphs unless blank lines part them."""
+def test_prose() -> None:
+    """Sentences are prose, code and names are not."""
     assert is_prose("The council met on Tuesday. It will vote again in May, the mayor said.")
     assert not is_prose("Sport Culture Opinion Weather " * 60)
     assert not is_prose("12, 13, 14; 15.")
-    assert paragraphs("one\n \ntwo\nand two") == ["one", "two and two"]
-    assert paragraphs("one\ntwo") == ["one", "two"]

@@ -5,10 +5,8 @@ import pytest
 from newscrawl.extract.explain import explain_page
 from newscrawl.extract.page import extract_page, prepare
 from newscrawl.extract.parse.cleanup import clean_tree
-from newscrawl.extract.parse.hidden import Hidden
 from newscrawl.extract.parse.html import parse_html
-from newscrawl.extract.parse.removals import MAX_CHARS, hidden_removals
-from newscrawl.extract.parse.stylesheet import MAX_CSS_CHARS, Sheet, page_css
+from newscrawl.extract.parse.stylesheet import MAX_CSS_CHARS, Sheet
 from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.model.items import Draft, Page
 from tests.support.growth import assert_linear_in_length
@@ -70,18 +68,12 @@ def test_hidden_text_elsewhere_on_the_page_is_no_removal() -> None:
 
 
 def test_all_of_a_hidden_text_is_recorded() -> None:
-    """However long it is; what would fill the disk ends with a mark."""
+    """However long it is."""
     found = draft(
         f"<div hidden role=dialog>{f'<p>{UNSEEN} </p>' * 50}</div>" + f"<p>{MORE}</p>" * 50
     )
     (removal,) = [each for each in found.removed if each.category == "hidden"]
     assert removal.text == " ".join([UNSEEN] * 50)
-    box = parse_html(b"<p>x</p>").tree
-    texts = [Hidden("a " * 75_000, box, "hidden.style"), Hidden("b " * 75_000, box, "hidden.style")]
-    assert [len(each.text) for each in hidden_removals(texts * 2, box, 0)] == [
-        150_000,
-        MAX_CHARS - 150_000 + 1,
-    ]
 
 
 def test_a_hidden_element_in_another_is_recorded_with_it() -> None:
@@ -241,24 +233,6 @@ def test_a_style_rule_that_may_show_it_hides_nothing(
     draft = styled(css, inside, attributes=attributes)
     gone = [removal for removal in draft.removed if UNSEEN in removal.text]
     assert UNSEEN in draft.text or (gone and not any(each.category == "hidden" for each in gone))
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        pytest.param("<style media=print>.x{display:none}</style>", id="for print"),
-        pytest.param(
-            "<style media='(max-width: 9em)'>.x{display:none}</style>", id="for narrow screens"
-        ),
-        pytest.param("<noscript><style>.x{display:none}</style></noscript>", id="for no scripts"),
-        pytest.param("<style>.x{display:none}", id="never closed"),
-        pytest.param("<style " + "a" * 2_000 + ">.x{display:none}</style>", id="a tag without end"),
-    ],
-)
-def test_a_style_sheet_for_others_hides_nothing(head: str) -> None:
-    """Only those for every screen where scripts run are read."""
-    assert page_css(f"{head}<p>") == ""
-    assert page_css(f"<style media=screen>.x{{}}</style>{head}") == ".x{}"
 
 
 @pytest.mark.parametrize(
@@ -476,91 +450,6 @@ def test_no_word_of_a_sentence_is_hidden_from_the_eye(inside: str, text: str) ->
     tree = parse_html(f"<p>{inside}</p>".encode(), "text/html; charset=utf-8").tree
     clean_tree(tree)
     assert [segment.text for segment in segment_tree(tree)] == [text]
-
-
-@pytest.mark.parametrize(
-    ("between", "parted"),
-    [
-        pytest.param("<script>ad()</script>", [f"{SAID} {MORE}"], id="script"),
-        pytest.param("<i hidden>x</i>", [f"{SAID} {MORE}"], id="hidden word"),
-        pytest.param("<iframe src=/ad></iframe>", [SAID, MORE], id="frame"),
-        pytest.param("<video></video>", [SAID, MORE], id="film"),
-        pytest.param("<section hidden>x</section>", [SAID, MORE], id="hidden box"),
-    ],
-)
-def test_sentences_around_what_goes_are_apart(between: str, parted: list[str]) -> None:
-    """A script between two sentences leaves a space, a box a new paragraph; words are not cut."""
-    tree = parse_html(f"<div>{SAID}{between}{MORE} A foot{between}ball.</div>".encode()).tree
-    clean_tree(tree)
-    found = [segment.text for segment in segment_tree(tree)]
-    assert " ".join(found) == f"{SAID} {MORE} A football."
-    assert len(found) == len(parted)
-
-
-@pytest.mark.parametrize("lang", STORY)
-def test_an_article_in_noscript_is_read(lang: str) -> None:
-    """Where the page shows none, or not the same."""
-    story = "".join(f"<p>{each}</p>" for each in STORY[lang])
-    assert STORY[lang][0] in shown(
-        f"<div id=root></div><noscript><h1>Boats</h1>{story}</noscript>", lang
-    )
-    assert shown(f"{story}<noscript>{story}</noscript>", lang).count(STORY[lang][0]) == 1
-    other = "".join(f"<p>{each}</p>" for each in STORY["en" if lang != "en" else "ru"])
-    assert STORY[lang][0] in shown(f"{other}<noscript>{story}</noscript>", lang)
-
-
-@pytest.mark.parametrize(
-    ("lang", "sentences"),
-    [
-        ("da", ("Skibet blev bygget i 1908 og lå længe i havnen i Hobro.", "En fond har givet to millioner kroner til en kedel.", "Skibet sejler igen hver lørdag fra den første maj.", "Billetterne bliver solgt på kajen fra klokken ni.")),
-        ("fa", ("نخستین قطار پس از شش سال بامداد دوشنبه حرکت کرد.", "مسافران با گل و شیرینی از قطار تازه استقبال کردند.", "پل پیشین در سیل فرو ریخت و دو کارگر جان باختند.", "بهای بلیت در سال نخست هیچ تغییری نخواهد کرد.")),
-        ("zh", ("二十六岁的林晓本月从老师傅手中接过了铺子的钥匙。", "铺子开在河边已有四十年，门口挂着一块旧木牌。", "镇政府免去三年房租，并为学徒每月补贴八百元。", "从去年起，这里的竹灯和竹篮通过直播卖到了日本、法国和其他许多地方。")),
-    ],
-)  # fmt: skip
-def test_short_paragraphs_in_noscript_are_read_where_nothing_is_shown(
-    lang: str, sentences: tuple[str, ...]
-) -> None:
-    """Beside a text that is shown they are none: it has the longer ones."""
-    hidden = "<noscript>" + "".join(f"<p>{each}</p>" for each in sentences) + "</noscript>"
-    assert sentences[-1] in shown(f"<nav>Menu</nav><div id=root></div>{hidden}", lang)
-    story = "".join(f"<p>{each}</p>" for each in STORY["en"])
-    assert sentences[-1] not in shown(f"{story}{hidden}", "en")
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        pytest.param(
-            "<noscript>You need to enable JavaScript to run this app, which is a pity.</noscript>",
-            id="notice",
-        ),
-        pytest.param(
-            "<p><noscript><img src=0.jpg alt='The wheel turns'></noscript></p>", id="picture"
-        ),
-    ],
-)
-def test_a_notice_in_noscript_is_no_text(note: str) -> None:
-    """It is for browsers without scripts."""
-    assert "JavaScript" not in shown(f"<p>{SAID}</p>{note}")
-    assert "JavaScript" not in shown(f"<div id=root></div>{note}")
-
-
-def test_a_formula_that_only_a_script_holds_is_read() -> None:
-    """Unless a script has drawn it beside."""
-    tex = "<script type='math/tex'>p=mk</script>"
-    assert "price p=mk holds" in shown(f"<p>The price {tex} holds.</p>")
-    drawn = shown(f"<p>The price <span class=MathJax>p=m k</span>{tex} holds.</p>")
-    assert "price p=m k holds" in drawn
-
-
-@pytest.mark.parametrize("tag", ["button", "svg", "map", "select"])
-def test_an_element_that_is_never_closed_holds_the_page(tag: str) -> None:
-    """A slip of the page: what holds an article is no control and no drawing."""
-    story = "".join(f"<p>{each}</p>" for each in STORY["en"] * 2)
-    assert STORY["en"][0] in shown(f"<{tag}><div><main>{story}</main></div>")
-    assert "Bars" not in shown(
-        f"<p>{SAID}</p><svg><text>Bars</text><desc><p>A chart of all bars.</p></desc></svg>"
-    )
 
 
 SHORT = {
