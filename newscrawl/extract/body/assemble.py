@@ -16,7 +16,7 @@ from newscrawl.extract.body.outright import choose
 from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.body.profile import ProfileVerdicts, apply, sketch_page
 from newscrawl.extract.body.rulings import Ruling, Verdicts, indexes_of, is_long
-from newscrawl.extract.body.standfirst import find_standfirst
+from newscrawl.extract.body.standfirst import find_standfirst, other_lines
 from newscrawl.extract.body.structure import HEADLINE
 from newscrawl.extract.parse.hidden import box_of
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
@@ -125,7 +125,8 @@ def read_page(
     # Last, since it is the place between headline and final body that tells a standfirst.
     standfirst = find_standfirst(segments, sorted(choice.kept), choice.verdicts, clues.metadata)
     if standfirst is not None and with_standfirst:
-        choice = choice.with_segments({standfirst.index})
+        lines = other_lines(segments, standfirst, choice.kept, choice.verdicts)
+        choice = choice.with_segments({standfirst.index} | lines)
     reading = _reading_of(
         segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst
     )

@@ -1,13 +1,13 @@
 """The standfirst: the lines between headline and body that sum the article up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import partial
-from itertools import chain, filterfalse, islice
+from itertools import chain, filterfalse, islice, takewhile
 from operator import attrgetter
 
-from newscrawl.extract.body.rulings import Verdicts
+from newscrawl.extract.body.rulings import Verdicts, indexes_of
 from newscrawl.extract.body.structure import HEADLINE
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.tags import BESIDE
@@ -22,6 +22,8 @@ NAME = re.compile(
 """Names that newsrooms give to the element of the standfirst."""
 MIN_CHARS = 30
 MAX_CHARS = 900
+MAX_LINES = 5
+"""Lines of a standfirst, at most."""
 REACH = 12
 """A standfirst is at most so many segments before the body."""
 
@@ -63,6 +65,27 @@ def find_standfirst(
     by_words = filter(partial(_begins_alike, described), likely)
     # The page's own words first; names such as "intro" are also given to other boxes.
     return next(chain(by_words, filter(_is_named, likely)), None)
+
+
+def other_lines(
+    segments: Sequence[Segment], first: Segment, kept: Set[int], verdicts: Verdicts
+) -> frozenset[int]:
+    """Return the other lines of a standfirst of several, right below its *first*, in a box of their own.
+
+    What stands in the box of the body is judged by itself.
+    """
+    below = segments[first.index + 1 : first.index + MAX_LINES]
+    lines = indexes_of(takewhile(partial(_is_beside, first), below))
+    box = frozenset(first.path[-2:-1])
+    others = (segments[index] for index in kept if index != first.index)
+    is_alone = all(box.isdisjoint(each.path) for each in others)
+    return lines - verdicts.keys() if is_alone and box else frozenset()
+
+
+def _is_beside(first: Segment, segment: Segment) -> bool:
+    """Return whether a segment is a line like *first* in the same box, and not mostly links."""
+    is_same_box = segment.path[:-1] == first.path[:-1] and segment.tag == first.tag
+    return is_same_box and segment.link_share <= _MAX_LINKED
 
 
 def _reach_of(body: Sequence[int], verdicts: Verdicts) -> tuple[int, int]:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from newscrawl.extract.body.standfirst import without_standfirst
+from newscrawl.extract.body.standfirst import other_lines, without_standfirst
+from newscrawl.extract.body.structure import HEADLINE as HEADLINE_RULING
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.model.items import Block, Draft, Removal
 
 HEADLINE = Removal("A headline", "field", "field.headline", "It is the headline.", 0)
@@ -37,3 +40,28 @@ def test_a_standfirst_in_the_text_becomes_a_removal_at_its_place() -> None:
 def test_other_drafts_stay_as_they_are(standfirst: str | None) -> None:
     """Where the standfirst is no block, nothing changes."""
     assert without_standfirst(draft(standfirst)) == draft(standfirst)
+
+
+INTROS = {
+    "sv": ("Kajen byggs upp igen efter vårens flod.", "Arbetet börjar i oktober.", "Varje dag utan kaj kostar."),
+    "ru": ("Причал восстановят после весеннего наводнения.", "Работы начнутся в октябре.", "Каждый день стоит денег."),
+    "he": ("הרציף ייבנה מחדש אחרי השיטפון של האביב שעבר.", "העבודה תתחיל באוקטובר.", "כל יום בלי רציף עולה כסף."),
+    "zh": ("码头将在春季洪水之后重新修建，市议会周二晚间作出了这一决定。", "工程将于十月开始。", "没有码头，每天都有损失。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", INTROS.values(), ids=INTROS)
+def test_the_other_lines_of_a_standfirst(lines: tuple[str, ...]) -> None:
+    """They are those right below it in its own box; in the body's box each line is judged by itself."""
+    story = "".join(f"<p>{number}. {lines[0]}</p>" for number in range(3))
+    intro = "".join(f"<p>{line}</p>" for line in lines)
+    page = (
+        f"<body><header>{intro}<div>12.3.</div><p>{lines[1]}</p></header><div>{story}</div></body>"
+    )
+    segments = segment_tree(parse_html(page.encode()).tree)
+    assert [segment.text for segment in segments[:3]] == list(lines)
+    body = frozenset({5, 6, 7})
+    assert other_lines(segments, segments[0], body | {0}, {}) == {1, 2}
+    assert other_lines(segments, segments[0], body | {0}, {1: HEADLINE_RULING}) == {2}
+    assert other_lines(segments, segments[0], body | {0, 4}, {}) == frozenset()
+    assert other_lines(segments, segments[5], body, {}) == frozenset()
