@@ -44,6 +44,8 @@ had not seen the page: no set changes by more than .0005, and of 300 pages one m
 
 CARD_HOMES, MIN_CARDS, CARD_LINKS = 0.9, 3, 0.02
 """Boxes for each segment of its kin, segments of the kin, and share of links in the box around, of a card."""
+MAX_CARDS_SHARE, CARDS_OF_TEXT = 0.5, 0.65
+"""Cards with a larger share (0–1) of what is held for text are a listicle from such a mean chance on."""
 MIN_REST_CHARS = 120
 """So much text must be before the cards."""
 
@@ -157,16 +159,21 @@ class Weighed:
         )
         rest, long = chosen & ~cards, self.column("long") > 0
         text, shown = np.flatnonzero(rest & long), np.flatnonzero(cards & long)
-        if (
-            not len(text)
-            or not len(shown)
+        if not len(text) or not len(shown):
+            return frozenset()
+        against = (
             # A paragraph after the first card: what looks like
             # cards is set among the text, a listicle.
-            or text[-1] > shown[0]
-            or self.widths[rest].sum() < MIN_REST_CHARS
-        ):
-            return frozenset()
-        return frozenset(np.flatnonzero(cards).tolist())
+            text[-1] > shown[0],
+            self.widths[rest].sum() < MIN_REST_CHARS,
+            self._are_most(cards, chosen),
+        )
+        return frozenset() if any(against) else frozenset(np.flatnonzero(cards).tolist())
+
+    def _are_most(self, cards: NDArray[np.bool_], chosen: NDArray[np.bool_]) -> bool:
+        """Return whether *cards* are the larger part of what was *chosen*, and rather text than not."""
+        share = self.widths[cards].sum() / max(self.widths[chosen].sum(), 1)
+        return bool(share > MAX_CARDS_SHARE and self.chances[cards].mean() >= CARDS_OF_TEXT)
 
     def far_behind(self, kept: frozenset[int]) -> frozenset[int]:
         """Return those of *kept* after the text, which ended well before: another story, comments.
