@@ -1,32 +1,23 @@
 """The sites that a worker of a shared run holds: claimed, loaded, shared, given back."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 
 import pytest
 
 from newscrawl.state.holding import BATCH
 from newscrawl.state.values import Outcome, Status
-from tests.support.held import Parts
+from tests.support.held import Hire, hiring
 from tests.support.lossless import wait_for
 from tests.support.postgres import Postgres
 
-Hire = Callable[[str], Parts]
 TOWNS = ["https://www.stadt.example/1", "https://www.город.example/1", "https://www.町.example/1"]
 
 
 @pytest.fixture
 def hire(postgres: Postgres) -> Iterator[Hire]:
     """Workers of one run, each with connections of its own."""
-    url = postgres.new_database()
-    with ExitStack() as ends:
-
-        def hired(name: str) -> Parts:
-            parts = Parts(url, name)
-            ends.callback(parts.close)
-            return parts
-
+    with hiring(postgres.new_database()) as hired:
         yield hired
 
 

@@ -1,8 +1,7 @@
 """What a worker of a shared run writes with a commit: ended pages, new URLs, counters, delays."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,10 +9,9 @@ from newscrawl.errors import StateError
 from newscrawl.state.sync import Waiting
 from newscrawl.state.values import Candidate, Outcome, Status
 from newscrawl.web.urls import host_of, url_key
-from tests.support.held import Parts
+from tests.support.held import Hire, hiring
 from tests.support.postgres import Postgres
 
-Hire = Callable[[str], Parts]
 DONE = Outcome(Status.DONE, records=1)
 COUNTERS = "SELECT host, due, delayed FROM lanes ORDER BY host"
 
@@ -21,14 +19,7 @@ COUNTERS = "SELECT host, due, delayed FROM lanes ORDER BY host"
 @pytest.fixture
 def hire(postgres: Postgres) -> Iterator[Hire]:
     """Workers of one run, each with connections of its own."""
-    url = postgres.new_database()
-    with ExitStack() as ends:
-
-        def hired(name: str) -> Parts:
-            parts = Parts(url, name)
-            ends.callback(parts.close)
-            return parts
-
+    with hiring(postgres.new_database()) as hired:
         yield hired
 
 

@@ -1,6 +1,8 @@
 """The parts of one worker of a shared run, on a real PostgreSQL: what it holds, and what it writes."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -87,3 +89,20 @@ class Parts:
         self.store.close()
         self.control.close()
         self.local.store.close()
+
+
+Hire = Callable[[str], Parts]
+"""Gives a worker of a name."""
+
+
+@contextmanager
+def hiring(url: str) -> Iterator[Hire]:
+    """Give workers of one run on the database at *url*, each with connections of its own; close them."""
+    with ExitStack() as ends:
+
+        def hired(name: str) -> Parts:
+            parts = Parts(url, name)
+            ends.callback(parts.close)
+            return parts
+
+        yield hired
