@@ -146,15 +146,15 @@ async def serve(sets: Path, pages: int, sites: int) -> None:
 @contextmanager
 def running_server(sets: Path, pages: int, sites: int = 0) -> Iterator[tuple[list[str], int]]:
     """Return the URLs of all pages, and their bytes."""
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.crawl_speed",
-        "--serve",
-        "--sets",
-        str(sets.resolve()),
-    ]
-    command += ["--pages", str(pages), "--sites", str(sites)]
+    arguments = ["--sets", str(sets.resolve()), "--pages", str(pages), "--sites", str(sites)]
+    with served_by("benchmarks.crawl_speed", "--serve", *arguments) as told:
+        yield told
+
+
+@contextmanager
+def served_by(module: str, *arguments: str) -> Iterator[tuple[list[str], int]]:
+    """Return the URLs that *module* serves, and the bytes that it tells; it prints them as ``serve`` does."""
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None  # noqa: S101 - a pipe was asked for
         port, size, *hosts = server.stdout.readline().split()

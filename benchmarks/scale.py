@@ -14,7 +14,6 @@ on pages that it has not seen, after it was warmed up on others.
 
 import argparse
 import asyncio
-import gzip
 import json
 import os
 import subprocess
@@ -23,7 +22,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +34,10 @@ from benchmarks.crawl_speed import (
     SETTINGS,
     PageServer,
     read_pages,
+    served_by,
 )
 from benchmarks.memory import Lines, below
+from benchmarks.scores import lines_of
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import warm, work
 from newscrawl.model.items import Page
@@ -49,8 +50,6 @@ ASKED = 0.85
 """Of so many times the rate of one core, on each number of cores."""
 TICKS = os.sysconf("SC_CLK_TCK")
 STUB = "tests.support.quick.extract_page"
-
-
 HOSTS_PER_NET = 250
 
 
@@ -59,10 +58,9 @@ def read_pages_by_site(sets: Path) -> list[tuple[str, bytes]]:
     found = []
     for path in (sets / f"{name}.jsonl.gz" for name in SET_NAMES):
         if path.is_file():
-            with gzip.open(path, "rt", encoding="utf-8") as lines:
-                rows = [json.loads(line) for line in lines]
             found += [
-                (row.get("domain") or "", row["html"].encode("utf-8", "replace")) for row in rows
+                (row.get("domain") or "", row["html"].encode("utf-8", "replace"))
+                for row in map(json.loads, lines_of(path))
             ]
     return found or [("", page) for page in read_pages(sets, 20)]
 
@@ -98,18 +96,6 @@ async def serve(sets: Path, passes: int) -> None:
     size = sum(len(body) for _, body in pages) // len(pages)
     print(server.sockets[0].getsockname()[1], size, *hosts, flush=True)
     await server.serve_forever()
-
-
-@contextmanager
-def running_server(sets: Path, passes: int) -> Iterator[tuple[list[str], int]]:
-    """Return the URLs of all pages of all passes, and the mean bytes of a page."""
-    command = [sys.executable, "-m", "benchmarks.scale", "--serve", str(passes)]
-    command += ["--sets", str(sets.resolve())]
-    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None  # noqa: S101 - a pipe was asked for
-        port, size, *hosts = server.stdout.readline().split()
-        yield [f"http://{host}:{port}/{number}" for number, host in enumerate(hosts)], int(size)
-        server.terminate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +230,8 @@ def compare(options: argparse.Namespace) -> bool:
         f"{len(machine)} cores, load {os.getloadavg()[0]:.1f}; one core extracts {alone:.1f} pages/s"
     )
     reached = True
-    with running_server(options.sets, passes) as (urls, size):
+    arguments = ["--serve", str(passes), "--sets", str(options.sets.resolve())]
+    with served_by("benchmarks.scale", *arguments) as (urls, size):
         print(f"{unique} pages, {size / 1000:.0f} kB each in the mean", flush=True)
         for count in counts:
             # The server and this process stay on the first cores where there are more.

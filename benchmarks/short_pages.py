@@ -112,13 +112,14 @@ Teaser = tuple[str, str]
 
 def paragraphs_in(tree: HtmlElement, text: str) -> list[HtmlElement]:
     """Return the ``p`` elements of *tree* whose text is in the true *text*, in order."""
-    flat = _flat(text)
+    whole = flat(text)
     found = [each for each in tree.iter("p") if not any(True for _ in each.iterdescendants("p"))]
-    keys = [(each, _flat("".join(each.itertext()))) for each in found]
-    return [each for each, key in keys if len(key) >= MIN_PARAGRAPH and key in flat]
+    keys = [(each, flat("".join(each.itertext()))) for each in found]
+    return [each for each, key in keys if len(key) >= MIN_PARAGRAPH and key in whole]
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """Return *text* as it is compared, without spaces."""
     return key_of(text).replace(" ", "")
 
 
@@ -133,8 +134,8 @@ def cut(row: dict[str, Any], teasers: Mapping[str, Sequence[Teaser]]) -> dict[st
         return None
     number = zlib.crc32(row["id"].encode())
     gone = found[1 + number % MOST_KEPT :]
-    lost = {_flat("".join(each.itertext())) for each in gone}
-    lines = [line for line in text.split("\n") if _flat(line) not in lost]
+    lost = {flat("".join(each.itertext())) for each in gone}
+    lines = [line for line in text.split("\n") if flat(line) not in lost]
     # Of a truth that has other lines than the page nobody knows what is left of it.
     if len(lines) > len(text.split("\n")) - len(gone):
         return None

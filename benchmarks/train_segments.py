@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from benchmarks.scores import lines_of, tokens_f1
 from benchmarks.shapes import SHAPES
-from benchmarks.short_pages import Teaser, cut, teasers_of
+from benchmarks.short_pages import Teaser, cut, flat, teasers_of
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body.choice import MAX_HEADLINE_CHARS, observe
 from newscrawl.extract.body.copies import repeated
@@ -110,10 +110,6 @@ class Example:
     never: NDArray[np.bool_]
     truth: dict[str, Any]
     disguised: bool = False
-
-
-def flat(text: str) -> str:
-    return key_of(text).replace(" ", "")
 
 
 def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:

@@ -28,8 +28,8 @@ def _pattern() -> re.Pattern[str]:
     tables = tomllib.loads(source.read_text(encoding="utf-8")).values()
     says = chain.from_iterable(table["says"] for table in tables)
     labels = chain.from_iterable(table["labels"] for table in tables)
-    # Words that a letter follows are another word's beginning, but where words are inflected or not
-    # separated at all: those of ``says`` are long enough to be sure of.
+    # Without bounds of words: those of ``says`` are long enough to be sure of, and languages inflect
+    # their ends, or put no spaces between words.
     anywhere = "|".join(map(re.escape, sorted(says)))
     at_first = "|".join(map(re.escape, sorted(labels)))
     return re.compile(rf"^\W*(?:{at_first}){_END_OF_LABEL}|{anywhere}")
