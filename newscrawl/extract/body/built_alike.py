@@ -77,6 +77,6 @@ def _has_neighbour(
     After the text the one before it is enough: the last paragraph has no other.
     """
     places = own.intersection(_places_of(sentence))
-    beside = {sentence.index - 1, min(sentence.index + 1, max(kept))} - {sentence.index}
+    beside = {sentence.index - 1, min(sentence.index + 1, max(kept, default=0))} - {sentence.index}
     near = kept.intersection(beside)
     return near == beside and all(not places.isdisjoint(_places_of(segments[at])) for at in near)

@@ -98,3 +98,10 @@ def test_time_is_linear_in_paragraphs() -> None:
         return weighed_page(story("fi") * count, STORIES["fi"][1], 0.4)
 
     assert_linear(lambda page: sentences_among(*page), page, 1_000)
+
+
+@LANGUAGES
+def test_a_page_with_nothing_chosen_adds_nothing(lang: str) -> None:
+    """No block is next to the text where there is no text."""
+    segments, _, weighed = weighed_page(story(lang), "", 0.4)
+    assert not sentences_among(segments, frozenset(), weighed)
