@@ -1,20 +1,24 @@
 """Threads of readers' letters by their look: texts in a row, each signed with a name and a date.
 
 A box that is named ``comments`` is known by its name; here the names of elements count nothing. Each
-entry has one short line with a name and a date, or a name, a number and the same control as the
+entry has one short line with a name and a day, or a name, a number and the same control as the
 others ("2 weeks ago", "Reply"). The box of the row comes after the text and holds none of it, so that
-a chronicle, a live blog or an interview in the article's own box is not taken for a thread.
+a chronicle, a live blog or an interview in the article's own box is not taken for a thread. What an
+article quotes from a network is signed likewise, a programme has times and names: posts in
+``blockquote``, and lines with times alone, are no entries.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise, takewhile
+from operator import attrgetter
 from typing import Final
 
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.endings import are_unsure, headline_places, is_after_text
 from newscrawl.extract.body.fields import DATA, DATE
-from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled
+from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_of
 from newscrawl.extract.metadata.calendars import plain_date
 from newscrawl.extract.segmentation.segments import Level, Segment
 
@@ -25,6 +29,10 @@ THREAD: Final = Ruling(
 )
 MIN_ENTRIES: Final = 3
 """So many signed entries are a thread."""
+TIME: Final = re.compile(r"(?<![\d./])\d{1,2}[:.h]\d{2}(?![\d./])")
+"""A time of day; without it a day is left, or nothing."""
+PERIOD: Final = re.compile(rf"{TIME.pattern}\W{{1,3}}{TIME.pattern}")
+"""From one time to another: a line of a programme."""
 MAX_LINE_CHARS: Final = 80
 """A longer line is no signature."""
 MIN_LETTERS: Final = 3
@@ -41,6 +49,8 @@ MAX_CONTROL_CHARS: Final = 20
 """A longer line is no control of an entry."""
 MIN_TEXT_CHARS, MAX_TEXT_LINKS = 10, 0.5
 """Characters of the text of an entry, and its share (0–1) of links."""
+
+_TAG = attrgetter("tag")
 
 
 def signed_threads(
@@ -68,19 +78,33 @@ def signed_threads(
     # A dictionary as an ordered set: rows of several kinds may share their box.
     boxes = dict.fromkeys(_box_around(run, segments) for run in signed)
     threads = [box for box in boxes if is_after_text(box, segments, kept, heads)]
+    rest = kept.difference(*threads)
     inside = chain.from_iterable(
         segments[box.start : box.stop]
         for box in threads
-        if are_unsure(kept.intersection(box), weighed)
+        if _ends_text(box, segments, rest) and are_unsure(kept.intersection(box), weighed)
     )
     return ruled(inside, THREAD)
 
 
+def _ends_text(box: range, segments: Sequence[Segment], rest: frozenset[int]) -> bool:
+    """Return whether most of the text is before a *box*; *rest* is what of it is in no thread."""
+    after = (segments[index] for index in rest.intersection(range(box.stop, len(segments))))
+    return 2 * width_of(after) <= width_of(segments[index] for index in rest)
+
+
 def _may_sign(line: Segment) -> bool:
     """Return whether a block may be a signature: a short line with a number and a name."""
-    if len(line.text) > MAX_LINE_CHARS or line.kind in DATA:
+    if len(line.text) > MAX_LINE_CHARS:
         return False
-    return any(map(str.isdigit, line.text)) and len(_name_in(line)) >= MIN_LETTERS
+    against = (
+        line.kind in DATA,
+        "blockquote" in map(_TAG, line.path),
+        PERIOD.search(line.text),
+        not any(map(str.isdigit, line.text)),
+        len(_name_in(line)) < MIN_LETTERS,
+    )
+    return not any(against)
 
 
 def _name_in(line: Segment) -> str:
@@ -157,8 +181,8 @@ def _is_most(answers: Iterable[bool]) -> bool:
 
 
 def _is_dated(line: Segment) -> bool:
-    """Return whether a line has a day or a time, in digits and calendars of any script."""
-    return DATE.search(plain_date(line.text)) is not None
+    """Return whether a line has a day, in digits and calendars of any script."""
+    return DATE.search(TIME.sub(" ", plain_date(line.text))) is not None
 
 
 def _is_text(segment: Segment) -> bool:

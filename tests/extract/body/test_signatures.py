@@ -1,5 +1,6 @@
 """Threads of readers' letters, told by who signs them and when; names of elements count nothing."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -44,7 +45,13 @@ def thread(lang: str, entry: str = ENTRIES[0]) -> str:
     """Return a thread of letters."""
     *names, text = LETTERS[lang]
     return "".join(
-        entry.format(who=who, text=f"{text} {number}") for number, who in enumerate(names)
+        entry.format(
+            who=who,
+            text=f"{text} {number}",
+            name=re.split(r"\d", who)[0],
+            hour=f"1{number}:15",
+        )
+        for number, who in enumerate(names)
     )
 
 
@@ -103,6 +110,10 @@ def test_a_page_with_letters_keeps_its_article_alone(lang: str) -> None:
         pytest.param("<div>{head}</div><div>{times}</div>", id="times without a name: a live blog"),
         pytest.param("<div>{head}</div><div>{same}</div>", id="one author: a live blog"),
         pytest.param("<div>{head}</div><div>{bare}</div>", id="lines with no text between them"),
+        pytest.param("<div>{head}</div><div>{letters}</div>{head}{head}", id="text after them"),
+        pytest.param("<div>{head}</div><div>{posts}</div>", id="posts that the article shows"),
+        pytest.param("<div>{head}</div><div>{hours}</div>", id="a programme: names and times"),
+        pytest.param("<div>{head}</div><div>{periods}</div>", id="a programme: days and periods"),
     ],
 )
 def test_what_may_be_the_article_stays(lang: str, form: str) -> None:
@@ -116,6 +127,9 @@ def test_what_may_be_the_article_stays(lang: str, form: str) -> None:
         times="".join(entry.format(who=f"{hour}:15", text=text) for hour in (10, 11, 12)),
         same="".join(entry.format(who=f"{names[0]}{n}", text=text) for n in range(3)),
         bare="".join(f"<li>{who}</li>" for who in names),
+        posts=thread(lang, "<blockquote><p>{text}</p>{who}</blockquote>"),
+        hours=thread(lang, "<p>{hour} {name}</p><p>{text}</p>"),
+        periods=thread(lang, "<p>{name}, 3.4.2014, {hour}–{hour}</p><p>{text}</p>"),
     )
     assert found(body) == []
 
