@@ -14,10 +14,17 @@ from typing import Final
 from newscrawl.extract.body.decision import Floats
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.places import Place, places_of
-from newscrawl.extract.body.rulings import width_of
+from newscrawl.extract.body.rulings import Ruling, width_of
 from newscrawl.extract.body.structure import is_leading
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
+
+CARD: Final = Ruling(
+    "related",
+    "structure.card",
+    "After the text it is one of several alike, each in a box with links: a teaser of another"
+    " page.",
+)
 
 Card = tuple[int, ...]
 """The index of a headline, and of the lines below it in its card."""

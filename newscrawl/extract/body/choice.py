@@ -18,7 +18,7 @@ from newscrawl.extract.body.addresses import addresses_of
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.built_alike import sentences_among
 from newscrawl.extract.body.captions import in_captions, quote_sources
-from newscrawl.extract.body.cards import lines_of_cards
+from newscrawl.extract.body.cards import CARD, lines_of_cards
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing
 from newscrawl.extract.body.decision import Weighed
@@ -58,12 +58,6 @@ from newscrawl.extract.body.threads import running_chars, weigh_without, weigh_w
 from newscrawl.extract.segmentation.segments import Segment
 
 COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
-CARD = Ruling(
-    "related",
-    "structure.card",
-    "After the text it is one of several alike, each in a box with links: a teaser of another"
-    " page.",
-)
 FAR_BEHIND = Ruling(
     "related",
     "structure.far-behind",

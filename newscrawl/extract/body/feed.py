@@ -17,6 +17,7 @@ from operator import attrgetter
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import plain_names
+from newscrawl.extract.body.cards import CARD
 from newscrawl.extract.body.rulings import INDEX, Verdicts, indexes_of
 from newscrawl.extract.body.structure import OTHER_ARTICLE
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
@@ -44,6 +45,8 @@ MIN_ENTRIES, MIN_TIMED = 3, 0.6
 """Entries of a feed at least; share (0–1) of them that show a time."""
 MAX_LINKS = 0.5
 """Share (0–1) of links from which on a heading leads to another page."""
+MAX_SENTENCE_LINKS = 0.3
+"""Share (0–1) of links in a sentence of an update at most."""
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
 CLASS = re.compile(r"[^#]*\.[^#]*")
@@ -85,9 +88,11 @@ def find_feed(
     *kept* are the indexes of what is text, *verdicts* why others are not; *is_live*: the page's data
     calls it a live blog.
     """
+    named = list(filter(_is_named, levels_of(segments)))
     # Nearly no page has one, and most end here.
-    if not is_live and not any(map(_is_named, levels_of(segments))):
+    if not (is_live or named):
         return NO_FEED
+    is_live |= any(map(_is_update, named))
     sentences = _sentences(segments, kept, verdicts)
     kept = kept | sentences
     candidates = _candidates(segments, kept, is_live=is_live)
@@ -105,16 +110,17 @@ def find_feed(
 
 
 def _sentences(segments: Sequence[Segment], kept: Set[int], verdicts: Verdicts) -> frozenset[int]:
-    """Return the sentences without links below the first block of the text that nothing speaks against."""
+    """Return the sentences with few links below the first block of the text that nothing speaks against."""
     first = min(kept, default=len(segments))
-    known = kept | verdicts.keys()
+    # A row of updates looks like one of teasers, until it is known for a feed.
+    known = kept | {index for index, ruling in verdicts.items() if ruling is not CARD}
     free = (each for each in segments[first:] if each.index not in known)
     return indexes_of(filter(_is_own_sentence, free))
 
 
 def _is_own_sentence(segment: Segment) -> bool:
-    """Return whether a segment ends as a sentence does, without links, and is in no box beside a text."""
-    if segment.hrefs or not is_ended(segment.text):
+    """Return whether a segment ends as a sentence does, is not of links, and is in no box beside a text."""
+    if segment.link_share > MAX_SENTENCE_LINKS or not is_ended(segment.text):
         return False
     return BESIDE.isdisjoint(map(_TAG, segment.path))
 
@@ -162,6 +168,11 @@ def _is_named(level: Level) -> bool:
 def _names_feed(selectors: tuple[str, ...]) -> bool:
     """Return whether *selectors* name a feed of updates; remembered, since sites repeat names."""
     return any(map(FEED_NAME.search, plain_names(selectors)))
+
+
+def _is_update(level: Level) -> bool:
+    """Return whether an element is an update of a live blog by its microdata: no class need say so."""
+    return any(selector.endswith("[itemprop=liveBlogUpdate]") for selector in level.selectors)
 
 
 def _first_class(level: Level) -> str:

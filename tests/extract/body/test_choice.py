@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from newscrawl.extract.body.cards import CARD
 from newscrawl.extract.body.choice import (
     CAPTION,
-    CARD,
     COPY,
     ELSEWHERE,
     Choice,

@@ -86,6 +86,23 @@ def test_data_may_say_that_a_page_is_a_live_blog(lang: str) -> None:
     assert [(each.title, each.text) for each in draft.updates] == STORIES[lang][2]
 
 
+@pytest.mark.parametrize("lang", STORIES)
+@pytest.mark.parametrize(
+    "share", ["", '<div><a href="/share?u={0}">X</a> <a href="/live#{0}">#</a></div>']
+)
+def test_microdata_may_name_each_update(lang: str, share: str) -> None:
+    """Whatever the classes are, and though each box has links as a teaser has."""
+    entry = (
+        '<li class="q7"><div itemprop="liveBlogUpdate" itemscope'
+        ' itemtype="https://schema.org/BlogPosting"><div class="q8">21:0{0}</div>'
+        f'<div class="q9"><h3>{{1}}</h3><p>{{2}}</p></div>{share}</div></li>'
+    )
+    posts = STORIES[lang][2]
+    draft = extract_page(page_of(lang, entry, "<ul>{}</ul>"))
+    assert [(each.title, each.text) for each in draft.updates] == posts
+    assert shown(draft, [text for _, text in posts]) == [text for _, text in posts]
+
+
 TICKERS = {
     "en": ["Kick-off.", "Corner for Hill Town.", "Yellow card for Orr.", "Goal! 1-0.", "Half-time."],
     "ru": ["Начали!", "Угловой у гостей.", "Жёлтая карточка Орлову.", "Гол! 1:0.", "Перерыв."],
