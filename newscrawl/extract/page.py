@@ -65,6 +65,7 @@ from newscrawl.model.items import (
 from newscrawl.model.more import NOTHING, More
 from newscrawl.model.page_sketch import TrainingSet
 from newscrawl.text.language import settle_language, warm_language
+from newscrawl.text.length import letters_of
 
 DEFAULT_LIMITS = Limits()
 LONG_CHARS = 80
@@ -236,20 +237,19 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
 def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
     """Return the article in the data of a page that shows no article."""
     blocks = kept_blocks(look.reading.pieces)
-    long = [block.text for block in blocks if len(block.text) >= LONG_CHARS]
+    long = [block.text for block in blocks if letters_of(block.text) >= LONG_CHARS]
     hidden = _hides(look.clues.evidence.body, long)
-    if look.clues.updates or (sum(map(len, long)) >= SHOWN_CHARS and not hidden):
+    if look.clues.updates or (sum(map(letters_of, long)) >= SHOWN_CHARS and not hidden):
         return None  # a live blog may show little beside its updates
-    shown = HIDDEN_SHOWN_CHARS if hidden else sum(len(block.text) for block in blocks)
-    page = look.page
+    shown = HIDDEN_SHOWN_CHARS if hidden else sum(letters_of(block.text) for block in blocks)
     # With the scripts, which tidy took out.
-    tree = parse_html(page.body, page.content_type, limits).tree
-    return find_embedded(tree, PageIdentity(look.clues.titles, page.url), shown, limits)
+    tree = parse_html(look.page.body, look.page.content_type, limits).tree
+    return find_embedded(tree, PageIdentity(look.clues.titles, look.page.url), shown, limits)
 
 
 def _hides(told: str | None, long: Sequence[str]) -> bool:
     """Return whether the *long* blocks of a page have nothing of what its JSON-LD calls the article."""
-    if told is None or len(told) < SHOWN_CHARS:
+    if told is None or letters_of(told) < SHOWN_CHARS:
         return False
     key = key_of(told)
     return not any(key_of(text)[:LONG_CHARS] in key for text in long)
@@ -261,7 +261,7 @@ def _parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
     told = {name: getattr(look.signs, name) for name in ("types", "og_type", "title", "headline")}
     clean_tree(embedded.tree)
     reading = read_page(
-        embedded.tree, replace(look.clues, whole=True, profile=None, sketched=False)
+        embedded.tree, replace(look.clues, whole=embedded.whole, profile=None, sketched=False)
     )
     clues = replace(look.clues, metadata=_with_embedded(look.clues.metadata, embedded))
     if embedded.headline:

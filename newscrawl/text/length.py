@@ -15,5 +15,7 @@ def letters_of(text: str) -> int:
     >>> letters_of("Bridge opened"), letters_of("新桥通车了")
     (13, 10)
     """
+    if text.isascii():
+        return len(text)
     wide = sum(width in _WIDE for width in map(east_asian_width, text))
     return len(text) + (LETTERS_EACH - 1) * wide

@@ -7,7 +7,8 @@ each teaser has as good a claim. A listicle whose headlines are links keeps them
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from functools import partial
+from itertools import chain, islice, takewhile
 from operator import attrgetter
 from typing import Final
 
@@ -109,13 +110,14 @@ def _cards_of(heads: Sequence[Segment]) -> Iterator[tuple[Segment, Place, Level]
         yield from islice(places, 1)
 
 
+def _is_in(card: Level, segment: Segment) -> bool:
+    return card in segment.path
+
+
 def _below(segments: Sequence[Segment], head: Segment, card: Level) -> Iterable[Segment]:
     """Return what is below a headline in its *card*; nothing where the card holds more than a teaser."""
-    inside = []
-    for segment in segments[head.index + 1 : head.index + 1 + MAX_BLOCKS]:
-        if card not in segment.path:
-            break
-        inside.append(segment)
+    after = segments[head.index + 1 : head.index + 1 + MAX_BLOCKS]
+    inside = list(takewhile(partial(_is_in, card), after))
     # A headline is first in its card: a story with a link at its end is none.
     is_first = head.index == 0 or card not in segments[head.index - 1].path
     is_short = len(inside) < MAX_BLOCKS and sum(map(weight, map(_KEY, inside))) <= MAX_CARD_WEIGHT

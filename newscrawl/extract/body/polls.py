@@ -7,7 +7,7 @@ around the buttons of one question, and around it what holds little else than a 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from lxml import etree
@@ -83,12 +83,8 @@ def _inside(
 
 def _largest(box: HtmlElement, inside: dict[HtmlElement, list[Segment]]) -> Sequence[Segment]:
     """Return the blocks of the largest element around *box* that holds no more than a poll."""
-    part: Sequence[Segment] = ()
-    for element in _around(box):
-        if not _is_poll(inside[element]):
-            break
-        part = inside[element]
-    return part
+    parts = takewhile(_is_poll, map(inside.__getitem__, _around(box)))
+    return max(parts, key=len, default=())
 
 
 def _is_poll(blocks: Sequence[Segment]) -> bool:

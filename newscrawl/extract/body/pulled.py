@@ -7,6 +7,7 @@ from itertools import compress
 
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.text.sentences import is_ended
 
 QUOTE_NAME = re.compile(
     r"(?:^|-)(?:pull|pull-?quote|quote|blockquote|highlight|callout|zitat|exergue|citation|destacado|cita|citat|citaat)"
@@ -36,7 +37,10 @@ def pulled_quotes(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
 
 
 def _repeats(quote: Segment, other: Segment) -> bool:
-    """Return whether all words of *quote* are in another block, which says more."""
+    """Return whether all words of *quote* are in another block, which says more or is no quote."""
+    if other.key == quote.key:
+        # Equal lines that are no sentences may be code.
+        return is_ended(quote.text) and not _may_be_pulled(other)
     return other.width > quote.width and quote.key in other.key
 
 

@@ -10,6 +10,7 @@ from operator import attrgetter
 from newscrawl.extract.body.rulings import Verdicts, indexes_of
 from newscrawl.extract.body.structure import HEADLINE
 from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import BESIDE
 from newscrawl.model.items import Draft, Metadata, Removal
 
@@ -21,6 +22,7 @@ NAME = re.compile(
 )
 """Names that newsrooms give to the element of the standfirst."""
 MIN_CHARS = 30
+"""Weight of a standfirst, at least: signs of East Asian scripts count twice."""
 MAX_CHARS = 900
 MAX_LINES = 5
 """Lines of a standfirst, at most."""
@@ -29,7 +31,7 @@ REACH = 12
 
 
 _MIN_DESCRIBED = 20
-"""Characters above which a description is compared with a segment."""
+"""Weight above which a description is compared with a segment."""
 _DESCRIBED_CHARS = 100
 """Characters of a description, and of a segment, that are compared."""
 _MAX_LINKED = 0.5
@@ -64,7 +66,8 @@ def find_standfirst(
     described = key_of(metadata.description or "")[:_DESCRIBED_CHARS]
     by_words = filter(partial(_begins_alike, described), likely)
     # The page's own words first; names such as "intro" are also given to other boxes.
-    return next(chain(by_words, filter(_is_named, likely)), None)
+    by_name = filter(_is_named, filterfalse(_is_few_characters, likely))
+    return next(chain(by_words, by_name), None)
 
 
 def other_lines(
@@ -100,21 +103,31 @@ def _reach_of(body: Sequence[int], verdicts: Verdicts) -> tuple[int, int]:
 
 
 def _begins_alike(described: str, segment: Segment) -> bool:
-    """Return whether a segment begins with the description of the page, or is its beginning."""
+    """Return whether a segment begins with the description of the page, or is its beginning.
+
+    One of few characters is all of it: many a line of Chinese begins a description.
+    """
     # A description of a word or two ("News") is no summary, but a part of many lines.
-    if len(described) <= _MIN_DESCRIBED:
+    if weight(described) <= _MIN_DESCRIBED:
         return False
+    if _is_few_characters(segment):
+        return segment.key == described
     beginning = segment.key[:_DESCRIBED_CHARS]
     return segment.key.startswith(described) or described.startswith(beginning)
 
 
 def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
     """Return whether a segment can be a standfirst by its length, tag and place."""
-    is_length = MIN_CHARS <= len(segment.text) <= MAX_CHARS
+    is_length = weight(segment.text) >= MIN_CHARS and len(segment.text) <= MAX_CHARS
     if not is_length or segment.link_share > _MAX_LINKED:
         return False
     is_other = segment.index in verdicts or segment.tag in HEADLINE_TAGS
     return not is_other and BESIDE.isdisjoint(map(_TAG, segment.path))
+
+
+def _is_few_characters(segment: Segment) -> bool:
+    """Return whether a segment has its weight by wide signs alone."""
+    return len(segment.text) < MIN_CHARS
 
 
 def _is_named(segment: Segment) -> bool:

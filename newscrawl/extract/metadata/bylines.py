@@ -23,7 +23,7 @@ MAX_CLASSES = 6
 MAX_LINE_CHARS = 150
 MAX_PIECES = 60
 
-_BYLINE_CLASS = re.compile(r"by-?line|posted-?by|written-?by", re.IGNORECASE)
+_BYLINE_CLASS = re.compile(r"by-?line|(?:posted|written|created)-?by", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
     r"author(?!iz|iti)|autor(?!iz)|auteur|\bwriter|redakteur|verfasser|\bfn\b|penulis|muhabir",
     re.IGNORECASE,

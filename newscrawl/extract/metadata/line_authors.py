@@ -130,8 +130,18 @@ def _told_names(line: ShownLine, label: str) -> Names:
     text = _from_byline(f"{label} {_parted(line)}".lstrip())
     is_opened = label or opens_byline(text)
     if is_opened or has_reporter_behind(text):
-        return split_names(text)
+        return _of_first_run(line, split_names(text))
     return japanese_names(text) or _credit(line)
+
+
+def _of_first_run(line: ShownLine, names: Names) -> Names:
+    """Return *names* of *line* without the words of the next element that one of them ends with.
+
+    That is a section or a label: "By Ann Lee", "Sport".
+    """
+    first = split_names("".join(line.runs[:1]))[:1]
+    is_glued = " ".join(names).startswith(tuple(filter(is_full_name, first)))
+    return names if names[:1] == first or not is_glued else first
 
 
 def _parted(line: ShownLine) -> str:

@@ -31,6 +31,12 @@ AUTHOR_URL: Final = re.compile(
     re.IGNORECASE,
 )
 """URLs of pages about an author."""
+_BOXES: Final = frozenset("body html td article main section".split())
+"""Elements that set a headline apart from what is before them."""
+MAX_LEVELS_ABOVE: Final = 3
+MAX_ABOVE: Final = 4
+"""Elements around a headline, and before each of them, in which a line above it is looked for."""
+MAX_ABOVE_CHARS: Final = 300
 _BREAKS: Final = BLOCKS | {"br"}
 """Elements at which a line ends."""
 _SKIPPED_TAGS: Final = (
@@ -208,6 +214,32 @@ def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
             if line.steps > MAX_STEPS:
                 return
     yield from _closed(line)
+
+
+def texts_before(element: HtmlElement | None) -> Iterator[str]:
+    """Return the texts right before *element* in its box, the nearest first.
+
+    Further up are the head of the page and the day on which it was asked for.
+    """
+    around = () if element is None else chain((element,), element.iterancestors())
+    boxes = takewhile(_is_of_box, islice(around, MAX_LEVELS_ABOVE))
+    return map(_text_with_tail, chain.from_iterable(map(_before, boxes)))
+
+
+def _is_of_box(element: HtmlElement) -> bool:
+    """Return whether what is before *element* is in the same box as it."""
+    return element.tag not in _BOXES
+
+
+def _before(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Return the elements before *element*, the nearest first."""
+    return islice(element.itersiblings(preceding=True), MAX_ABOVE)
+
+
+def _text_with_tail(element: HtmlElement) -> str:
+    """Return the text of *element*, and that between it and the next one."""
+    text = "" if element.tag in _SKIPPED else element_text(element, max_chars=MAX_ABOVE_CHARS)
+    return clean_line(f"{text or ''} {element.tail or ''}")
 
 
 def _is_below_body(element: HtmlElement) -> bool:

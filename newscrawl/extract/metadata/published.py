@@ -27,7 +27,7 @@ from newscrawl.extract.metadata.bylines import (
 from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp
 from newscrawl.extract.metadata.habits import ANYWHERE, Sourced
 from newscrawl.extract.metadata.jsonld import Node
-from newscrawl.extract.metadata.lines import ShownLine
+from newscrawl.extract.metadata.lines import ShownLine, texts_before
 from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.extract.metadata.place import BylinePlace
@@ -177,8 +177,18 @@ def _published_lines(place: BylinePlace) -> list[str]:
     Those that say so come first: the day of an event may be above them.
     """
     unchanged = map(_unchanged, _lines_with_dates(place))
-    short = (text for text in unchanged if len(_WORD.findall(text)) <= MAX_DATE_WORDS)
-    return sorted(short, key=_is_of_unnamed_kind)
+    return sorted(filter(_has_few_words, unchanged), key=_is_of_unnamed_kind)
+
+
+def _lines_above(place: BylinePlace) -> Iterator[Claim]:
+    """Yield (source, value) of the dates right above the headline, in its own box, the nearest first."""
+    dated = filter(_begins_with_date, texts_before(place.headline))
+    return zip(repeat(_LINE), filter(_has_few_words, dated))
+
+
+def _has_few_words(text: str) -> bool:
+    """Return whether *text* may be a line of dates by its words."""
+    return len(_WORD.findall(text)) <= MAX_DATE_WORDS
 
 
 def _is_of_unnamed_kind(text: str) -> bool:
@@ -200,7 +210,12 @@ _SHOWN_FIRST: Final = (
     (_LINE, _date_lines),
     (_TIME, time_dates),
 )
-_SHOWN_LAST: Final = ((_GUESS, shown_dates), (_LINE, _datelines), (_LINE, _changed_lines))
+_SHOWN_LAST: Final = (
+    (_GUESS, shown_dates),
+    (_LINE, _datelines),
+    (_LINE, _changed_lines),
+    (_LINE, _lines_above),
+)
 """Where dates are that the page shows, by source, before and after the URL; most trusted first."""
 _CHANGES: Final = (("microdata:dateModified", page_modified), (_LINE, _changed_lines))
 

@@ -21,6 +21,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.dates import first_timestamp
+from newscrawl.extract.pagedata.elements import html_of
 from newscrawl.extract.pagedata.identity import (
     Around,
     DataObject,
@@ -30,11 +31,13 @@ from newscrawl.extract.pagedata.identity import (
     is_of_page,
     titles_of,
 )
-from newscrawl.extract.pagedata.read import PageData, read_data
+from newscrawl.extract.pagedata.prose import is_prose
+from newscrawl.extract.pagedata.read import PageData, flight_scripts, read_data
 from newscrawl.extract.pagedata.richtext import (
     Converter,
     RichText,
     SpentError,
+    delta_text,
     kind_of,
     plain,
     read_richtext,
@@ -43,9 +46,13 @@ from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.strings import clean_string
 from newscrawl.model.items import Timestamp
+from newscrawl.text.length import LETTERS_EACH, letters_of
+from newscrawl.web.jsonvalues import as_text, loaded
 
 MIN_CHARS: Final = 200
-"""A text shorter than this is no article's."""
+"""A text shorter than this, in letters, is no article's."""
+MIN_RAW_CHARS: Final = MIN_CHARS // LETTERS_EACH
+"""A string shorter than this, in characters, is no article's in any script."""
 MIN_GAIN: Final = 2.0
 """So many times the characters that the page shows must be in the data."""
 MAX_CANDIDATES: Final = 500
@@ -59,12 +66,6 @@ RIVAL_SHARE: Final = 0.3
 """A text of another document with this share (0–1) of the largest one's characters is its rival."""
 INNER_SHARE: Final = 0.8
 """A list within a list is preferred where it has this share of the characters."""
-MIN_LETTERS: Final = 0.6
-"""Least share (0–1) of letters in prose."""
-MAX_CODE_EVERY: Final = 150
-"""Prose has at most one sign of code in so many characters, on average …"""
-MIN_END_EVERY: Final = 600
-"""… and at least one end of a sentence in so many."""
 PLAIN_WORTH: Final = 0.8
 """Worth of a character of a text without paragraphs, by that of one in a text with them."""
 
@@ -81,11 +82,12 @@ _NEVER: Final = re.compile(
     r"param|metadata|setting|placeholder|keyword|topics|^lead$|^intro|standfirst|^dek$|teaser|description|summary|excerpt|abstract|copyright|schema$|svg|config",
     re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"[.!?…\"'”»)](?:\s|$)|[。！？।؟]")
 _ELLIPSES: Final = ("…", "...")
-_CODE: Final = re.compile(r"[{}\\]|=>|;\s*\n|function\s*\(|https?://")
 
 
+ELEMENTS: Final = "__next_f:elements"
+"""Where the page is that elements make."""
+_JSON_STARTS: Final = ("{", "[")
 _ROW_KEYS = 4
 """An object with more parts, all objects, is a list by another name."""
 
@@ -100,12 +102,14 @@ class Embedded:
             ``__NEXT_DATA__:props.pageProps.article.body``.
         headline: The headline that the data gives it, if the page's own titles do not have it.
         published: When it was published, as the data says it.
+        whole: Whether all of the tree is the article; else it is a page around one.
     """
 
     tree: HtmlElement
     source: str
     headline: str | None
     published: Timestamp | None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def find_embedded(
     least = max(MIN_CHARS, MIN_GAIN * shown_chars)  # less is the page's own text once more
     chosen = _choose(_candidates(read_data(tree)), page, alone=shown_chars < MIN_CHARS)
     if chosen is None or chosen.text.chars < least:
-        return None
+        return _find_elements(tree, least, limits)
     html = f"<html><body><article>\n{chosen.text.html}\n</article></body></html>"
     parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
     document = chosen.document
@@ -173,6 +177,19 @@ def find_embedded(
     headline = None if is_known else next(iter(titles), None)
     dates = ((f"{chosen.name}:{key}", document.get(key)) for key in _DATES)
     return Embedded(parsed.tree, chosen.source, headline, first_timestamp(dates))
+
+
+def _find_elements(tree: HtmlElement, least: float, limits: Limits) -> Embedded | None:
+    """Return the page that the elements in the data of *tree* make, if it has *least* letters."""
+    html = html_of(flight_scripts(tree))
+    if letters_of(plain(html)) < least:
+        return None
+    parsed = parse_html(
+        f"<html><body>{html}</body></html>".encode("utf-8", "replace"),
+        "text/html; charset=utf-8",
+        limits,
+    )
+    return Embedded(parsed.tree, ELEMENTS, headline=None, published=None, whole=False)
 
 
 def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
@@ -196,9 +213,10 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
     while stack:
         value, path, around = stack.pop()
         work.step()
+        value = _unpacked(value, work)
         if isinstance(value, dict):
             around = (*around[1 - MAX_AROUND :], (len(path), value))
-            value = _rows_of(value)
+            value = delta_text(value) or _rows_of(value)
         # Outside of all objects a text has no title.
         text = _text_at(data.name, path, value, work) if around else None
         if text is not None:
@@ -208,6 +226,18 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
             # Reversed: a stack gives the last first, and candidates are to come in document order.
             for key, part in reversed(_parts(value, within=text)):
                 stack.append((part, (*path, key), around))
+
+
+def _unpacked(value: object, work: Converter) -> object:
+    """Return the object or list that *value* writes as JSON; *value* if it is no such text.
+
+    Editors keep what they write as a text, and proxies the answers that they pass on.
+    """
+    text = as_text(value)
+    if not text.startswith(_JSON_STARTS):
+        return value
+    work.step(len(text) // 50)
+    return loaded(text) or value
 
 
 def _text_at(name: str, path: tuple[str, ...], value: object, work: Converter) -> RichText | None:
@@ -243,7 +273,7 @@ def _is_no_text(keyed: tuple[str, object]) -> bool:
 def _may_hold(keyed: tuple[str, object]) -> bool:
     """Return whether a part with its key is long enough to hold a text."""
     _, part = keyed
-    least = MIN_CHARS if isinstance(part, str) else 1
+    least = MIN_RAW_CHARS if isinstance(part, str) else 1
     return isinstance(part, str | dict | list) and len(part) >= least
 
 
@@ -284,26 +314,6 @@ def _is_article_like(text: RichText) -> bool:
 def _is_cut_short(value: object) -> bool:
     """Return whether *value* is a text that ends in an ellipsis."""
     return isinstance(value, str) and value.rstrip().endswith(_ELLIPSES)
-
-
-def is_prose(text: str) -> bool:
-    """Return whether *text* is sentences rather than code, names or numbers.
-
-    >>> is_prose("The council met on Tuesday. It will vote again in May, the mayor said.")
-    True
-    >>> is_prose("var a={b:1};function(c){return c}")
-    False
-    """
-    size = len(text)
-    letters = sum(map(str.isalpha, text))
-    signs_of_code = len(_CODE.findall(text))
-    sentences = len(_SENTENCE_END.findall(text))
-    tests = (
-        letters >= MIN_LETTERS * size,
-        signs_of_code * MAX_CODE_EVERY <= size,
-        sentences * MIN_END_EVERY >= size,
-    )
-    return all(tests)
 
 
 def _choose(found: Sequence[_Candidate], page: PageIdentity, *, alone: bool) -> _Candidate | None:

@@ -1,7 +1,8 @@
 """The data that Next.js (App Router) sends beside its pages: rows of React's flight format, in pieces.
 
 Each piece is a string in ``self.__next_f.push([1, "…"])``. Joined, they are rows ``id:value``; a
-value is JSON, or ``T`` with its length and a long text, which others name as ``$id``. Source:
+value is JSON, or ``T`` with its length and a long text, which others name as ``$id``. In it an
+element is ``["$", type, key, props]``, its type the tag, or the ``$id`` of a component. Source:
 ``ReactFlightClient.js`` of github.com/facebook/react.
 """
 
@@ -23,13 +24,29 @@ _TEXT_PIECE = 1
 
 
 def rows_of(scripts: Iterable[str]) -> Iterator[object]:
-    """Yield the values of the rows whose pieces are in *scripts*, long texts in their places."""
-    pieces = chain.from_iterable(map(_pieces, scripts))
-    data = "".join(pieces).encode("utf-8", "replace")
-    rows = dict(islice(_rows(data), MAX_ROWS))
+    """Yield the values of the rows whose pieces are in *scripts*, long texts in their places.
+
+    An element is an object with its tag and its children.
+    """
+    rows = named_rows(scripts)
     texts = {f"${name}": row for name, row in rows.items() if isinstance(row, str)}
     values = filter(_is_compound, rows.values())
     return map(partial(_with_texts, texts, 0), values)
+
+
+def named_rows(scripts: Iterable[str]) -> dict[str, object]:
+    """Return the rows whose pieces are in *scripts* by their ids; what is no value is ``None``."""
+    pieces = chain.from_iterable(map(_pieces, scripts))
+    data = "".join(pieces).encode("utf-8", "replace")
+    return dict(islice(_rows(data), MAX_ROWS))
+
+
+def element_of(value: object) -> tuple[str, Mapping[str, object]] | None:
+    """Return tag and properties of an element; the tag of a component is empty. ``None``: it is none."""
+    match value:
+        case ["$", str(kind), _, dict(properties), *_]:
+            return ("" if kind.startswith("$") else kind), properties
+    return None
 
 
 def _is_compound(value: object) -> bool:
@@ -78,6 +95,10 @@ def _with_texts(texts: Mapping[str, object], depth: int, value: object) -> objec
     if depth > MAX_DEPTH:
         return None
     inside = partial(_with_texts, texts, depth + 1)
+    if element := element_of(value):
+        tag, properties = element
+        # Of a component each property may be the article, of a tag only its content.
+        value = {"tag": tag, "children": properties.get("children")} if tag else properties
     if isinstance(value, list):
         return list(map(inside, value))
     if isinstance(value, dict):

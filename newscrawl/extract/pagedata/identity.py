@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.extract.pagedata.richtext import OWN_PLACE, is_document
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.strings import clean_texts
-from newscrawl.web.jsonvalues import as_text
+from newscrawl.web.jsonvalues import as_object, as_text
 
 _TITLES: Final = ("headline", "title", "headlines", "seoTitle", "seo_title", "heading")
 _URLS: Final = (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage")
@@ -129,7 +130,14 @@ def titles_of(node: DataObject) -> Iterator[str]:
         # A title in several languages, or in a plain and a short form.
         if isinstance(value, dict):
             texts = value.values()
+        # A title as rich text: a list of its one paragraph.
+        if isinstance(value, list):
+            texts = map(itemgetter("text"), filter(_has_text, value[:1]))
         yield from clean_texts(texts, max_chars=MAX_TITLE_CHARS)
+
+
+def _has_text(part: object) -> bool:
+    return "text" in as_object(part)
 
 
 def _is_url(value: object) -> bool:

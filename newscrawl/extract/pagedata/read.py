@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
 from newscrawl.extract.pagedata.flight import PUSH, rows_of
+from newscrawl.extract.pagedata.references import may_refer, with_referred
 from newscrawl.web.jsonvalues import as_object
 
 MAX_TOTAL_CHARS: Final = 8_000_000
@@ -22,6 +23,8 @@ MAX_STARTS: Final = 200
 """Places in the scripts of a page at which a value is looked for."""
 MAX_BROKEN: Final = 3
 """Values of a page that are no JSON, but perhaps an object of JavaScript, and are read tolerantly."""
+MAX_STORES: Final = 3
+"""Values of a page in which references are replaced."""
 MAX_DEPTH: Final = 60
 
 # As browsers' JSON has neither NaN nor Infinity, these become None.
@@ -84,6 +87,11 @@ def read_data(tree: HtmlElement) -> Iterator[PageData]:
         yield from reader.whole(str(text.attrname), str(text))
 
 
+def flight_scripts(tree: HtmlElement) -> Iterator[str]:
+    """Yield the scripts of *tree* in which Next.js sends pieces of its data."""
+    return filter(_is_push, map(_text_of, tree.iter("script")))
+
+
 def _text_of(script: HtmlElement) -> str:
     return script.text or ""
 
@@ -101,6 +109,7 @@ class _Reader:
     left_chars: int = MAX_TOTAL_CHARS
     left_starts: int = MAX_STARTS
     left_broken: int = MAX_BROKEN
+    left_stores: int = MAX_STORES
     _seen: set[int] = field(default_factory=set)
 
     def read(self, script: HtmlElement, text: str) -> Iterator[PageData]:
@@ -132,7 +141,7 @@ class _Reader:
         except (ValueError, RecursionError):
             yield from map(partial(PageData, name), self._broken(text))
         else:
-            yield PageData(name, _revived(value))
+            yield PageData(name, self._value_of(value, text))
 
     def assigned(self, text: str) -> Iterator[PageData]:
         """Return the values that a script assigns, returns or hands on as literals."""
@@ -153,7 +162,7 @@ class _Reader:
             if is_quoted and isinstance(value, str):
                 yield from self.whole(name, value)
             elif isinstance(value, dict | list):
-                yield PageData(name, _revived(value))
+                yield PageData(name, self._value_of(value, text))
 
     def _literal(self, text: str, start: int) -> tuple[object, int]:
         """Return the literal at *start* (``None``: there is none), and the place to go on from."""
@@ -173,6 +182,14 @@ class _Reader:
             return _STRICT.raw_decode(literal)[0], max(start + 1, failed_at)
         except (ValueError, RecursionError):
             return None, start + 1
+
+    def _value_of(self, value: object, text: str) -> object:
+        """Return what a *value* that was read from *text* stands for."""
+        value = _revived(value)
+        if self.left_stores <= 0 or not may_refer(text):
+            return value
+        self.left_stores -= 1
+        return with_referred(value)
 
     def _broken(self, text: str) -> list[object]:
         self.left_broken -= 1

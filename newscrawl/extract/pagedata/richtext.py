@@ -12,11 +12,12 @@ from html import escape
 from typing import Any, Final
 
 from newscrawl.extract.strings import clean_string
-from newscrawl.web.jsonvalues import as_object
+from newscrawl.text.length import letters_of
+from newscrawl.web.jsonvalues import as_object, as_text
 
 TEXT_KEYS: Final = tuple(
     "html markup rendered processed content text value body data model copy children items blocks "
-    "content_elements nodes elements paragraphs attributes attrs props fragments".split()
+    "content_elements nodes node elements paragraphs attributes attrs props fragments".split()
 )
 """Where an object has its text or its parts; the first that gives some is taken."""
 TYPE_KEYS: Final = (
@@ -99,7 +100,10 @@ class Converter:
 
 @dataclass(frozen=True, slots=True)
 class RichText:
-    """A text as HTML; its characters without markup, its blocks, and the characters in long ones."""
+    """A text as HTML; its length without markup, its blocks, and the length of the long ones.
+
+    Lengths are in letters: a character of Chinese, Japanese or Korean counts as two.
+    """
 
     html: str
     chars: int
@@ -140,6 +144,17 @@ def paragraphs(text: str) -> list[str]:
 
 def _on_one_line(text: str) -> str:
     return text.replace("\n", " ")
+
+
+def delta_text(node: Mapping[str, object]) -> str | None:
+    """Return the text of *node* if that is a Delta: pieces of a text, each inserted after the last.
+
+    A line of it may be in several pieces; its breaks are characters. Source: quilljs.com/docs/delta.
+    """
+    pieces = node.get("ops")
+    if not isinstance(pieces, list):
+        return None
+    return "".join(as_text(as_object(piece).get("insert")) for piece in pieces)
 
 
 def is_document(node: Mapping[str, object]) -> bool:
@@ -227,6 +242,9 @@ class _Writer:
     def write_object(self, node: dict[str, object], place: _Place) -> None:
         # A document within a text is a link to another article.
         is_link = place.depth > 0 and is_document(node)
+        if text := delta_text(node):
+            self.write(text, place)
+            return
         kind = "" if is_link else kind_of(node)
         self.write_node(node, kind, place)
 
@@ -315,7 +333,7 @@ class _Writer:
             self.add(f"<{tag}>{text}</{tag}>\n", text)
 
     def add(self, html: str, text: str, blocks: int = 1) -> None:
-        size = len(plain(text))
+        size = letters_of(plain(text))
         self.html.append(html)
         self.chars += size
         self.blocks += blocks

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.segmentation.running import running_weights
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import BLOCKS
 
 HOLDS_ARTICLE = etree.XPath(
@@ -38,6 +39,10 @@ OPENERS = etree.XPath(
     ".//*[@aria-controls or @data-target or @data-bs-target or starts-with(@href, '#')]"
 )
 FIELDS = ("input", "select", "textarea")
+IS_HEADED = etree.XPath(
+    "boolean(preceding-sibling::*[1]/descendant-or-self::*"
+    "[self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::dt])"
+)
 OPENER_TAGS = ("button", "a", "div", "span", "h2", "h3", "h4", "summary")
 TOGGLES = ("aria-controls", "data-target", "data-bs-target", "href")
 """Attributes by which a button names the element that it opens."""
@@ -45,7 +50,7 @@ MAX_TOGGLES = 5_000
 MAX_OPENER_CHARS = 200
 """Characters of an element that is little else than a button."""
 MIN_PIECE_CHARS = 25
-"""An element without a piece of text of this length has no running text."""
+"""An element without a piece of text of this weight has no running text."""
 MAX_TEXTS = 100
 """Pieces of text, and elements, of the neighbours of a hidden element that are looked at."""
 MAX_LOOKS = 2_000
@@ -79,13 +84,13 @@ class Judge:
             return True
         running = self._weight(element)
         if not running:
-            return self._is_whole(element)
+            return self._is_whole(element) or (may_open and _is_answer(element))
+        if may_open and self._is_opened(element):
+            return True
         whole = self._weights.get(self._tree, 0)
         # Readers see it anyway, so less is enough for it to stay.
         if rule_id == "hidden.aria":
             return running >= MAX_SEEN_SHARE * whole
-        if may_open and self._is_opened(element):
-            return True
         # Paragraphs and boxes that are hidden one by one, as meters do it, are weighed together.
         running = max(running, self._together[_row_of(element)])
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
@@ -156,6 +161,17 @@ class Judge:
         return any(map(_holds_opener, beside))
 
 
+def _is_answer(element: HtmlElement) -> bool:
+    """Return whether *element* has a sentence, and the heading before it is a button: an accordion.
+
+    Source: ARIA Authoring Practices Guide, "Accordion Pattern".
+    """
+    if not IS_HEADED(element):
+        return False
+    own = running_weights(element, SHORT_BLOCK).get(element, 0)
+    return own > 0 and _holds_opener(element.getprevious())
+
+
 def _is_after_like(paragraph: HtmlElement, element: HtmlElement) -> bool:
     """Return whether a paragraph like *paragraph* is near before *element*, or ends a box there."""
     near = islice(element.itersiblings("p", str(element.tag), preceding=True), MAX_BEFORE)
@@ -180,7 +196,7 @@ def has_piece(element: HtmlElement) -> bool:
     """Return whether *element* may hold running text."""
     for text in element.itertext():
         # The length as it is first: most pieces are short.
-        if len(text) > MIN_PIECE_CHARS and len(text.strip()) > MIN_PIECE_CHARS:
+        if len(text) > MIN_PIECE_CHARS / 2 and weight(text.strip()) > MIN_PIECE_CHARS:
             return True
     return False
 

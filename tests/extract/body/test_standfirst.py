@@ -2,11 +2,11 @@
 
 import pytest
 
-from newscrawl.extract.body.standfirst import other_lines, without_standfirst
+from newscrawl.extract.body.standfirst import find_standfirst, other_lines, without_standfirst
 from newscrawl.extract.body.structure import HEADLINE as HEADLINE_RULING
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
-from newscrawl.model.items import Block, Draft, Removal
+from newscrawl.model.items import Block, Draft, Metadata, Removal
 
 HEADLINE = Removal("A headline", "field", "field.headline", "It is the headline.", 0)
 APPEAL = Removal("Give now", "donation", "appeals.run", "It asks.", 2)
@@ -65,3 +65,23 @@ def test_the_other_lines_of_a_standfirst(lines: tuple[str, ...]) -> None:
     assert other_lines(segments, segments[0], body | {0}, {1: HEADLINE_RULING}) == {2}
     assert other_lines(segments, segments[0], body | {0, 4}, {}) == frozenset()
     assert other_lines(segments, segments[5], body, {}) == frozenset()
+
+
+SHORT = {
+    "ja": "山あいの町で、元教師の夫婦が挑戦を始めた。",
+    "zh": "停产二十年的厂房上周重新开门。",
+    "ko": "기차는 서지 않지만 손님은 줄을 선다.",
+    "sv": "Arbetet börjar i oktober, sade rådet.",
+}
+
+
+@pytest.mark.parametrize("lang", SHORT)
+@pytest.mark.parametrize(("more", "is_found"), [("", True), (" …", True), ("それから", False)])
+def test_a_standfirst_of_few_wide_characters(lang: str, more: str, is_found: bool) -> None:
+    """They count as two; so few characters are all of the description, not the beginning of one."""
+    story = "".join(f"<p>{number}. {INTROS['zh'][0]}</p>" for number in range(3))
+    page = f"<body><header><p>{SHORT[lang]}</p></header><div>{story}</div></body>"
+    segments = segment_tree(parse_html(page.encode()).tree)
+    told = Metadata(description=SHORT[lang] + more)
+    found = find_standfirst(segments, [1, 2, 3], {}, told)
+    assert (found is segments[0]) is (is_found or lang == "sv")

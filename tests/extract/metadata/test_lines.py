@@ -3,7 +3,13 @@
 import pytest
 from lxml import html
 
-from newscrawl.extract.metadata.lines import all_lines, find_headline, line_keys, lines_after
+from newscrawl.extract.metadata.lines import (
+    all_lines,
+    find_headline,
+    line_keys,
+    lines_after,
+    texts_before,
+)
 
 TITLES = {
     "en": "Bridge reopens after repairs",
@@ -40,6 +46,20 @@ def test_a_line_keeps_its_runs_and_links() -> None:
     assert (line.runs, line.links) == (("Text", "Ann Lee", "Town"), ("Ann Lee",))
     assert line.element is not None
     assert line.element.tag == "p"
+
+
+@pytest.mark.parametrize(("body", "texts"), [
+    pytest.param("<p>a</p><div><p>b</p>c <h1>x</h1></div>", ["b c", "a"], id="nearest first"),
+    pytest.param("<i>a</i><table><tr><td><font>b</font><br><font><b>x</b></font></table>", ["", "b"], id="a cell ends it"),
+    pytest.param("<p>a</p><main><script>s</script>б<b>x</b></main>", ["б"], id="so does the main part"),
+    pytest.param("<p>a</p>" + "<div><p>b</p>" * 4 + "<b>x</b>", ["b", "b", "b"], id="levels"),
+    pytest.param("<p>a</p>" * 9 + "<b>x</b>", ["a"] * 4, id="elements"),
+])  # fmt: skip
+def test_texts_before_an_element(body: str, texts: list[str]) -> None:
+    """Those right above it, in its box."""
+    tree = tree_of(body)
+    (headline,) = tree.xpath("//*[text() = 'x'][not(ancestor::head)]")
+    assert list(texts_before(headline)) == texts
 
 
 def test_lines_after_an_element() -> None:

@@ -71,6 +71,24 @@ def test_other_dates_are_not_of_publication(line: str) -> None:
     assert found is None or sources == ("page:text",)
 
 
+@pytest.mark.parametrize(("above", "day"), [
+    pytest.param("<font>24 November 2026</font><br>", "2026-11-24", id="en"),
+    pytest.param("<p>24.11.2026, 7:41 Uhr · Stadt</p>", "2026-11-24T07:41:00", id="de"),
+    pytest.param("<p>24 ноября 2026</p>", "2026-11-24", id="ru"),
+    pytest.param("<span>2026年11月24日</span>", "2026-11-24", id="zh"),
+    pytest.param("<p>24 نوفمبر 2026</p><p>أخبار</p>", "2026-11-24", id="ar"),
+    pytest.param("<p>The bridge fell on 24 November 2026, and nobody has mended it in all those years since.</p>", None, id="a sentence"),
+    pytest.param("<p>24 November 2026</p></div></div></div><div><div><div>", None, id="in another box"),
+])  # fmt: skip
+def test_a_line_above_the_headline_tells_the_day(above: str, day: str | None) -> None:
+    """Where nothing else does, and only in the headline's own box: above that is the day of today."""
+    body = f"<div><div><div>{above}<h1>{TITLE}</h1></div></div></div><p>Hundreds walked.</p>"
+    tree = html.document_fromstring(f"<html><body>{body}</body></html>")
+    place = BylinePlace(find_headline(tree, TITLE), tree)
+    found = read_published(Dated(tree, URL, [], read_head(tree, URL), place), {"page:line"}).value
+    assert (found and found.iso) == day
+
+
 def test_sources_in_their_order() -> None:
     """The data, then meta elements, then the page, then the URL."""
     shown = "<time datetime='2026-11-22'>a</time>"

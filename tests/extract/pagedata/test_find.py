@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.pagedata.find import is_prose
+from newscrawl.extract.pagedata.prose import is_prose
 from newscrawl.model.items import Draft, Page
 from tests.support.growth import assert_linear, assert_linear_in_length
 
@@ -133,6 +133,30 @@ FORMS = [
         "n:body",
         id="flat list with wrappers",
     ),
+    pytest.param(script({"page": json.dumps(story(body=list(TEXT)))}), "__NEXT_DATA__:page.props", id="JSON in a value"),
+    pytest.param(
+        script(story(doc=json.dumps({"root": {"children": [{"type": "paragraph", "children": [{"text": t}]} for t in TEXT]}}))),
+        "story.doc.root",
+        id="document of an editor in a string",
+    ),
+    pytest.param(
+        script(story(delta={"ops": [part for a, b in HALVES for part in ({"insert": a}, {"insert": b, "attributes": {"bold": True}}, {"insert": "\n"})]})),
+        "story.delta",
+        id="Delta",
+    ),
+    pytest.param(
+        script({"page": {"title": [{"type": "heading1", "text": TITLE}], "parts": [{"type": "paragraph", "text": t} for t in TEXT]}}),
+        "page.parts",
+        id="title of a paragraph",
+    ),
+    pytest.param(
+        script(
+            {"Story:1": {"title": TITLE, "body": [{"__ref": f"P:{n}"} for n in range(4)]}, "ROOT": {"story": {"__ref": "Story:1"}}}
+            | {f"P:{n}": {"__typename": "Paragraph", "text": t} for n, t in enumerate(TEXT)}
+        ),
+        "body",
+        id="references of a store",
+    ),
     pytest.param("<main data-page='" + json.dumps(story(body=HTML)) + "'></main>", "data-page:props", id="attribute"),
 ]  # fmt: skip
 
@@ -148,6 +172,72 @@ def test_an_article_in_the_data_is_the_text(data: str, source: str) -> None:
     assert draft.metadata.title == TITLE
     assert draft.signs is not None
     assert draft.signs.chars >= sum(map(len, TEXT))
+
+
+SHORT = {
+    "hi": "नगर परिषद ने मंगलवार को पुल फिर से बनाने का निर्णय लिया।",
+    "th": "สภาเมืองมีมติเมื่อวันอังคารให้สร้างสะพานขึ้นใหม่",
+    "zh": "市议会周二决定重建去年春天被洪水冲走的那座桥。",
+    "ja": "町議会は火曜日、昨春の洪水で流された橋の再建を決めた。",
+    "ko": "시의회는 지난 봄 홍수로 떠내려간 다리를 다시 짓기로 화요일에 결정했다.",
+    "km": "ក្រុមប្រឹក្សាក្រុងបានសម្រេចនៅថ្ងៃអង្គារឱ្យសាងសង់ស្ពានឡើងវិញ។",
+    "am": "የከተማው ምክር ቤት ማክሰኞ ዕለት ድልድዩን እንደገና ለመገንባት ወሰነ።",
+}
+"""A short sentence in each language, whose letters take signs or mean more than one of an alphabet."""
+
+
+@pytest.mark.parametrize("lang", SHORT)
+def test_an_article_in_any_script_is_found(lang: str) -> None:
+    """Vowel signs are letters, a sentence ends as its script ends it, and wide characters count as two."""
+    title = SHORT[lang][:-1]
+    texts = [f"{n} {SHORT[lang]} {SHORT[lang]}" for n in range(1, 7)]
+    data = script(
+        {"story": {"title": title, "blocks": [{"type": "text", "text": t} for t in texts]}}
+    )
+    assert read(data, title=title, lang=lang).text.split("\n\n") == texts
+
+
+def flight(*rows: str) -> str:
+    """Write *rows* as the script that hands them on."""
+    return f"<script>self.__next_f.push([1,{json.dumps(''.join(rows))}])</script>"
+
+
+@pytest.mark.parametrize("lang", ["en", "hi", "zh"])
+def test_a_page_of_elements_is_read_as_one_that_is_shown(lang: str) -> None:
+    """Where React's elements are all that a page has, they are the page: menus in them are no text."""
+    texts = TEXT if lang == "en" else tuple(f"{n} {SHORT[lang]} {SHORT[lang]}" for n in range(1, 7))
+    menu = [
+        ["$", "li", str(n), {"children": ["$", "a", None, {"href": f"/{n}", "children": name}]}]
+        for n, name in enumerate("News Sport Culture Weather".split())
+    ]
+    story = [
+        "$",
+        "article",
+        None,
+        {
+            "children": [
+                ["$", "h1", None, {"children": TITLE}],
+                *(["$", "p", t, {"children": t}] for t in texts),
+            ]
+        },
+    ]
+    page = [
+        "$",
+        "$L2",
+        None,
+        {
+            "children": [
+                ["$", "nav", None, {"children": ["$", "ul", None, {"children": menu}]}],
+                "$L3",
+            ]
+        },
+    ]
+    draft = read(
+        flight(f"0:{json.dumps({'f': [page]})}\n", '2:I[7,[],""]\n', f"3:{json.dumps(story)}\n"),
+        lang=lang,
+    )
+    assert draft.text.split("\n\n") == list(texts)
+    assert draft.body_source == "__next_f:elements"
 
 
 @pytest.mark.parametrize("other", [
@@ -315,5 +405,6 @@ def test_hostile_data_costs_little(data: str) -> None:
 def test_prose() -> None:
     """Sentences are prose, code and names are not."""
     assert is_prose("The council met on Tuesday. It will vote again in May, the mayor said.")
+    assert all(map(is_prose, SHORT.values()))
     assert not is_prose("Sport Culture Opinion Weather " * 60)
     assert not is_prose("12, 13, 14; 15.")

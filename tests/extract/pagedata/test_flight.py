@@ -27,6 +27,11 @@ def pushes(*pieces: str) -> list[str]:
             [{"x": "$L9"}],
             id="modules and hints are no data",
         ),
+        pytest.param(
+            pushes('7:{"t":["$","p",null,{"children":"Мост","title":"x"}],"u":["$","$L8",null,{"title":"y"}]}\n'),
+            [{"t": {"tag": "p", "children": "Мост"}, "u": {"title": "y"}}],
+            id="elements",
+        ),
         pytest.param(pushes('7:{"a":\n8:{"b":2}\n'), [{"b": 2}], id="a broken row"),
         pytest.param(pushes('7:{"b":2}\n8:Tffffffff,short'), [{"b": 2}], id="a length beyond the end"),
         pytest.param(["self.__next_f.push([1,\"7:{}\\ud800", "x.push([0])"], [], id="broken pieces"),

@@ -70,6 +70,23 @@ def test_a_hidden_box_after_a_short_story_is_no_rest(box: str, lang: str) -> Non
     assert first[0] in text
 
 
+@pytest.mark.parametrize("lang", BRIEF)
+@pytest.mark.parametrize(("opener", "hiding", "stays"), [
+    pytest.param("<h3><button aria-expanded=false>T</button></h3>", "aria-hidden=true", True, id="a heading that opens it"),
+    pytest.param("<dt><button>T</button></dt>", "hidden", True, id="a term that opens it"),
+    pytest.param("<button>T</button>", "hidden", False, id="a button that may share or play"),
+    pytest.param("<h3>T</h3>", "hidden", False, id="a heading alone"),
+])  # fmt: skip
+def test_a_short_answer_under_a_heading_that_opens_it(
+    opener: str, hiding: str, *, stays: bool, lang: str
+) -> None:
+    """It is part of an accordion, of one sentence or of more."""
+    answer = BRIEF[lang][2].rstrip(".。") + "!"
+    story = "".join(f"<p>{number} {each}</p>" for number in range(3) for each in BRIEF[lang])
+    page = f"<article>{story}</article><div>{opener}<div {hiding}><p>{answer}</p></div></div>"
+    assert (answer in shown(page)) is stays
+
+
 def test_time_is_linear_in_hidden_boxes() -> None:
     """Thousands of hidden boxes after a story are each looked at once."""
     rest = "".join(f"<p>{each}</p>" for each in BRIEF["pl"])
