@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from newscrawl.corpus.lines import read_lines
+from newscrawl.corpus.inputs import article_files
+from newscrawl.corpus.tables import lines_of
 from newscrawl.errors import ConfigError, CrawlError
 from newscrawl.exits import SAID, ExitCode
 from newscrawl.model.article import Article
@@ -187,29 +188,22 @@ def _text(value: object) -> str:
 
 
 def read(place: str | Path) -> Iterator[Article]:
-    """Yield the articles at *place*: a file of JSON lines (``.gz``, ``.zst``), or a folder with runs.
+    """Yield the articles at *place*: a file (JSON lines, ``.gz``, ``.zst``, Parquet), or a folder with runs.
 
     Raises:
         ConfigError: If there is none, or a line is no record.
     """
     path = Path(place)
-    files = [path] if path.is_file() else sorted(_files(path))
+    files = [path] if path.is_file() else article_files(path, below=True)
     if not files:
         raise ConfigError(
-            f"{place}: no articles there; expected a file, or a folder with articles-*.jsonl below"
+            f"{place}: no articles there; expected a file, or a folder with articles-* below"
         )
     for file in files:
-        for line in read_lines(file):
+        for line in lines_of(file):
             try:
                 yield read_article(line.data)
             except ValueError as error:
                 raise ConfigError(
                     f"{file}, line {line.number}: no record of newscrawl: {error}"
                 ) from error
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("articles-*.jsonl*"):
-        # Not ``.part`` and ``.cut-1``, which are no output; the order is that of the runs.
-        if path.name.partition(".jsonl")[2] in {"", ".gz", ".zst"}:
-            yield path

@@ -2,6 +2,7 @@
 
 NewscrawlError
 ├── ConfigError      a setting, argument or file that the user gave is wrong
+│   └── MissingPackageError what was asked for needs a package that is not installed
 ├── RuleError        a boilerplate rule file is wrong
 ├── UrlError         a URL cannot be crawled
 ├── ExtractError     a page cannot be turned into an article
@@ -22,6 +23,10 @@ class NewscrawlError(Exception):
 
 class ConfigError(NewscrawlError):
     """A setting, an argument or a file of the user is wrong; the message says the way out."""
+
+
+class MissingPackageError(ConfigError):
+    """Name the package that is not installed, and how to install it."""
 
 
 class RuleError(NewscrawlError):

@@ -116,6 +116,10 @@ def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:
         # Not the project's: nothing of this is kept, and a crawl that holds it is not in the way.
         settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
         settings.set("PROFILE_HOLD_S", 0, priority="cmdline")
+        # Nor its shape of files: the records are read again at once, as lines.
+        settings.set("OUTPUT_FORMAT", "jsonl", priority="cmdline")
+        settings.set("OUTPUT_COMPRESSION", "none", priority="cmdline")
+        settings.set("OUTPUT_REMOVED", "record", priority="cmdline")
         given = {"urls": urls, "sources": options.sources, "render": "1" if options.render else ""}
         # Kept back until it is known whether a page is missing: a log around one record is noise.
         errors = io.StringIO()

@@ -11,7 +11,8 @@ from typing import Any
 from newscrawl.cli.compare import run_against
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.sites import ending, fetch_pages, host_named, known_profile, pinned, read_file
-from newscrawl.corpus.lines import read_lines, replaced
+from newscrawl.corpus.lines import replaced
+from newscrawl.corpus.tables import lines_of
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
 from newscrawl.model.items import Draft, Page
@@ -26,7 +27,7 @@ from newscrawl.warc.inputs import is_archive
 from newscrawl.workers.pool import WorkerPool
 
 UNKNOWN_URL = "https://page.invalid/"
-_RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+_RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 _REMARKS = {
     "embedded": (
         "The text is not in what the page shows, but in its data: nothing of it can be marked"
@@ -67,7 +68,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "page",
         metavar="URL|FILE|RECORD|WARC#OFFSET|DIR",
         help=(
-            "a URL, a file of HTML, FILE.jsonl#LINE or #ID, FILE.warc#OFFSET, or a folder"
+            "a URL, a file of HTML, FILE.jsonl#LINE or #ID (or FILE.parquet), FILE.warc#OFFSET, or a folder"
             " (--against)"
         ),
     )
@@ -239,7 +240,7 @@ def find_record(path: Path, part: str) -> dict[str, Any]:
     Raises:
         ConfigError: If there is none.
     """
-    for line in read_lines(path):
+    for line in lines_of(path):
         # The bytes are searched first: to parse each line of a large file takes far longer.
         named = (
             line.number == int(part)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from newscrawl.cli.counts import count
-from newscrawl.corpus.lines import read_lines
+from newscrawl.corpus.inputs import article_files
+from newscrawl.corpus.tables import lines_of
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
 from newscrawl.system.terminal import printable
@@ -91,33 +92,25 @@ def _files_of(place: Path) -> list[Path]:
     """
     if place.is_file():
         return [place]
-    if found := _in_run(place):
+    if found := article_files(place):
         return found
     runs = sorted(
-        {path.parent for path in place.rglob("articles-*.jsonl*") if _is_output(path)},
+        {path.parent for path in article_files(place, below=True)},
         # By time first: a run that is taken up again keeps its old name. Names break ties.
         key=lambda folder: (folder.stat().st_mtime, folder.name),
     )
     if not runs:
         raise ConfigError(
             f"{place}: no articles there; expected the folder of a run, as the end of a crawl names"
-            " it, or a file of JSON lines"
+            " it, or a file of JSON lines or Parquet"
         )
     print(f"newscrawl: {runs[-1]}, the newest of {len(runs)} runs", file=sys.stderr)
-    return _in_run(runs[-1])
-
-
-def _in_run(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("articles-*.jsonl*") if _is_output(path))
-
-
-def _is_output(path: Path) -> bool:
-    return path.name.partition(".jsonl")[2] in {"", ".gz", ".zst"}
+    return article_files(runs[-1])
 
 
 def _records(files: Iterable[Path], words: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for file in files:
-        for line in read_lines(file):
+        for line in lines_of(file):
             text = line.data.decode("utf-8", "replace")
             try:
                 record = json.loads(text)

@@ -10,17 +10,29 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from newscrawl.corpus.lines import read_lines
+from newscrawl.corpus.inputs import article_files
+from newscrawl.corpus.tables import lines_of
 from newscrawl.system.terminal import silence_stdout
 
 _POLL_S = 0.1
+_PLAIN = "jsonl"
+
+
+@dataclass(slots=True)
+class _Given:
+    """What was given of a file: its lines, and their bytes while it was plain."""
+
+    lines: int = 0
+    bytes: int = 0
+    is_packed: bool = False
 
 
 class Stream:
@@ -31,8 +43,7 @@ class Stream:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self._folder = Path()
-        self._given: dict[str, int] = {}
-        self._packed: set[str] = set()
+        self._given: dict[str, _Given] = {}
 
     def follow(self, crawler: Crawler) -> None:
         """Begin with the files of *crawler* once they are known."""
@@ -75,27 +86,34 @@ class Stream:
     def _lines(self) -> Iterator[bytes]:
         """Return the whole lines of all files that were not given yet."""
         # By name, which is in the order of writing: the numbers have leading zeros.
-        for path in sorted(self._folder.glob("articles-*.jsonl*")):
-            name, _, ending = path.name.partition(".jsonl")
-            # Other endings are files beside the output: parts, and lines kept aside.
-            if name in self._packed or ending not in {"", ".gz", ".zst"}:
+        for path in article_files(self._folder):
+            name, _, ending = path.name.partition(".")
+            given = self._given.setdefault(name, _Given())
+            if given.is_packed:
                 continue
-            yield from self._lines_of(name, path, packed=bool(ending))
+            yield from _lines_of(path, given) if ending == _PLAIN else _packed_lines(path, given)
 
-    def _lines_of(self, name: str, path: Path, *, packed: bool) -> Iterator[bytes]:
-        """Return the new lines of one file; its bytes are those of the plain file, packed or not."""
-        with suppress(FileNotFoundError), ExitStack() as stack:  # it is packed at this moment
-            # A packed file has no place to seek to: it is read from its start.
-            at, lines = 0, (line.data for line in read_lines(path))
-            if not packed:
-                file = stack.enter_context(path.open("rb"))
-                at, lines = file.seek(self._given.get(name, 0)), (line for line in file)
-            for line in lines:
-                at += len(line)
-                # A line without its line feed is being written: it is given whole at the next look.
-                if at > self._given.get(name, 0) and line.endswith(b"\n"):
-                    self._given[name] = at
-                    yield line
-            # A packed file is complete and never grows, so that it need not be read again.
-            if packed:
-                self._packed.add(name)
+
+def _lines_of(path: Path, given: _Given) -> Iterator[bytes]:
+    """Return the new lines of a plain file."""
+    with suppress(FileNotFoundError), path.open("rb") as file:  # it is packed at this moment
+        file.seek(given.bytes)
+        for line in file:
+            # A line without its line feed is being written: it is given whole at the next look.
+            if not line.endswith(b"\n"):
+                return
+            given.bytes += len(line)
+            given.lines += 1
+            yield line
+
+
+def _packed_lines(path: Path, given: _Given) -> Iterator[bytes]:
+    """Return the new lines of a file that was packed; it is complete, and not read again.
+
+    They are counted, for its bytes need not be those of the plain file: it may be Parquet, or
+    without what was removed.
+    """
+    for line in lines_of(path):
+        if line.number > given.lines:
+            yield line.data
+    given.is_packed = True

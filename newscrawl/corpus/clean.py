@@ -18,7 +18,7 @@ from newscrawl.corpus.lines import CorpusLine
 from newscrawl.corpus.spool import Learned, Spool
 from newscrawl.corpus.tables import lines_of
 from newscrawl.corpus.workers import Workers
-from newscrawl.errors import ConfigError
+from newscrawl.errors import ConfigError, MissingPackageError
 
 BATCH_BYTES = 1 << 18
 BATCH_LINES = 200
@@ -86,10 +86,10 @@ class Corpus:
         """Return the lines of *path* up to where it is damaged."""
         try:
             yield from lines_of(path, self._sizes[path])
+        # Missing for all files alike; damage is a matter of one file.
+        except MissingPackageError:
+            raise
         except ConfigError as error:
-            # A missing extra fails for all files alike; damage is a matter of one file.
-            if "not installed" in str(error):
-                raise
             if tells:
                 self.figures.damaged += 1
                 self._report(str(error))

@@ -5,17 +5,18 @@ file that a crawl still writes is read as far as it went when it was named.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
 from newscrawl.corpus.lines import CorpusLine, read_lines
-from newscrawl.errors import ConfigError
+from newscrawl.errors import ConfigError, MissingPackageError
 from newscrawl.typed.parquet import ENDING, read_parquet
 from newscrawl.typed.rows import Conformer, Record, RowError, encodable
 
 _ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ENDING)
+_OURS = "articles-"
 _OTHERS = ("missed", "removed-", "duplicates")
 """How files begin that lie beside records, and hold none."""
 _BOM = b"\xef\xbb\xbf"
@@ -50,20 +51,32 @@ def find_sources(names: Sequence[Path]) -> list[InputFile]:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    paths = sorted(
-        path for path in folder.rglob("*") if path.name.endswith(_ENDINGS) and path.is_file()
-    )
+    paths = [path for path in folder.rglob("*") if _is_file_of_records(path)]
     # A crawl names its records so; in a folder of anyone else only the ending tells.
-    ours = [path for path in paths if path.name.startswith("articles-")]
+    ours = [path for path in paths if path.name.startswith(_OURS)]
     others = [path for path in paths if not path.name.startswith(_OTHERS)]
-    chosen = {
-        _stem(path): path for path in reversed(ours or others)
-    }  # the plain file counts while it is there
+    chosen = _each_once(ours or others)
     if not chosen:
         raise ConfigError(
             f"{folder}: holds no records; expected files that end in {', '.join(_ENDINGS)}"
         )
-    return sorted(chosen.values())
+    return chosen
+
+
+def article_files(folder: Path, *, below: bool = False) -> list[Path]:
+    """Return the files of articles of the run in *folder*, or of all runs *below* it, in order."""
+    found = folder.rglob(f"{_OURS}*") if below else folder.glob(f"{_OURS}*")
+    return _each_once(path for path in found if _is_file_of_records(path))
+
+
+def _is_file_of_records(path: Path) -> bool:
+    """Return whether *path* is named as output; parts, and lines kept aside, have other endings."""
+    return path.name.endswith(_ENDINGS) and path.is_file()
+
+
+def _each_once(paths: Iterable[Path]) -> list[Path]:
+    """Return *paths* in order, of one file in two forms the first: the plain one counts while it is there."""
+    return sorted({_stem(path): path for path in sorted(paths, reverse=True)}.values())
 
 
 def _stem(path: Path) -> str:
@@ -109,10 +122,10 @@ class Inputs:
                     yield from self._rows(source, read, report)
                 else:
                     yield from self._lines(source, read, report)
+            # Missing for all files alike; damage is a matter of one file.
+            except MissingPackageError:
+                raise
             except (ConfigError, OSError, ValueError) as error:
-                # A missing extra fails for all files alike; damage is a matter of one file.
-                if isinstance(error, ConfigError) and "not installed" in str(error):
-                    raise
                 read.damaged += 1
                 report(str(error) if str(source.path) in str(error) else f"{source.path}: {error}")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from newscrawl.corpus.lines import CorpusLine, read_lines
 from newscrawl.errors import ConfigError
-from newscrawl.records import dump_line
 from newscrawl.typed.parquet import ENDING, ParquetFile, is_of_records, read_parquet
 from newscrawl.typed.rows import Conformer
 
@@ -45,6 +44,8 @@ def lines_of(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
 
 def _line(row: dict[str, Any]) -> bytes:
     """Return the line of *row*; values without a type in JSON (bytes, NaN …) are written in words."""
+    from newscrawl.records import dump_line  # noqa: PLC0415 - loads Scrapy, which lines do not need
+
     try:
         return dump_line(row)
     except (ValueError, TypeError):

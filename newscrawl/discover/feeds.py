@@ -66,12 +66,14 @@ class Feed:
         entries: In the feed's order, each URL once.
         next_url: The next page of a paged feed (RFC 5005), absolute.
         left_out: How many entries were over the limit; the oldest.
+        truncated: It has no end: it was too large, or cut off.
     """
 
     title: str | None
     entries: tuple[Found, ...]
     next_url: str | None = None
     left_out: int = 0
+    truncated: bool = False
 
 
 @dataclass(slots=True)
@@ -140,7 +142,7 @@ def read_feed_text(text: str, url: str, start: int) -> Feed:
     """Read the feed whose root begins at *start* of *text*."""
     reader = _FeedReader()
     reader.read(text, url, start)
-    return reader.collected.feed()
+    return replace(reader.collected.feed(), truncated=reader.is_cut)
 
 
 class _FeedReader(EntryReader["_Item"]):

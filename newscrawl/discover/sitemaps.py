@@ -94,7 +94,8 @@ def read_sitemap(
     # sitemaps.org allows RSS and Atom in the place of a sitemap.
     if not root["map"]:
         feed = read_feed_text(text, url, root.start())
-        return Sitemap(feed.entries, (), plain.cut or feed.left_out > 0, feed.left_out)
+        is_partial = feed.truncated or feed.left_out > 0
+        return Sitemap(feed.entries, (), is_partial, feed.left_out)
     reader = _MapReader()
     reader.read(text, url, root.start())
     return reader.sitemap(max_entries, truncated=plain.cut)

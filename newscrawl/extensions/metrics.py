@@ -65,9 +65,9 @@ class MetricsExtension:
         crawler.signals.connect(extension.stop, signal=signals.engine_stopped)
         return extension
 
-    async def stop(self) -> None:
-        """Listen no more."""
-        await self._listening.stopListening()  # type: ignore[misc] # a Deferred, or None
+    def stop(self) -> object:
+        """Listen no more; return the Deferred of that, which a task of asyncio cannot await."""
+        return self._listening.stopListening()  # type: ignore[misc] # stubs of zope.interface
 
 
 def _registry(collector: "RunCollector") -> "CollectorRegistry":

@@ -72,7 +72,8 @@ class GracePeriod:
     def _give_up(self) -> None:
         """End the work on all pages in hand; those without a record go back into the frontier."""
         engine, works = self._crawler.engine, self._session.works
-        logger.info("Giving up %d pages in hand, they are for the next run", len(works))
+        if works:
+            logger.info("Giving up %d pages in hand, they are for the next run", len(works))
         for work in works.values():
             work.given_up = True
         for part in (engine.downloader, *engine.scraper.itemproc.middlewares):

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
-from newscrawl.corpus.lines import read_lines
-from newscrawl.errors import ConfigError, UrlError
+from newscrawl.corpus.inputs import article_files
+from newscrawl.corpus.tables import lines_of
+from newscrawl.errors import ConfigError, MissingPackageError, UrlError
 from newscrawl.web.urls import host_of
 
 MAX_SHOWN = 5_000
@@ -264,7 +265,7 @@ def count_run(folder: Path, tally: Tally) -> None:
         pass
     except (OSError, ValueError, AttributeError, TypeError, KeyError, RecursionError):
         tally.bad_lines += 1
-    for path in sorted(folder.glob("articles-*.jsonl*")):
+    for path in article_files(folder):
         for number, record in _records(path, tally):
             try:
                 tally.add_article(record, f"{path}#{number}")
@@ -282,10 +283,12 @@ def _records(path: Path, tally: Tally) -> Iterator[tuple[int, dict[str, Any]]]:
     """Return the lines of a file that are JSON; a file that breaks off ends there, and is counted."""
     try:
         # A run that is killed leaves half a line, or a compressed file without its end.
-        for line in read_lines(path):
+        for line in lines_of(path):
             try:
                 yield line.number, json.loads(line.data)
             except (ValueError, RecursionError):
                 tally.bad_lines += 1
+    except MissingPackageError:
+        raise
     except ConfigError:
         tally.bad_lines += 1

@@ -47,6 +47,12 @@ _REASONS: dict[type[Exception], str] = {
 
 _FLAGS = {"dataloss": "truncated", "partial": "truncated", "rendered": "rendered"}
 """Flags of a response that are told of its page."""
+_CUT = frozenset({"dataloss", "partial"})
+
+
+def was_cut_off(response: Response) -> bool:
+    """Return whether the body of *response* ended before its time."""
+    return not _CUT.isdisjoint(response.flags)
 
 
 class PageSpider(Spider):

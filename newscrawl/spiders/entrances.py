@@ -35,7 +35,7 @@ from newscrawl.meta import (
     USELESS,
 )
 from newscrawl.model.items import Miss, Page
-from newscrawl.spiders.base import PageSpider, describe_failure
+from newscrawl.spiders.base import PageSpider, describe_failure, was_cut_off
 from newscrawl.spiders.parsing import (
     by_age,
     charset_of,
@@ -219,7 +219,7 @@ class EntranceSpider(PageSpider):
         before = sum(progress.window.is_before(found.published) for found in told)
         # A single old one among others is pinned, or a mistake.
         progress.reaches_back |= before > (len(told) > 1)
-        self._count_cut(progress, "entries", feed.left_out)
+        _count_left_out(progress, response, feed)
         key = response.meta.get(KEY, "")
         place = Spot(NEW, key, (self._list_of("document", _asked_url(response)),))
         fresh = 0
@@ -235,12 +235,6 @@ class EntranceSpider(PageSpider):
         self.lists[name] = url
         return name
 
-    def _count_cut(self, progress: SiteProgress, what: str, count: int) -> None:
-        """Count the URLs that a budget left out."""
-        if count:
-            progress.is_cut = True
-            progress.left_out[what] += count
-
     def _note_unreadable(self, progress: SiteProgress, response: Response, kind: str) -> None:
         """Report a document that is no feed or sitemap though it was named as one, to log and run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
@@ -255,7 +249,7 @@ class EntranceSpider(PageSpider):
         if response.status in _MOVED:
             yield from self._go_on(progress, "sitemap", response)
         elif sitemap := sitemaps.read_sitemap(response.body, response.url, charset_of(response)):
-            self._count_cut(progress, "entries", sitemap.left_out)
+            _count_left_out(progress, response, sitemap)
             yield from self._enter_children(progress, sitemap.children, response)
             yield from self._doubt_index(progress, sitemap.pages, response)
             yield from self._ask_listed(progress, sitemap.pages, response)
@@ -273,7 +267,7 @@ class EntranceSpider(PageSpider):
         """Ask for the sitemaps of an index; of those that it dates before the window, for a few to see."""
         level, index = response.meta.get(LEVEL, 0) + 1, _asked_url(response)
         if level > progress.budgets.sitemap_depth:
-            self._count_cut(progress, "sitemap", len(children))
+            progress.note_left_out("sitemap", len(children))
             return
         fresh, old = sort_children(children, progress.window, self.started_at)
         probes = 1 if fresh else _PROBES
@@ -356,6 +350,17 @@ class EntranceSpider(PageSpider):
 def _own_of(progress: SiteProgress, entries: Iterable[Found]) -> list[Found]:
     """Return those of *entries* that belong to the source, each with its URL there."""
     return list(filter(None, map(progress.own, entries)))
+
+
+def _count_left_out(
+    progress: SiteProgress, response: Response, read: feeds.Feed | sitemaps.Sitemap
+) -> None:
+    """Count what was not read of a file: entries over the limit, or its end, which is reported."""
+    progress.note_left_out("entries", read.left_out)
+    lacks_end = read.truncated and not read.left_out
+    if lacks_end or was_cut_off(response):
+        progress.note_left_out("file_end", 1)
+        logger.warning("%s: its end was not read: it is too large, or cut off", response.url)
 
 
 def _asked_url(response: Response) -> str:

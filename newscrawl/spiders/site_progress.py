@@ -157,6 +157,12 @@ class SiteProgress:
         asked.add(name)
         return True
 
+    def note_left_out(self, kind: str, count: int) -> None:
+        """Count what a budget left out."""
+        if count:
+            self.is_cut = True
+            self.left_out[kind] += count
+
     def note_miss(self, reason: str) -> None:
         """Note that an entrance or a listing could not be read; one that is not there is no loss."""
         # 429 and 408 may pass; other refusals say for certain that nothing is to be read there.

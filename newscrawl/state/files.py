@@ -11,7 +11,7 @@ import logging
 import os
 import tempfile
 import zlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -182,6 +182,17 @@ def set_aside(folder: Path, known: Container[str]) -> None:
                 kept = _free_name(path)
                 path.rename(kept)
                 logger.warning("%s is not known to the state; kept as %s", path, kept.name)
+
+
+def tell_missing(closed: Iterable[Path]) -> None:
+    """Warn of *closed* files that are not there any more: the manifest names them all the same."""
+    for path in closed:
+        if not path.exists():
+            logger.warning(
+                "%s, a file of this run, is not there any more; unless you moved it away, put it"
+                " back",
+                path,
+            )
 
 
 def _plain_name(name: str) -> str:

@@ -95,8 +95,12 @@ class Ledger:
         self._waiting = self._store.run(
             "SELECT seq, line FROM outbox WHERE run_id = ? AND worker = ? ORDER BY seq", self._own
         )
-        names = self._store.run("SELECT name FROM files WHERE run_id = ? AND worker = ?", self._own)
-        files.set_aside(self._folder, {self._path(name).name for (name,) in names})
+        known = self._store.run(
+            "SELECT name, coalesce(packed, '') FROM files WHERE run_id = ? AND worker = ?",
+            self._own,
+        )
+        files.set_aside(self._folder, {self._path(name).name for name, _ in known})
+        files.tell_missing(self._path(packed) for _, packed in known if packed)
         rows = self._store.run(
             "SELECT id, name, bytes, records FROM files WHERE run_id = ? AND worker = ? AND"
             " closed = 0",

@@ -17,8 +17,8 @@ _OTHERS = 128
 _CONNECTIONS_MIN = 4
 # ENFILE is the machine's limit, EMFILE the process's: both pass once files are closed.
 _SHORT = frozenset({errno.EMFILE, errno.ENFILE})
-_CAUSES_MAX = 10
-"""Errors of one chain of causes that are looked at."""
+_CAUSES_MAX = 20
+"""Errors among the causes of one that are looked at."""
 
 
 def raise_limit() -> int:
@@ -55,17 +55,20 @@ def is_shortage(error: BaseException | None) -> bool:
         number = getattr(cause, "errno", None) or getattr(cause, "osError", None)
         if number in _SHORT:
             return True
-        reasons = getattr(cause, "reasons", ())  # of Twisted's failed connections
-        if any(is_shortage(reason.value) for reason in reasons):
-            return True
     return False
 
 
 def _causes_of(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield *error*, what it came from, and so on; a chain may lead back to itself."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+    """Yield *error*, what it came from, and so on, each once; ways may lead back to where they began."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        cause = waiting.pop()
+        if cause is None or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        reasons = getattr(cause, "reasons", ())  # of Twisted's failed connections
+        waiting += [cause.__cause__ or cause.__context__, *(reason.value for reason in reasons)]
 
 
 def are_short() -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.errors import ConfigError
+from newscrawl.errors import MissingPackageError
 from newscrawl.model.article import SCHEMA_VERSION
 from newscrawl.typed.columns import Column, columns
 
@@ -50,7 +50,7 @@ def required(name: str) -> Any:
     """Import the package *name*, which not every command needs.
 
     Raises:
-        ConfigError: If it is not installed; the message says how to install it.
+        MissingPackageError: If it is not installed; the message says how to install it.
     """
     try:
         return import_module(name)
@@ -59,7 +59,7 @@ def required(name: str) -> Any:
         # The package is there, but lacks one of its own: another message would mislead.
         if error.name != package:
             raise
-        raise ConfigError(
+        raise MissingPackageError(
             f"{package} is not installed, and this needs it: {_INSTALLS[package]}"
         ) from error
 

@@ -270,6 +270,8 @@ def saying(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     sites["products"] = with_map(sitemap_index(["/product-1.xml"], "http://base"), STORIES)
     sites["products"].add("/product-1.xml", urlset(STORIES, "http://base"), XML)
     sites |= {f"unreadable {kind}": unreadable(kind) for kind in UNREADABLE}
+    sites["cut feed"] = with_feed(STORIES, lambda feed: feed.removesuffix("</channel></rss>"))
+    sites["cut sitemap"] = with_map(urlset(STORIES, "http://base")[:-9], STORIES)
     return crawl_sites(sites, tmp_path_factory.mktemp("saying"))
 
 
@@ -305,6 +307,15 @@ def test_a_document_that_cannot_be_read_is_named(kind: str, saying: Crawled) -> 
     assert f"{saying.bases[name]}{UNREADABLE[kind]}: expected a {kind}, got " in saying.run.log
     assert f"{saying.bases[name]}{UNREADABLE[kind]}" in saying.run.stats["unreadable"]
     assert len(saying.found(name)) == (0 if kind == "feed" else len(STORIES))
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_document_that_is_cut_off_is_named(kind: str, saying: Crawled) -> None:
+    """What came of it is read; that its end is missing is said in the log and in run.json."""
+    name = f"cut {kind}"
+    assert saying.found(name) == sorted(story.path for story in STORIES)
+    assert f"{saying.bases[name]}{UNREADABLE[kind]}: its end was not read" in saying.run.log
+    assert saying.run.stats["left_out"]["file_end"] == len(UNREADABLE)
 
 
 def test_a_budget_cuts_the_old_sitemaps(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from twisted.python.failure import Failure
+from twisted.web._newclient import ResponseFailed
 
 from newscrawl.cli.schedule import make_jobs, make_units
 from newscrawl.settings import EXTENSIONS
@@ -100,6 +102,15 @@ def test_what_a_shortage_is(error: Exception | None, *, short: bool) -> None:
     wrapped.__cause__ = error
     assert is_shortage(error) is short
     assert is_shortage(wrapped) is short
+
+
+@pytest.mark.parametrize("number", [24, 28])
+def test_a_shortage_among_causes_that_lead_in_a_circle(number: int) -> None:
+    """A refusal is raised from the failed download of which it is a reason: each is looked at once."""
+    refusal, shortage = RuntimeError("too many headers"), OSError(number, "")
+    failed = ResponseFailed([Failure(shortage), Failure(refusal)])  # type: ignore[no-untyped-call]
+    refusal.__cause__ = failed
+    assert is_shortage(refusal) is (number == 24)
 
 
 def test_some_connections_are_left_however_few_files_there_are() -> None:

@@ -60,7 +60,7 @@ def test_figures_of_a_run_that_goes_on(server: Server, tmp_path: Path) -> None:
                 assert answer.headers["Content-Type"].startswith("text/plain")
                 last = samples(answer.read().decode())
         crawl.terminate()
-        crawl.stderr.read()
+        assert "Traceback" not in crawl.stderr.read()
     assert last["newscrawl_failed_total"] == {"http_404": 1}
     assert last["newscrawl_dropped_total"] == {"empty": 1}
     assert last["newscrawl_in_hand"][""] + last["newscrawl_waiting"][""] >= 1

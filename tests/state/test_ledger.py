@@ -247,6 +247,23 @@ def test_packing_that_was_cut_short_is_done_again(
     desk.store.close()
 
 
+def test_a_closed_file_that_was_moved_away(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It may lie elsewhere by now, so that the run goes on; that it is not there is said."""
+    desk = Desk(tmp_path, Rotation(max_records=1, compression="gzip"))
+    desk.ledger.add([line(1), line(2)])
+    desk.ledger.commit()
+    desk.pack()
+    (desk.folder / "articles-00001.jsonl.gz").unlink()
+    desk.reopen()
+    (said,) = caplog.messages
+    assert said.startswith(
+        f"{desk.folder}/articles-00001.jsonl.gz, a file of this run, is not there"
+    )
+    desk.store.close()
+
+
 def test_death_before_the_plain_file_went(tmp_path: Path) -> None:
     """At the next start the manifest names the copy before the plain file is removed."""
     desk = Desk(tmp_path, Rotation(max_records=1, compression="gzip"))
