@@ -25,7 +25,8 @@ def grown(dice: Random, leaves: int) -> list[list[float]]:
 
 def trees_of(*several: list[list[float]], bias: float = 0.5) -> Trees:
     """Return trees as the flat arrays that training writes; a node's value is the mean of its children."""
-    roots, rows = [], []
+    roots: list[int] = []
+    rows: list[list[float]] = []
     for nodes in several:
         for node in reversed(nodes):
             first, second = int(node[2]), int(node[3])
