@@ -6,8 +6,17 @@ import pytest
 from scrapy import Spider
 from scrapy.settings import Settings
 
+from newscrawl.discover.revisit import Pace
 from newscrawl.errors import ConfigError
-from newscrawl.scheduler.options import command_of, read_known, read_rest, read_rotation
+from newscrawl.scheduler.options import (
+    command_of,
+    read_known,
+    read_pace,
+    read_rest,
+    read_revisits,
+    read_rotation,
+)
+from newscrawl.state.store import open_store
 
 
 def settings_with(**changes: object) -> Settings:
@@ -85,3 +94,30 @@ def test_without_retries_no_host_is_rested() -> None:
     """So many failures no run can have."""
     assert read_rest(settings_with(BREAKER_FAILURES=3)).after_failures == 3
     assert read_rest(settings_with(RETRY_ENABLED=False)).after_failures > 10**12
+
+
+def test_the_settings_say_what_the_pace_is() -> None:
+    """The defaults of the project are those of the value."""
+    assert read_pace(settings_with()) == Pace()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param(
+            {"REVISIT_MIN_S": 80_000}, "expected 0 to REVISIT_MAX_S", id="least above most"
+        ),
+        pytest.param({"REVISIT_MIN_S": -1}, "expected 0 to REVISIT_MAX_S", id="negative"),
+        pytest.param(
+            {"REVISIT_VERIFY_EVERY": 0}, "REVISIT_VERIFY_EVERY must be above 0", id="never checked"
+        ),
+    ],
+)
+def test_settings_out_of_range_are_refused(
+    changes: dict[str, object], said: str, tmp_path: object
+) -> None:
+    """Before anything is fetched."""
+    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+    with pytest.raises(ConfigError, match=said):
+        read_revisits(settings_with(**changes), store)
+    store.close()
