@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.system.terminal import printable
 from tests.support.crawl import Run, run
 from tests.support.raw_server import Answer, RawServer, http
 
@@ -167,9 +166,3 @@ def test_commands_on_a_page_print_it_escaped(
     printed = capsys.readouterr()
     assert "number 4" in printed.out
     assert CONTROL.findall(printed.out + printed.err) == []
-
-
-def test_printable_keeps_what_is_harmless() -> None:
-    """Letters of any script, tabs and line feeds stay; the rest is shown as codes."""
-    assert printable("Größe\t日本\n") == "Größe\t日本\n"
-    assert printable(EVIL).startswith("\\x1b]0;owned\\x07\\x1b[2J\\x9b31m\\u202e\\u2028\n2026")

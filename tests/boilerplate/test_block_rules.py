@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl.boilerplate.block_rules import BlockRule, load_rules, read_rules
 from newscrawl.boilerplate.features import Evidence, gather
-from newscrawl.boilerplate.lexicon import load_lexicon, read_terms
+from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Block, Facts
 
@@ -70,34 +70,3 @@ def test_a_wrong_rule_says_what_is_wrong(text: str, message: str) -> None:
     """The error names the rule and what was expected."""
     with pytest.raises(RuleError, match=message):
         read_rules(text)
-
-
-@pytest.mark.parametrize(
-    "language",
-    [
-        "en",
-        "ru",
-        "uk",
-        "de",
-        "fr",
-        "es",
-        "it",
-        "pt",
-        "nl",
-        "pl",
-        "cs",
-        "hu",
-        "tr",
-        "ar",
-        "zh",
-        "ja",
-        "ko",
-        "hi",
-    ],
-)
-def test_every_language_has_a_vocabulary(language: str) -> None:
-    """Each language speaks of giving, subscribing and newsletters in words of its own."""
-    terms = {
-        concept for table in ("terms", "substrings") for concept, _ in read_terms(language, table)
-    }
-    assert {"you", "we", "give", "subscribe", "newsletter", "related"} <= terms

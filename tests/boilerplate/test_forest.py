@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 from newscrawl.boilerplate.forest import BlockForest, read_forest, write_forest
-from newscrawl.boilerplate.model import load_model
-from newscrawl.boilerplate.surroundings import COLUMNS
 from newscrawl.errors import RuleError
 
 
@@ -45,9 +43,3 @@ def test_what_is_written_is_read_again() -> None:
 def test_a_damaged_file_is_refused(data: bytes) -> None:
     with pytest.raises(RuleError, match=r"trees\.bin: not the trees that the training writes"):
         read_forest(data)
-
-
-def test_the_package_s_trees_look_at_columns_that_there_are() -> None:
-    model = load_model()
-    assert int(model.forest.columns.max()) < len(COLUMNS)
-    assert len(model.forest.scores([[0.0] * len(COLUMNS)])) == 1

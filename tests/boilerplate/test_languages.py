@@ -2,9 +2,7 @@
 
 import pytest
 
-from newscrawl.boilerplate.lexicon import CONCEPTS, READ_AS, load_lexicon, own_terms, read_terms
 from newscrawl.boilerplate.strip import strip_blocks
-from newscrawl.boilerplate.tokens import read_words
 from newscrawl.model.items import Block, Context, Facts
 
 CASES = {
@@ -230,32 +228,3 @@ def test_code_and_tables_stay(kind: str) -> None:
     """Code and rows of data stay, whatever words they hold."""
     blocks = [Block(CASES["sv"][0]), Block("Northbank | 14 | 2", kind), Block(CASES["sv"][1])]  # type: ignore[arg-type]
     assert strip_blocks(blocks, Facts(language="sv")).removed == ()
-
-
-@pytest.mark.parametrize(
-    "language", [*CASES, "da", "no", "fi", "hr", "bs", "sk", "be", "ca", "ur", "vi", "sw", "ms"]
-)
-def test_every_language_has_its_terms(language: str) -> None:
-    """A language has terms of most concepts, or is read by those of its neighbour."""
-    terms = own_terms(language) + read_terms(READ_AS.get(language, language), "substrings")
-    assert len({concept for concept, _ in terms}) >= 0.9 * len(CONCEPTS)
-
-
-def test_indic_letters_are_words() -> None:
-    """Bengali and Tamil words are found: their letters are no signs above others."""
-    assert read_words("আমাদের பாருங்கள்").tokens == ("আমাদের", "பாருங்கள்")
-
-
-def test_serbian_is_read_in_both_scripts() -> None:
-    """The same word in either script speaks of the same."""
-    lexicon = load_lexicon("sr")
-    assert [
-        {hit.concept for hit in lexicon.find(read_words(word))}
-        for word in ("donirajte", "донирајте")
-    ] == [{"give"}, {"give"}]
-
-
-def test_codes_without_vocabulary_share_one_lexicon() -> None:
-    """A page may state any two letters: a lexicon for each would fill a worker that reads many pages."""
-    assert load_lexicon("xx") is load_lexicon("qz") is load_lexicon(None)
-    assert load_lexicon("sr") is not load_lexicon("hr") is not load_lexicon("en")

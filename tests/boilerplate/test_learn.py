@@ -1,17 +1,14 @@
 """From the pages of one site: where the body sits, what repeats, and what that says of a page."""
 
-import json
-import zlib
 from collections.abc import Sequence
 
 import pytest
 
 from newscrawl.boilerplate.learn import learn
-from newscrawl.boilerplate.profile import MAX_BYTES, BodyPlace, SiteProfile, from_json, to_json
-from newscrawl.errors import ConfigError
+from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
 from newscrawl.extract.page import extract_page, work
 from newscrawl.model.items import Draft, Page
-from newscrawl.model.page_sketch import TrainingSet, loose_hashes, pack, unpack
+from newscrawl.model.page_sketch import TrainingSet
 
 TOPICS = ["harbour", "school", "orchard", "bridge", "library", "tramway"]
 BANNER = "Snow lay on the roof of the market hall for eleven weeks in the winter that the old clock stopped."
@@ -159,75 +156,6 @@ def test_a_lesson_gives_json_that_reads_back() -> None:
     assert to_json(from_json(text, "here")) == text
 
 
-def test_json_stays_small_and_keeps_the_most_telling() -> None:
-    """Over the limit the rarest repetitions are left out."""
-    profile = SiteProfile(pages=9, repeated={f"{n:012x}": 2 + (n == 7) for n in range(5000)})
-    text = to_json(profile)
-    assert len(text) <= MAX_BYTES
-    assert f"{7:012x}" in json.loads(text)["repeated"]
-
-
-def test_json_stays_small_whatever_names_a_site_has() -> None:
-    """Thousands of names, very long ones and such of other scripts fit; the places of the body stay."""
-    names = [f"div.kärtchen-{number}-{'x' * (number % 300)}" for number in range(3_000)]
-    profile = SiteProfile(
-        pages=24,
-        members=frozenset(f"{number:012x}" for number in range(3_000)),
-        places=(BodyPlace("div.text", 1.0, 24), BodyPlace("div." + "y" * 5_000, 0.9, 3)),
-        drop=dict.fromkeys(names, "repeats"),
-        no_restore=frozenset(names),
-        leaves=dict.fromkeys(names, (0.5, 2)),
-        repeated=dict.fromkeys(names, 2),
-    )
-    text = to_json(profile)
-    assert len(text.encode()) <= MAX_BYTES
-    assert [place.selector for place in from_json(text, "here").places] == ["div.text"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("", id="empty"),
-        pytest.param("[]", id="a list"),
-        pytest.param('{"version": 99}', id="a later version"),
-        pytest.param('{"version": 1, "pages": "many"}', id="wrong types"),
-    ],
-)
-def test_a_profile_that_cannot_be_read_says_so(text: str) -> None:
-    """The error names the place and the way out."""
-    with pytest.raises(ConfigError, match=r"news.example: .*forget it"):
-        from_json(text, "news.example")
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "alike"),
-    [
-        pytest.param(
-            "Please give Anna $5 by Friday so that our paper can live.",
-            "Please give Jo $12 by Sunday so that our paper can live.",
-            True,
-            id="names and sums",
-        ),
-        pytest.param(
-            "本报今天向三千名读者求助。请支持我们。",
-            "本报今天向三千名读者求助。谢谢您。",
-            True,
-            id="chinese",
-        ),
-        pytest.param(
-            "The mill was sold in spring to a brewer.",
-            "A court freed two men on Monday after a week.",
-            False,
-            id="news",
-        ),
-        pytest.param("Thank you.", "Thank you.", False, id="too short to tell"),
-    ],
-)
-def test_loose_hashes(one: str, two: str, alike: bool) -> None:
-    """Banners are recognised though sums, dates, names and one end of them change."""
-    assert bool(set(loose_hashes(one)) & set(loose_hashes(two))) is alike
-
-
 def test_background_in_half_of_the_few_known_articles_stays() -> None:
     """A series of reports that share a paragraph is half of what a site's first lesson sees."""
     shared = "The town has lost a third of its people since the mill was closed a generation ago, figures show."
@@ -242,23 +170,6 @@ def test_background_in_half_of_the_few_known_articles_stays() -> None:
         for number, topic in enumerate(topics)
     ]
     assert shared in [block.text for block in by(sketched(pages), pages[1]).blocks]
-
-
-def test_a_sketch_comes_out_of_its_packing_as_it_was() -> None:
-    """Packed for the way between processes, and for memory."""
-    packed = extract_page(SITE[0]).sketch
-    assert packed is not None
-    assert pack(unpack(packed)) == packed
-    assert unpack(packed).marks[0].path
-
-
-@pytest.mark.parametrize(
-    "packed", [b"", b"no sketch", zlib.compress(b"[1, 2]"), zlib.compress(b'["p", [[1]], []]')]
-)
-def test_what_is_no_sketch_is_refused(packed: bytes) -> None:
-    """An error that says so, whatever came."""
-    with pytest.raises(ValueError, match="expected a packed sketch"):
-        unpack(packed)
 
 
 def test_a_page_of_thousands_of_segments_is_read_but_does_not_teach() -> None:

@@ -8,14 +8,10 @@ import pytest
 from lxml import html
 
 from newscrawl.cli.main import main
-from newscrawl.discover.feeds import read_feed
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.model.items import Notice
-from newscrawl.pipelines.rights import read_obeyed
-from newscrawl.web.airobots import AI_ROBOTS
-from newscrawl.web.rights import notices_from, reservations
+from newscrawl.web.rights import reservations
 from newscrawl.web.robots import parse_robots
-from newscrawl.web.tdmrep import notices_for, parse_tdmrep
 from tests.support.crawl import run
 from tests.support.server import Reply, Request, Route, Server
 
@@ -52,14 +48,6 @@ def test_robots_that_a_file_names(url: str, names: tuple[str, ...]) -> None:
     assert robots.licenses == ("https://news.example/license.xml",)
 
 
-@pytest.mark.parametrize("name", AI_ROBOTS)
-def test_each_robot_is_known_by_its_name(name: str) -> None:
-    """In any case, with a version behind it; one that is only like it is another."""
-    file = f"User-agent: {name.upper()}/1.0\nDisallow: /\n\nUser-agent: {name}x\nDisallow: /\n".encode()
-    assert parse_robots(file).forbidden_to("https://news.example/a") == (name,)
-    assert parse_robots(f"User-agent: my-{name}\nDisallow: /".encode()).ai_robots == ()
-
-
 @pytest.mark.parametrize(
     ("source", "value", "reserved"),
     [
@@ -93,75 +81,6 @@ def test_licences_of_a_page() -> None:
         Notice("link:license", "https://news.example/l.xml"),
         Notice("script:rsl", "permits: search; prohibits: ai-input, ai-train"),
     )
-
-
-FEED = """<rss xmlns:rsl="https://rslstandard.org/rsl"><channel><title>x</title>%s
-<item><link>https://news.example/a</link>%s</item><item><link>https://news.example/b</link></item></channel></rss>"""
-TERMS = '<rsl:content url="/"><rsl:license><rsl:prohibits type="usage">ai-train ai-input</rsl:prohibits></rsl:license></rsl:content>'
-
-
-@pytest.mark.parametrize(
-    ("of_all", "of_one", "said"),
-    [
-        pytest.param("", TERMS, ["prohibits: ai-train, ai-input", ""], id="of an item"),
-        pytest.param(TERMS, "", ["prohibits: ai-train, ai-input"] * 2, id="of the feed"),
-        pytest.param(
-            "", "<rsl:content><rsl:license/></rsl:content>", ["terms", ""], id="no more than that"
-        ),
-        pytest.param(
-            "",
-            "<creativeCommons:license>x</creativeCommons:license>",
-            ["", ""],
-            id="another licence",
-        ),
-    ],
-)
-def test_licences_of_a_feed(of_all: str, of_one: str, said: list[str]) -> None:
-    """The terms of the feed hold for all its items, those of an item for it alone."""
-    feed = read_feed((FEED % (of_all, of_one)).encode(), "https://news.example/rss")
-    assert feed is not None
-    assert [entry.license for entry in feed.entries] == said
-
-
-def test_a_link_header_of_something_else_is_no_licence() -> None:
-    """Links of other kinds fill no record."""
-    pairs = [("link", "</style.css>; rel=preload"), ("link", '<https://x>; rel="license"')]
-    assert notices_from(pairs, []) == ()
-
-
-TDM = b"""[{"location": "/", "tdm-reservation": 0},
- {"location": "/news/*", "tdm-reservation": 1, "tdm-policy": "https://news.example/p.json"},
- {"location": "/news/free$", "tdm-reservation": 0}, 7, {"location": 3}]"""
-
-
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        pytest.param("/about", ["0"], id="not reserved"),
-        pytest.param("/news/a", ["1", "https://news.example/p.json"], id="reserved, with a policy"),
-        pytest.param("/news/free", ["0"], id="the longest pattern decides"),
-    ],
-)
-def test_tdmrep(path: str, said: list[str]) -> None:
-    """The longest pattern that matches decides; entries that are none are passed over."""
-    assert [
-        value for *_, value in notices_for(parse_tdmrep(TDM), f"https://news.example{path}")
-    ] == said
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"[" * 100_000, b"null", b'{"a": 1}', b"\xff\xfe"]
-)
-def test_a_file_that_is_no_tdmrep(body: bytes) -> None:
-    """It reserves nothing, and fails nobody."""
-    assert notices_for(parse_tdmrep(body), "https://news.example/a") == []
-
-
-def test_all_is_all_reservations() -> None:
-    """A manifest is none, and only its own name leaves it out."""
-    assert {"ai-robots", "rsl"} <= read_obeyed(["all"])
-    assert "c2pa" not in read_obeyed(["all"])
-    assert "c2pa" in read_obeyed(["all", "c2pa"])
 
 
 def answering(body: bytes, headers: dict[str, str] | None = None) -> Route:

@@ -109,3 +109,33 @@ def test_entries_are_capped() -> None:
     )
     assert feed is not None
     assert len(feed.entries) == MAX_ENTRIES
+
+
+FEED = """<rss xmlns:rsl="https://rslstandard.org/rsl"><channel><title>x</title>%s
+<item><link>https://news.example/a</link>%s</item><item><link>https://news.example/b</link></item></channel></rss>"""
+
+
+TERMS = '<rsl:content url="/"><rsl:license><rsl:prohibits type="usage">ai-train ai-input</rsl:prohibits></rsl:license></rsl:content>'
+
+
+@pytest.mark.parametrize(
+    ("of_all", "of_one", "said"),
+    [
+        pytest.param("", TERMS, ["prohibits: ai-train, ai-input", ""], id="of an item"),
+        pytest.param(TERMS, "", ["prohibits: ai-train, ai-input"] * 2, id="of the feed"),
+        pytest.param(
+            "", "<rsl:content><rsl:license/></rsl:content>", ["terms", ""], id="no more than that"
+        ),
+        pytest.param(
+            "",
+            "<creativeCommons:license>x</creativeCommons:license>",
+            ["", ""],
+            id="another licence",
+        ),
+    ],
+)
+def test_licences_of_a_feed(of_all: str, of_one: str, said: list[str]) -> None:
+    """The terms of the feed hold for all its items, those of an item for it alone."""
+    feed = read_feed((FEED % (of_all, of_one)).encode(), "https://news.example/rss")
+    assert feed is not None
+    assert [entry.license for entry in feed.entries] == said

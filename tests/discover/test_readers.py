@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discover.feeds import MAX_ENTRIES, read_feed
-from newscrawl.discover.markup import decoded, read_elements
+from newscrawl.discover.markup import decoded
 from newscrawl.discover.sitemaps import Sitemap, read_sitemap
 from tests.support.growth import assert_linear
 
@@ -358,20 +358,6 @@ def test_one_changed_byte_costs_one_item(place: int, value: int) -> None:
         )
         >= 17
     )
-
-
-@FUZZ
-@given(st.lists(st.sampled_from(["<", ">", "/", "a", "item", "link", ":", '"', "'", "=", " ", "!", "--", "[", "]]>", "?", "&amp;", "url", "loc", "xml:base"]), max_size=60))  # fmt: skip
-def test_elements_end_as_they_began(pieces: list[str]) -> None:
-    """Each element that begins ends or is cut off, the innermost first."""
-    opened: list[object] = []
-    wanted, entries = frozenset({"link", "loc"}), frozenset({"item", "url"})
-    for kind, element in read_elements("".join(pieces), BASE, wanted, entries):
-        if kind == "start":
-            opened.append(element)
-        else:
-            assert opened.pop() is element
-    assert opened == []
 
 
 def test_a_shuffled_feed_is_read() -> None:

@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from twisted.python.failure import Failure
-from twisted.web._newclient import ResponseFailed
 
 from newscrawl.cli.schedule import make_jobs, make_units
 from newscrawl.settings import EXTENSIONS
 from newscrawl.sources.schedule import read_schedule
 from newscrawl.sources.source import Source
-from newscrawl.system.descriptors import connections_within, is_shortage
 from tests.support.lossless import Crawl
 from tests.support.server import HTML, Reply, Request, Server, article_page
 
@@ -84,39 +81,6 @@ def test_a_lack_of_files_slows_a_crawl_down_and_does_not_end_it(tmp_path: Path) 
         code = crawl.finish(crawl.start(under=("prlimit", "--nofile=200:200")))
     assert (code, crawl.titles()) == (0, names), crawl.log
     assert "open no more files" in crawl.log or "files can be opened again" in crawl.log
-
-
-@pytest.mark.parametrize(
-    ("error", "short"),
-    [
-        pytest.param(OSError(24, "Too many open files"), True, id="of the process"),
-        pytest.param(OSError(23, "Too many open files in system"), True, id="of the machine"),
-        pytest.param(OSError(28, "No space left on device"), False, id="no space"),
-        pytest.param(ValueError("24"), False, id="something else"),
-        pytest.param(None, False, id="nothing"),
-    ],
-)
-def test_what_a_shortage_is(error: Exception | None, *, short: bool) -> None:
-    """It is known by its number, also as the cause of another error."""
-    wrapped = RuntimeError("wrapped")
-    wrapped.__cause__ = error
-    assert is_shortage(error) is short
-    assert is_shortage(wrapped) is short
-
-
-@pytest.mark.parametrize("number", [24, 28])
-def test_a_shortage_among_causes_that_lead_in_a_circle(number: int) -> None:
-    """A refusal is raised from the failed download of which it is a reason: each is looked at once."""
-    refusal, shortage = RuntimeError("too many headers"), OSError(number, "")
-    failed = ResponseFailed([Failure(shortage), Failure(refusal)])  # type: ignore[no-untyped-call]
-    refusal.__cause__ = failed
-    assert is_shortage(refusal) is (number == 24)
-
-
-def test_some_connections_are_left_however_few_files_there_are() -> None:
-    """The bound follows the limit, and is never nothing."""
-    assert connections_within(0) == connections_within(100) > 0
-    assert connections_within(512) < connections_within(1024) < 1024 / 2
 
 
 def test_units_allow_many_files() -> None:

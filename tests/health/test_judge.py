@@ -5,10 +5,8 @@ from collections import Counter
 
 import pytest
 
-from newscrawl.health.figures import SourceFigures, read_figures
+from newscrawl.health.figures import SourceFigures
 from newscrawl.health.judge import HealthVerdict, PastRun, judge
-from newscrawl.health.shares import chance
-from newscrawl.web.walls import is_wall_in_words, wall_of_address, wall_of_page
 
 
 def run(
@@ -214,86 +212,6 @@ def test_nights_of_healthy_sources_give_hardly_an_alarm() -> None:
             runs.insert(0, PastRun(figures, verdict.status == "broken"))
             alarms += [finding for finding in verdict.findings if finding.grave]
     assert alarms == []
-
-
-def test_figures_survive_the_state() -> None:
-    """What is kept is what comes back, and adds up."""
-    figures = run(3, drops={"no_text": 2}, missed=Counter(http_404=1), front_missed="timeout")
-    assert read_figures(figures.as_dict()) == figures
-    assert read_figures({"unknown": 1}) == SourceFigures()
-    total = SourceFigures()
-    total.add(figures)
-    total.add(figures)
-    assert (total.pages, total.missed["http_404"], total.front_missed) == (10, 2, "")
-    assert total.typical_chars == figures.typical_chars == 2_000
-    assert SourceFigures().typical_chars == 0
-
-
-def test_what_may_pass_is_forgotten_when_a_run_is_taken_up() -> None:
-    """What will be tried again does not count twice; what was refused for good stays."""
-    figures = SourceFigures(
-        front_missed="timeout", missed=Counter(http_503=3, http_404=2, timeout=1), unanswered=Counter({"503": 3, "403": 1, "no_answer": 2})
-    )  # fmt: skip
-    figures.forget_passing({"503"})
-    assert figures == SourceFigures(missed=Counter(http_404=2), unanswered=Counter({"403": 1}))
-
-
-def test_chance_is_a_bound() -> None:
-    """Never less than the true chance, and exact where all are bad."""
-    assert chance(4, 4, 0.5) == pytest.approx(0.0625)
-    assert chance(2, 3, 0.1) >= 3 * 0.01 * 0.9 + 0.001
-    assert chance(0, 5, 0.5) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("page", "kind"),
-    [
-        pytest.param("<title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x.js></script>", "block_page", id="challenge"),
-        pytest.param("<h1>Access to this page has been denied</h1>", "block_page", id="denied"),
-        pytest.param("<form><input type='password' name=p></form>", "login_wall", id="password"),
-        pytest.param("<p>Subscribe to continue reading this story</p>", "login_wall", id="subscription"),
-        pytest.param("<p>Wir nutzen Cookies. Mit Ihrer Einwilligung …</p><button>Akzeptieren</button>", "consent_wall", id="consent"),
-        pytest.param("<div id=app></div>", None, id="nothing"),
-        pytest.param("captcha" + "<i></i>" * 30_000, None, id="a large page"),
-        pytest.param("<p>The bakery sold one cookie to each child.</p>", None, id="a cookie in the news"),
-        pytest.param("<p>" + "The council voted on the bridge. " * 100 + "</p><script>captcha()</script>", None, id="an article with a form"),
-        pytest.param("<script>" + "var cookies = consent;" * 500 + "</script><p>Accept</p>", None, id="words in a script"),
-        pytest.param("<script>" * 3 + "</style></script>captcha", "block_page", id="tags out of order"),
-    ],
-)  # fmt: skip
-def test_a_wall_is_told_by_its_page(page: str, kind: str | None) -> None:
-    """A page with little text that asks for something is a wall."""
-    assert wall_of_page(page.encode()) == kind
-
-
-@pytest.mark.parametrize(
-    ("page", "expected"),
-    [
-        pytest.param("<title>Just a moment...</title>", True, id="a check for robots"),
-        pytest.param("<p>We use cookies. Give your consent to all.</p><button>Accept</button>", True, id="consent alone"),
-        pytest.param("<p>Cookies? Consent? Accept!</p>" + "<p>The video of the day.</p>" * 40, False, id="a banner on a page"),
-        pytest.param("<script>captcha()</script><p>A video.</p>", False, id="a script's name"),
-        pytest.param("<p>Are you a robot?</p>" + "<i></i>" * 30_000, False, id="a large page"),
-    ],
-)  # fmt: skip
-def test_a_page_without_text_is_a_wall_where_it_says_so(page: str, *, expected: bool) -> None:
-    """An article may be behind it, so it is a failure; a page with a banner and no article is none."""
-    assert is_wall_in_words(page.encode()) is expected
-
-
-@pytest.mark.parametrize(
-    ("url", "kind"),
-    [
-        pytest.param("https://gazette.example/login?back=/news/1", "login_wall", id="login"),
-        pytest.param("https://consent.gazette.example/?to=x", "consent_wall", id="consent"),
-        pytest.param("https://gazette.example/captcha", "block_page", id="captcha"),
-        pytest.param("https://gazette.example/news/logistics-of-login", None, id="a story"),
-        pytest.param("https://gazette.example/?next=/login", None, id="only named"),
-    ],
-)
-def test_a_wall_is_told_by_its_address(url: str, kind: str | None) -> None:
-    """The path says it, not what follows the question mark."""
-    assert wall_of_address(url) == kind
 
 
 MOVED = {"listed": 0, "elsewhere": 30, "leads_to": "new.example"}

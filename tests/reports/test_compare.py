@@ -107,3 +107,39 @@ def test_the_page_lists_each_change_and_is_safe() -> None:
     assert "<b>weg" not in page
     assert "no longer text" in page
     assert "now removed" not in page
+
+
+DYING = """
+import os, signal, sys
+def extract_page(page):
+    if page.url.endswith("b"):
+        sys.stdout.write('{"name": "b", "record": {"metadata": {}}')
+        sys.stdout.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return page.url
+"""
+
+
+RECORDS = 'def make_article(draft): return draft\ndef json_line(article): return \'{"text": ""}\'\n'
+
+
+ITEMS = "class Page:\n    def __init__(self, url, body, kind): self.url = url\n"
+
+
+def test_half_a_line_of_a_version_that_was_killed(tmp_path: Path) -> None:
+    """Its page counts as an error, those before and after it have their answers."""
+    code = tmp_path / "old" / "newscrawl"
+    for name, text in {
+        "__init__.py": "print('a word of its own')",
+        "records.py": RECORDS,
+        "extract/page.py": DYING,
+        "model/items.py": ITEMS,
+    }.items():
+        (code / name).parent.mkdir(parents=True, exist_ok=True)
+        (code / name).write_text(text)
+    (tmp_path / "pages").mkdir()
+    for name in "abcd":
+        (tmp_path / "pages" / f"{name}.html").write_text("<p>x</p>")
+    answers = answers_of(code.parent, saved_pages(tmp_path / "pages"))
+    assert [Path(one["name"]).stem for one in answers] == list("abcd")
+    assert [one["record"] is None for one in answers] == [False, True, False, False]

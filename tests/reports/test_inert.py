@@ -3,6 +3,7 @@
 import pytest
 from lxml import html
 
+from newscrawl.extract.parse.html import parse_html
 from newscrawl.reports.inert import WantedBlock, inert, mark
 
 
@@ -72,3 +73,20 @@ def test_text_beside_a_marked_block_has_a_mark_of_its_own() -> None:
         page, WantedBlock(1, "Loose text here.", "removed"), WantedBlock(2, "A paragraph.", "kept")
     )
     assert found == [("Loose text here.", "1", "removed"), ("A paragraph.", "2", "kept")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<p>a<script>b</script>c<!-- d --><style>e</style>f", id="text between"),
+        pytest.param(b"<body><svg><p>a</p></svg>cf<math><style></math>", id="foreign"),
+        pytest.param(b"<textarea><p>x</textarea>acf<plaintext", id="raw text"),
+    ],
+)
+def test_what_is_no_text_goes_and_what_stands_after_it_stays(body: bytes) -> None:
+    """Elements are taken out with their content, and nothing else."""
+    html = inert(parse_html(body).tree)
+    assert "<script" not in html
+    assert "<!--" not in html
+    assert "c" in html
+    assert "f" in html

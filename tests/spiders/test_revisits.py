@@ -3,52 +3,12 @@
 import json
 
 import pytest
-from scrapy.settings import Settings
 
-from newscrawl.discover.revisit import Pace
 from newscrawl.discover.window import Window
-from newscrawl.errors import ConfigError
-from newscrawl.scheduler.options import read_pace, read_revisits
 from newscrawl.sources.source import source_of
 from newscrawl.spiders.revisits import RETURNS_MAX, request_again, scope_of
 from newscrawl.spiders.site_progress import Budgets, SiteProgress
 from newscrawl.state.coverage import Known
-from newscrawl.state.store import open_store
-
-
-def project_settings(**changes: object) -> Settings:
-    """The settings of the project, with *changes*."""
-    settings = Settings()
-    settings.setmodule("newscrawl.settings")
-    settings.update(changes)
-    return settings
-
-
-def test_the_settings_say_what_the_pace_is() -> None:
-    """The defaults of the project are those of the value."""
-    assert read_pace(project_settings()) == Pace()
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        pytest.param(
-            {"REVISIT_MIN_S": 80_000}, "expected 0 to REVISIT_MAX_S", id="least above most"
-        ),
-        pytest.param({"REVISIT_MIN_S": -1}, "expected 0 to REVISIT_MAX_S", id="negative"),
-        pytest.param(
-            {"REVISIT_VERIFY_EVERY": 0}, "REVISIT_VERIFY_EVERY must be above 0", id="never checked"
-        ),
-    ],
-)
-def test_settings_out_of_range_are_refused(
-    changes: dict[str, object], said: str, tmp_path: object
-) -> None:
-    """Before anything is fetched."""
-    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
-    with pytest.raises(ConfigError, match=said):
-        read_revisits(project_settings(**changes), store)
-    store.close()
 
 
 def harvest_of(site: str) -> SiteProgress:

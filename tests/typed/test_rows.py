@@ -1,17 +1,12 @@
 """Records of any version, and of others, in the columns of today."""
 
 import json
-import sys
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
-from newscrawl.errors import ConfigError
 from newscrawl.model.article import SCHEMA_VERSION
-from newscrawl.typed.columns import Column, make_column
 from newscrawl.typed.rows import Conformer, RowError
-from newscrawl.typed.schema import arrow_schema_of, required
 from tests.support.articles import lines_of
 
 
@@ -116,41 +111,3 @@ def test_what_is_no_object_is_named(value: object) -> None:
     """So is a line that holds something else."""
     with pytest.raises(RowError, match="expected one object"):
         Conformer().conform(value)
-
-
-@dataclass
-class Inner:
-    share: float
-    sure: bool
-
-
-@pytest.mark.parametrize(
-    ("hint", "column"),
-    [
-        (Literal["a", "b"], Column("x", "text")),
-        (str | None, Column("x", "text", optional=True)),
-        (tuple[str, ...], Column("x", "list", parts=(Column("", "text"),))),
-        (Inner, Column("x", "struct", parts=(Column("share", "number"), Column("sure", "flag")))),
-        (
-            Inner | None,
-            Column("x", "struct", True, (Column("share", "number"), Column("sure", "flag"))),
-        ),
-    ],
-)
-def test_columns_are_made_from_types(hint: Any, column: Column) -> None:
-    """Each type that a record may have has its column, in Arrow too."""
-    assert make_column("x", hint) == column
-    assert arrow_schema_of([column]).names == ["x"]
-
-
-def test_a_type_without_a_column_is_refused() -> None:
-    """A field that no table can hold is found when it is added, not when it is exported."""
-    with pytest.raises(TypeError, match="x: no column for"):
-        make_column("x", set[str])
-
-
-def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message says how to install it."""
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ConfigError, match=r"pyarrow is not installed.*pip install pyarrow"):
-        required("pyarrow")

@@ -4,9 +4,10 @@ import gzip
 from collections.abc import Sequence
 
 from newscrawl.warc import write
-from newscrawl.warc.exchange import block_of, record
+from newscrawl.warc.exchange import Exchange, block_of, record
 from tests.support.server import article_page
 
+DATE = "2026-11-26T10:00:00.123Z"
 HEAD = (b"HTTP/1.1 200 OK", b"Content-Type: text/html; charset=utf-8")
 
 
@@ -33,3 +34,18 @@ def zstandard(records: Sequence[bytes]) -> bytes:
 def single(records: Sequence[bytes]) -> bytes:
     """One member for all of *records*."""
     return gzip.compress(b"".join(records), mtime=0)
+
+
+def exchange(name: str = "Ahaven", status: int = 200, **changes: object) -> Exchange:
+    """Return an exchange with a server that sends the article *name*."""
+    values = {
+        "url": f"https://news.example/{name}",
+        "date": DATE,
+        "status": status,
+        "request_head": (b"GET /a HTTP/1.1", b"Host: news.example"),
+        "response_head": (f"HTTP/1.1 {status} OK".encode(), b"content-TYPE: text/html", b"Transfer-Encoding: chunked"),
+        "body": article_page(name),
+        "ip": "192.0.2.7",
+        "context": (("asked", "1"),),
+    }  # fmt: skip
+    return Exchange(**values | changes)  # type: ignore[arg-type]

@@ -8,7 +8,6 @@ import pytest
 
 from newscrawl.warc.archive import Archive, ArchiveEntry, Position
 from newscrawl.warc.exchange import record
-from newscrawl.warc.pages import MAX_BYTES, WantedPages
 from tests.support.server import article_page
 from tests.warc.archives import HEAD, gzipped, page_record, single, zstandard
 
@@ -252,34 +251,6 @@ def test_bodies_as_they_lie_in_archives(
     assert found.problem is None
 
 
-def test_a_bomb_is_told(tmp_path: Path) -> None:
-    """A body that decodes to more than is allowed is told with its address."""
-    bomb = gzip.compress(b"\0" * 50_000_000)
-    data = gzipped([page_record("A", (*HEAD, b"Content-Encoding: gzip"), bomb)])
-    path = tmp_path / "x.warc.gz"
-    path.write_bytes(data)
-    (found,) = Archive(path, wanted=WantedPages(max_bytes=1_000_000))
-    assert found.page is None
-    assert found.problem is not None
-    assert (found.problem.reason, found.problem.url) == (
-        "too_large_decoded",
-        "https://news.example/A",
-    )
-
-
-def test_a_page_that_is_too_long_is_told_and_a_film_is_not(tmp_path: Path) -> None:
-    """Neither is read; what comes behind them is."""
-    film = (b"HTTP/1.1 200 OK", b"Content-Type: video/mp4")
-    long = b"<p>x</p>" * (MAX_BYTES // 8 + 1)
-    records = [page_record("A", body=long), page_record("B", film, body=long), page_record("C")]
-    path = tmp_path / "a.warc.gz"
-    path.write_bytes(gzipped(records))
-    entries = list(Archive(path))
-    assert [entry.page.url[-1] for entry in entries if entry.page] == ["C"]
-    (problem,) = [entry.problem for entry in entries if entry.problem]
-    assert (problem.reason, problem.url) == ("too_large", "https://news.example/A")
-
-
 def test_records_of_other_kinds(tmp_path: Path) -> None:
     """A resource of HTML is a page; requests, metadata, revisits and other kinds are passed over."""
     fields = {
@@ -294,20 +265,6 @@ def test_records_of_other_kinds(tmp_path: Path) -> None:
     found = entries(tmp_path / "x.warc.gz", gzipped(records))
     (page,) = (entry.page for entry in found if entry.page)
     assert (page.url, page.fetched_at) == ("https://news.example/saved", "2026-11-26T10:00:00.500Z")
-
-
-def test_what_is_wanted_is_asked_before_a_body_is_read(tmp_path: Path) -> None:
-    """Address and day of the capture decide."""
-    path = tmp_path / "x.warc.gz"
-    path.write_bytes(gzipped([page_record(each) for each in NAMES]))
-    asked: list[tuple[str, str]] = []
-
-    def matches(url: str, date: str) -> bool:
-        asked.append((url, date))
-        return url.endswith("Chaven")
-
-    assert names(list(Archive(path, wanted=WantedPages(matches)))) == ["Chaven"]
-    assert asked[0] == ("https://news.example/Ahaven", "2026-11-26T10:00:00Z")
 
 
 def test_cut_anywhere(tmp_path: Path) -> None:

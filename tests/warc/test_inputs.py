@@ -8,7 +8,6 @@ import pytest
 
 from newscrawl.errors import ConfigError
 from newscrawl.model.items import Page
-from newscrawl.spiders.archives import read_inputs
 from newscrawl.warc.inputs import FILES_EACH, address_of, check_inputs, find_inputs, page_of_file
 from newscrawl.warc.pages import Problem, WantedPages
 
@@ -93,17 +92,6 @@ def test_files_that_give_no_page(tmp_path: Path) -> None:
     assert isinstance(page, Page)
     assert page.fetched_at.endswith("Z")
     assert page_of_file(str(own), str(tmp_path), "", WantedPages(lambda url, date: False)) is None
-
-
-def test_the_argument_of_the_spider(tmp_path: Path) -> None:
-    """Names by commas, a list with one a line (names may have spaces), or a list of names."""
-    listed = tmp_path / "list.txt"
-    listed.write_text("# mine\na b.warc.gz\n\nc.html\n")
-    assert read_inputs(f"@{listed}") == ("a b.warc.gz", "c.html")
-    assert read_inputs("a.warc, b") == ("a.warc", "b")
-    assert read_inputs(["a,b.warc"]) == ("a,b.warc",)
-    with pytest.raises(ConfigError, match=r"none.txt: the list of files cannot be read"):
-        read_inputs(f"@{tmp_path}/none.txt")
 
 
 def test_what_is_said_where_the_reader_is_missing() -> None:

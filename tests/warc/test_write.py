@@ -1,6 +1,5 @@
 """WARC files that are written: what other tools read, and what a kill or a full disk leaves."""
 
-import io
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,22 +13,7 @@ from newscrawl.warc.archive import Archive
 from newscrawl.warc.exchange import Exchange, make_conversion, make_records
 from newscrawl.warc.write import RecordPlace, WarcFiles, WarcOptions, recover, warc_files
 from tests.support.server import article_page
-
-DATE = "2026-11-26T10:00:00.123Z"
-
-
-def exchange(name: str = "Ahaven", status: int = 200, **changes: object) -> Exchange:
-    values = {
-        "url": f"https://news.example/{name}",
-        "date": DATE,
-        "status": status,
-        "request_head": (b"GET /a HTTP/1.1", b"Host: news.example"),
-        "response_head": (f"HTTP/1.1 {status} OK".encode(), b"content-TYPE: text/html", b"Transfer-Encoding: chunked"),
-        "body": article_page(name),
-        "ip": "192.0.2.7",
-        "context": (("asked", "1"),),
-    }  # fmt: skip
-    return Exchange(**values | changes)  # type: ignore[arg-type]
+from tests.warc.archives import DATE, exchange
 
 
 def write(files: WarcFiles, *exchanges: Exchange) -> list[RecordPlace]:
@@ -173,10 +157,3 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     files.close()
     found = [entry.page.url for entry in Archive(warc_files(tmp_path)[0]) if entry.page]
     assert found == ["https://news.example/Ahaven", "https://news.example/Chaven"]
-
-
-def test_no_field_ends_its_line(tmp_path: Path) -> None:
-    """An address with line breaks in it writes no header field of its own."""
-    made = make_records(exchange(**{"url": "https://news.example/a\r\nWARC-Type: evil"}), "<urn:x>")
-    assert all(b"\r\nWARC-Type: evil" not in record for record in made.records)
-    assert io.BytesIO(made.records[-1]).readline() == b"WARC/1.1\r\n"

@@ -1,18 +1,14 @@
 """Rights: what headers, meta elements and robots.txt reserve, recorded in one list, and obeyed on demand."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 from lxml import html
 
-from newscrawl.errors import ConfigError
 from newscrawl.extract.metadata.notices import read_notices
-from newscrawl.model.items import Block, Draft, Notice, Page
-from newscrawl.pipelines.drops import RightsReserved
-from newscrawl.pipelines.rights import RightsPipeline, read_obeyed
+from newscrawl.model.items import Draft, Notice
 from newscrawl.records import make_rights
-from newscrawl.web.rights import reservations, tdm_policy
+from newscrawl.web.rights import notices_from, reservations, tdm_policy
 from tests.support.crawl import run
 from tests.support.raw_server import RawServer, http
 from tests.support.server import article_page
@@ -95,33 +91,6 @@ def test_a_record_says_nothing_where_nothing_is_said() -> None:
     assert (rights.reserved, rights.tdm_policy, rights.notices) == ([], "", [])
 
 
-@pytest.mark.parametrize(
-    ("obey", "kept"),
-    [
-        pytest.param([""], True, id="nothing is obeyed"),
-        pytest.param(["noindex"], True, id="another one"),
-        pytest.param(["noai"], False, id="by name"),
-        pytest.param(["all"], False, id="all"),
-    ],
-)
-def test_reservations_are_obeyed_where_the_setting_says_so(obey: list[str], kept: bool) -> None:
-    """A page that reserves what is obeyed gives no record, and says why."""
-    page = Page(URL, b"", notices=(Notice("header:x-robots-tag", "noai"),))
-    pipeline = RightsPipeline(read_obeyed(obey))
-    item = Draft(URL, (Block("A text."),), page=page)
-    if kept:
-        assert asyncio.run(pipeline.process_item(item)) is item
-        return
-    with pytest.raises(RightsReserved, match="reserves noai"):
-        asyncio.run(pipeline.process_item(item))
-
-
-def test_an_unknown_reservation_is_a_wrong_setting() -> None:
-    """A name that is misspelt must not silently obey nothing."""
-    with pytest.raises(ConfigError, match="RIGHTS_OBEY: 'no-ai' is no reservation; expected all"):
-        read_obeyed(["no-ai"])
-
-
 def test_rights_in_a_crawl(tmp_path: Path) -> None:
     """robots.txt, headers and meta elements of one page all reach its record; a page that reserves is left out."""
     robots = b"User-agent: *\nContent-Signal: search=yes, ai-train=no\nDisallow: /x\n"
@@ -154,3 +123,9 @@ def test_rights_in_a_crawl(tmp_path: Path) -> None:
     }
     assert done.stats["dropped"] == {"rights_reserved": 1}
     assert done.missed[0]["reason"] == "rights_reserved"
+
+
+def test_a_link_header_of_something_else_is_no_licence() -> None:
+    """Links of other kinds fill no record."""
+    pairs = [("link", "</style.css>; rel=preload"), ("link", '<https://x>; rel="license"')]
+    assert notices_from(pairs, []) == ()

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.web.robots import DISALLOW_ALL, MAX_BYTES, Robots, parse_robots
-from newscrawl.web.robotsrules import path_of
 from tests.support.growth import assert_linear_in_length
 
 SITE = "https://news.example"
@@ -391,27 +390,6 @@ def test_sitemaps_and_signals() -> None:
     assert robots.sitemaps == ("https://news.example/b.xml", "https://news.example/a.xml")
     assert robots.signals == ("search=yes, ai-train=no", "train-ai=n")
     assert parse_robots(b"User-agent: x\nDisallow: /\nContent-Usage: train-ai=n").signals == ()
-
-
-@pytest.mark.parametrize(
-    ("url", "path"),
-    [
-        pytest.param("https://news.example", "/", id="no path"),
-        pytest.param("https://news.example/a?b#c", "/a?b", id="fragment goes, query stays"),
-        pytest.param("https://news.example?b", "/?b", id="query without path"),
-        pytest.param("https://news.example;x", "/;x", id="parameters without path"),
-        pytest.param("/a/b", "/a/b", id="path alone"),
-        pytest.param("news.example/b", "/b", id="no scheme"),
-        pytest.param("//news.example/b", "/b", id="no scheme, two slashes"),
-        pytest.param("", "/", id="nothing"),
-        pytest.param(
-            "https://news.example/http://x.example/y", "/http://x.example/y", id="URL in a path"
-        ),
-    ],
-)
-def test_path_of(url: str, path: str) -> None:
-    """Rules see path and query."""
-    assert path_of(url) == path
 
 
 def test_the_two_constants() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.boilerplate.lexicon import load_lexicon
+from newscrawl.boilerplate.lexicon import CONCEPTS, READ_AS, load_lexicon, own_terms, read_terms
 from newscrawl.boilerplate.tokens import read_words
 
 LINES = """
@@ -192,3 +192,68 @@ def test_any_number_fits_its_sign(number: str) -> None:
 def test_an_ordinary_word_names_no_concept(language: str, concept: str, text: str) -> None:
     """What articles say as often as banners do tells nothing of either."""
     assert concept not in concepts_of(text, language)
+
+
+@pytest.mark.parametrize(
+    "language",
+    """sv ro bg el sr id fa bn th he sl lt lv et mk sq az hy ka kk af tl mr ta te gl is uz ne
+    da no fi hr bs sk be ca ur vi sw ms""".split(),
+)
+def test_every_language_has_its_terms(language: str) -> None:
+    """A language has terms of most concepts, or is read by those of its neighbour."""
+    terms = own_terms(language) + read_terms(READ_AS.get(language, language), "substrings")
+    assert len({concept for concept, _ in terms}) >= 0.9 * len(CONCEPTS)
+
+
+def test_serbian_is_read_in_both_scripts() -> None:
+    """The same word in either script speaks of the same."""
+    lexicon = load_lexicon("sr")
+    assert [
+        {hit.concept for hit in lexicon.find(read_words(word))}
+        for word in ("donirajte", "донирајте")
+    ] == [{"give"}, {"give"}]
+
+
+def test_codes_without_vocabulary_share_one_lexicon() -> None:
+    """A page may state any two letters: a lexicon for each would fill a worker that reads many pages."""
+    assert load_lexicon("xx") is load_lexicon("qz") is load_lexicon(None)
+    assert load_lexicon("sr") is not load_lexicon("hr") is not load_lexicon("en")
+
+
+@pytest.mark.parametrize(
+    "language", "en ru uk de fr es it pt nl pl cs hu tr ar zh ja ko hi".split()
+)
+def test_every_language_has_a_vocabulary(language: str) -> None:
+    """Each language speaks of giving, subscribing and newsletters in words of its own."""
+    terms = {
+        concept for table in ("terms", "substrings") for concept, _ in read_terms(language, table)
+    }
+    assert {"you", "we", "give", "subscribe", "newsletter", "related"} <= terms
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concept", "quoted"),
+    [
+        pytest.param("en", "“Please donate,” he said.", "give", True, id="in quotation marks"),
+        pytest.param("en", "Please donate “soon”.", "give", False, id="beside them"),
+        pytest.param("zh", "他说：“请立即捐款。”", "give", True, id="zh, in quotation marks"),
+        pytest.param("zh", "请立即捐款。", "give", False, id="zh, plain"),
+        pytest.param("ar", "والتبرع", "give", False, id="ar, after article and particles"),
+    ],
+)
+def test_a_hit_tells_whether_it_is_quoted(
+    language: str, text: str, concept: str, quoted: bool
+) -> None:
+    """What somebody quoted says is told apart, also in scripts without spaces."""
+    hits = load_lexicon(language).find(read_words(text))
+    assert {hit.quoted for hit in hits if hit.concept == concept} == {quoted}
+
+
+def test_a_term_does_not_begin_within_an_arabic_word() -> None:
+    """Before it in its word are the article and particles only, and four of them at most."""
+    lexicon = load_lexicon("ar")
+
+    def finds(word: str) -> bool:
+        return any(hit.concept == "give" for hit in lexicon.find(read_words(word)))
+
+    assert [finds(word) for word in ("تبرع", "بالتبرع", "متبرع")] == [True, True, False]

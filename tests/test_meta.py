@@ -1,74 +1,15 @@
-"""The one typed place where components meet: ``newscrawl.session``, ``newscrawl.traits``, ``newscrawl.meta``."""
+"""Keys of ``Request.meta`` are constants, wherever they are written."""
 
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from scrapy import Spider
-from scrapy.utils.test import get_crawler
 
 from newscrawl import meta
-from newscrawl.discover.window import Window
-from newscrawl.errors import ConfigError
-from newscrawl.session import find_session, session_of
-from newscrawl.traits import Traits
+from tests.support.package import package_texts
 
-ROOT = Path(__file__).parents[1]
 COMPONENTS = ("spiders/", "download/", "middlewares/", "pipelines/", "extensions/", "scheduler/")
-
-
-def sources() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "newscrawl").rglob("*.py")):
-        yield path.relative_to(ROOT / "newscrawl").as_posix(), path.read_text(encoding="utf-8")
-
-
-def test_only_the_session_reaches_for_the_scheduler() -> None:
-    """No other module reads an attribute of the engine's scheduler, typed or not."""
-    reaching = [
-        name
-        for name, text in sources()
-        if re.search(r"engine\W{0,3}\.scheduler\b|, \"scheduler\"", text)
-    ]
-    assert reaching == ["session.py"]
-
-
-def test_only_the_traits_read_what_a_spider_may_have() -> None:
-    """No other module asks a spider of any kind for an attribute that it may not have."""
-    wanted = {name for name in vars(Traits) if not name.startswith("_")}
-    assert {"revises", "progress_by_source", "window"} <= wanted
-    pattern = re.compile(rf"getattr\([^()]*spider, \"({'|'.join(sorted(wanted))})\"")
-    assert [name for name, text in sources() if name != "traits.py" and pattern.search(text)] == []
-
-
-def test_a_spider_has_a_type_wherever_it_is_reached() -> None:
-    """No module casts a crawler's spider, or its engine, to ``Any``."""
-    pattern = re.compile(r"cast\(\"?Any\"?, [\w.]*(?:spider|engine|scheduler)\b")
-    assert pattern.search('cast("Any", crawler.spider)')
-    assert [name for name, text in sources() if pattern.search(text)] == []
-
-
-def test_a_spider_of_others_has_the_defaults() -> None:
-    """A spider without our attributes wants all articles, rendered nowhere, revised never."""
-    traits = Traits(Spider("other"))
-    assert (traits.revises, traits.judges_pages, traits.renders, traits.due, traits.time_s) == (
-        *(False, False, False),
-        *("", 0.0),
-    )
-    assert (traits.window, traits.wanted_languages, dict(traits.progress_by_source)) == (
-        Window(),
-        frozenset(),
-        {},
-    )
-
-
-def test_a_spider_tells_what_it_wants() -> None:
-    """What a spider sets is what components read."""
-    spider = Spider("ours", revises=True, wanted_languages={"de"}, due="only", time_s=60)
-    traits = Traits(spider)
-    assert (traits.revises, traits.due, traits.time_s) == (True, "only", 60.0)
-    assert traits.wanted_languages == {"de"}
 
 
 def test_every_key_of_meta_is_a_constant() -> None:
@@ -78,7 +19,7 @@ def test_every_key_of_meta_is_a_constant() -> None:
     key = re.compile(r"\bmeta(?:\.get\(|\.pop\(|\[)\"(\w+)\"|\"(\w+)\" in \w+(?:\.\w+)?\.meta\b")
     bare = [
         (name, found.group(1) or found.group(2))
-        for name, text in sources()
+        for name, text in package_texts()
         if name.startswith(COMPONENTS)
         for found in key.finditer(text)
     ]
@@ -144,7 +85,7 @@ def test_no_component_writes_a_key_of_ours_as_a_string() -> None:
     ours = {value for name, value in vars(meta).items() if name.isupper()}
     bare = {
         (name, key)
-        for name, text in sources()
+        for name, text in package_texts()
         if name.startswith((*COMPONENTS, "warc/"))
         for key in keys_of_meta(text)
     }
@@ -172,14 +113,3 @@ def test_no_two_keys_of_meta_have_one_value() -> None:
     """Each constant stands for a key of its own."""
     values = [value for name, value in vars(meta).items() if name.isupper()]
     assert len(values) == len(set(values))
-
-
-def test_a_component_that_needs_the_session_says_what_to_set() -> None:
-    """With Scrapy's own scheduler there is no session, and the error names the setting and the value."""
-    crawler = get_crawler(Spider, {"SCHEDULER": "scrapy.core.scheduler.Scheduler"})
-    crawler.engine = crawler._create_engine()
-    assert find_session(crawler) is None
-    with pytest.raises(
-        ConfigError, match=r"SCHEDULER: expected 'newscrawl\.scheduler\.FrontierScheduler'"
-    ):
-        session_of(crawler)
