@@ -49,6 +49,7 @@ from newscrawl.extract.body.rulings import (
     ruled,
     width_of,
 )
+from newscrawl.extract.body.scrambled import scrambled_of
 from newscrawl.extract.body.sections import headings_of, lines_among, listed_sections
 from newscrawl.extract.body.siblings import siblings_of
 from newscrawl.extract.body.signatures import signed_threads
@@ -181,6 +182,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
     fields |= marks_of(segments) | polls_of(segments) | next_stories(segments, seen.titles)
+    fields |= scrambled_of(segments)
     fields |= labelled_parts(segments, seen.titles, seen.language) | own_urls(segments, seen.url)
     fields |= beside
     kept = chosen - fields.keys() - copies.keys()
