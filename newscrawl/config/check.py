@@ -56,8 +56,12 @@ def check_settings(settings: BaseSettings) -> None:
         ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
     """
     # A list: ``settings.set`` changes the mapping while it is read.
-    for name in list(filter(_PUBLIC.fullmatch, map(str, settings))):
-        _check(settings, name)
+    for name in list(map(str, settings)):
+        if _PUBLIC.fullmatch(name):
+            _check(settings, name)
+        elif _priority_of(settings, name) >= SETTINGS_PRIORITIES["cmdline"]:
+            # Scrapy would keep it, and nobody read it: settings have names in upper case.
+            _complain(name, nearest(name.upper(), _KNOWN_NAMES, NEAR), is_error=True)
 
 
 def _check(settings: BaseSettings, name: str) -> None:

@@ -15,7 +15,7 @@ from newscrawl.extensions.log import NOISY, is_cause
 from newscrawl.state.files import provide_temp
 from newscrawl.system.descriptors import connections_within, raise_limit
 from newscrawl.system.terminal import printable
-from newscrawl.web.egress import parse_allowed
+from newscrawl.web.egress import check_hosts, parse_allowed
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 class GuardExtension:
     """Check the settings that safety rests on, and make the log safe to show.
 
-    Settings: ``EGRESS_ALLOW``, ``DOWNLOAD_HANDLERS``, ``HTTPPROXY_ENABLED``, ``CONNECTIONS_MAX``.
+    Settings: ``EGRESS_ALLOW``, ``EGRESS_HOSTS``, ``DOWNLOAD_HANDLERS``, ``HTTPPROXY_ENABLED``,
+    ``CONNECTIONS_MAX``, ``ITEM_PIPELINES``.
     """
 
     @classmethod
@@ -37,7 +38,9 @@ class GuardExtension:
         check_settings(crawler.settings)
         provide_temp(Path(crawler.settings["OUTPUT_DIR"]))
         parse_allowed(crawler.settings.getlist("EGRESS_ALLOW"))
+        check_hosts(crawler.settings.getdict("EGRESS_HOSTS"))
         _check_handlers(crawler.settings)
+        _check_pipelines(crawler)
         _warn_of_proxies(crawler.settings)
         _warn_of_few_files(crawler.settings, raise_limit())
         # Handlers that Scrapy has installed before: a log file, standard error, those of the user.
@@ -64,6 +67,31 @@ def _check_handlers(settings: BaseSettings) -> None:
                 f"DOWNLOAD_HANDLERS: {scheme!r}: {path} connects past the egress guard; "
                 "expected newscrawl.download.handler.GuardedDownloadHandler, or None"
             )
+
+
+def _check_pipelines(crawler: Crawler) -> None:
+    """Make sure that the pages of a spider of newscrawl are read, where the state counts them as done.
+
+    Raises:
+        ConfigError: If ``ITEM_PIPELINES`` has none of newscrawl's.
+    """
+    settings = crawler.settings
+    # A spider of the user's own may give items of its own, and Scrapy's scheduler forgets them all.
+    gives_pages = hasattr(crawler.spidercls, "parse_article")
+    is_counted = str(settings["SCHEDULER"]).endswith("FrontierScheduler")
+    enabled = settings.getwithbase("ITEM_PIPELINES").items()
+    found = [load_object(path) for path, number in enabled if number is not None]
+    if gives_pages and is_counted and not any(map(_is_ours, found)):
+        raise ConfigError(
+            "ITEM_PIPELINES: none of newscrawl's is in it, so that no page would be read or"
+            " written; add yours to them: {**newscrawl.settings.ITEM_PIPELINES, 'own.Pipeline':"
+            " 950}"
+        )
+
+
+def _is_ours(pipeline: type) -> bool:
+    """Return whether *pipeline* is a class of newscrawl's, or made of one."""
+    return any(each.__module__.startswith("newscrawl.") for each in pipeline.__mro__)
 
 
 def _warn_of_proxies(settings: BaseSettings) -> None:

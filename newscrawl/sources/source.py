@@ -285,10 +285,20 @@ def _time(given: Given) -> float:
     return seconds
 
 
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token, RFC 9110 section 5.6.2."""
+_OF_THE_CLIENT = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+"""Headers that follow from the request; another ``Host`` would ask for a page of somebody else."""
+
+
 def _headers(given: Given) -> Mapping[str, str]:
     value = given.value
     is_table = isinstance(value, dict) and set(map(type, value.values())) <= {str}
     given.require(is_table, "a table of texts")
+    for name, text in value.items():
+        may_be_sent = _HEADER_NAME.fullmatch(name) and name.lower() not in _OF_THE_CLIENT
+        given.require(bool(may_be_sent), f"a table of headers; {name!r} is none that can be set")
+        given.require(text.isprintable(), f"a table of texts on one line; {name!r} is none")
     return dict(value)
 
 

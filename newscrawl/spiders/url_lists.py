@@ -234,6 +234,9 @@ def _is_list(name: str, expected: str) -> bool:
     return Path(name).is_file()
 
 
+_LIKE_A_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/:?#]|$)")
+
+
 def _problem(url: str) -> str:
     """Return why *url* is no URL that can be fetched; empty: it is one."""
     if re.search(r"\s", url):
@@ -245,8 +248,8 @@ def _problem(url: str) -> str:
     except ValueError as error:
         return f"expected a URL, but {error}"
     if not _WITH_SCHEME.match(url):
-        hint = hint_of_file(url)
-        return hint or f"expected a URL with its scheme, e.g. https://{url}"
+        example = f"https://{url}" if _LIKE_A_HOST.match(url) else "https://news.example/story"
+        return hint_of_file(url) or f"expected a URL with its scheme, e.g. {example}"
     if parts.scheme.lower() not in WEB_SCHEMES:
         return f"expected http or https, got {parts.scheme}"
     return "" if host else "expected a URL with a host"

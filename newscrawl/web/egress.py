@@ -13,7 +13,7 @@ Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 6890; the Fet
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from itertools import product
@@ -142,6 +142,23 @@ def _item_error(item: str, what: str) -> ConfigError:
         f"EGRESS_ALLOW: {item!r}: {what}; expected network[:port], "
         "e.g. '10.1.0.0/16', '127.0.0.2/31:8080' or '[::1]/128:80'"
     )
+
+
+def check_hosts(hosts: Mapping[str, Iterable[str]]) -> None:
+    """Judge ``EGRESS_HOSTS``.
+
+    Raises:
+        ConfigError: If a name has something else than a list of addresses.
+    """
+    for name, addresses in hosts.items():
+        try:
+            # A text would be read sign by sign: none of these is an address.
+            tuple(map(ip_address, addresses))
+        except (TypeError, ValueError) as error:
+            raise ConfigError(
+                f"EGRESS_HOSTS: {name!r}: expected a list of addresses, e.g."
+                f' {{"{name}": ["127.0.0.1"]}}, got {addresses!r}'
+            ) from error
 
 
 def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = ()) -> str | None:

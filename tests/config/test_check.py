@@ -65,6 +65,7 @@ def test_texts_become_values(given: dict[str, str], name: str, value: object) ->
         pytest.param({"RETRY_TIMES": "-1"}, "0 or more", id="range"),
         pytest.param({"DOWLOAD_DELAY": "1"}, "did you mean DOWNLOAD_DELAY?", id="a name mistyped"),
         pytest.param({"OUTPUT_DIRECTORY": "x"}, "did you mean OUTPUT_DIR?", id="a longer name"),
+        pytest.param({"download_delay": "1"}, "did you mean DOWNLOAD_DELAY?", id="lower case"),
         pytest.param({"ZZZ": "x"}, "no such setting", id="a name like no other"),
         pytest.param({"CLOSESPIDER_ITEMCOUNT": "many"}, "a number", id="of Scrapy"),
         pytest.param({"EGRESS_HOSTS": "news.test"}, "a JSON object", id="no JSON"),

@@ -227,6 +227,11 @@ def test_the_guard(tmp_path: Path) -> None:
             "connects past the egress guard",
             id="handler past the guard",
         ),
+        pytest.param(
+            {"ITEM_PIPELINES": '{"scrapy.pipelines.media.MediaPipeline": 950}'},
+            "ITEM_PIPELINES: none of newscrawl's",
+            id="nothing reads the pages",
+        ),
     ],
 )
 def test_a_hole_in_the_guard_fails_at_start(

@@ -1,13 +1,14 @@
 """The policy of the egress guard, on addresses alone."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.errors import ConfigError
-from newscrawl.web.egress import egress_refusal, parse_allowed
+from newscrawl.web.egress import check_hosts, egress_refusal, parse_allowed
 
 REFUSED = [
     pytest.param("0.0.0.0", id="unspecified"),  # noqa: S104
@@ -181,3 +182,13 @@ def test_wrapping_does_not_change_the_verdict(address: IPv4Address) -> None:
     verdict = egress_refusal(str(address), 80) is None
     assert [egress_refusal(str(each), 80) is None for each in wrapped] == [verdict] * len(wrapped)
     assert ip_address(str(wrapped[0])) == wrapped[0]
+
+
+@pytest.mark.parametrize(
+    "addresses", ["127.0.0.1", ["gazette.example"], None], ids=["text", "name", "null"]
+)
+def test_what_is_no_list_of_addresses_of_a_name_is_refused(addresses: Any) -> None:
+    """A text would be read sign by sign, and each page of the host be missed."""
+    check_hosts({"gazette.example": ["127.0.0.1", "::1"], "nowhere.example": []})
+    with pytest.raises(ConfigError, match=r'expected a list .*\["127.0.0.1"\]'):
+        check_hosts({"gazette.example": addresses})
