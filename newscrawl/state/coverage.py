@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newscrawl.state.store import Row, Store
+from newscrawl.state.unwanted import have_asked_alike, lanes_with_unwanted, unwanted_of
 from newscrawl.state.values import Status
 
 LEFT_MAX = 20_000
@@ -86,6 +87,14 @@ class Coverage:
             " AND status IN (?3, ?4) AND run_id <> ?5 ORDER BY harvested, urls.id LIMIT ?6",
             (at, url_id, Status.DONE, Status.DROPPED, self._run, _PAGE),
         )
+
+    def unwanted(self) -> Iterator[Known]:
+        """Return what earlier runs dropped for they asked for others; nothing where all ask alike."""
+        if have_asked_alike(self._store, self._run):
+            return
+        for lane in lanes_with_unwanted(self._store, self._run):
+            for row in unwanted_of(self._store, lane):
+                yield Known(*row)
 
     def hosts_left(self) -> list[str]:
         """Return the hosts that this run has not done with."""

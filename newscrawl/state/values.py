@@ -83,12 +83,14 @@ class Outcome:
         reason: Short name, e.g. ``http_404``, ``too_short``; empty for DONE.
         retryable: FAILED by something that may pass; the same command takes it up again.
         records: Number of records it gave.
+        told: Kind and value of what a page said of itself that was not asked for, see ``unwanted``.
     """
 
     status: Status
     reason: str = ""
     retryable: bool = False
     records: int = 0
+    told: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
