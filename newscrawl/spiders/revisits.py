@@ -22,16 +22,17 @@ from newscrawl.meta import (
     RETURNS,
     REVISIT,
     SOURCE,
+    TOLD,
     UNCHANGED,
-    UNWANTED,
     WIDER,
 )
 from newscrawl.session import CrawlSession, find_session, session_of
 from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.state.coverage import Coverage, Known
+from newscrawl.state.restarts import from_the_start
 from newscrawl.state.revisits import RevisitLog
 from newscrawl.traits import traits_of
-from newscrawl.web.urls import canonical_url, url_key
+from newscrawl.web.urls import canonical_url, host_of, url_key
 
 RETURNS_MAX = {True: 7, False: 2}
 """Runs in which a page is tried again that failed: by something that may pass, or by something else."""
@@ -145,7 +146,9 @@ class RevisitPlan:
         request = request_again(known, progress_by_source, why, languages)
         frontier = self._session.frontier
         # The frontier says no where the row waits in this run already, or is in hand.
-        if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
+        # Of its own URL: it may have failed on another host, to which it was redirected.
+        host = host_of(known.url) if why == RETURNS else known.host
+        if request is None or not frontier.bring_back(known.id, host, request, time.time()):
             return False
         self._crawler.stats.inc_value(f"site/{why}")
         return True
@@ -247,13 +250,15 @@ def request_again(
         return None
     meta = request.setdefault("meta", {})
     # A state of an earlier version has not kept what the page told.
-    told = meta.pop(UNWANTED, None)
+    told = meta.pop(TOLD, None)
     if why == WIDER and not (told and _is_wanted_now(told, progress.window, languages)):
         return None
     if why != RETURNS:
         meta[why] = True
     elif not _may_return(known, meta):
         return None
+    else:
+        from_the_start(request)
     meta[SOURCE] = progress.source.name
     # Those of the source as it was when the request was made.
     request.pop("headers", None)

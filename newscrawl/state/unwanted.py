@@ -2,7 +2,7 @@
 
 import json
 
-from newscrawl.meta import UNWANTED
+from newscrawl.meta import TOLD
 from newscrawl.state.store import Row, Store
 
 _CHOOSING = ("since", "until", "languages")
@@ -13,11 +13,11 @@ _DROPPED = (
 )
 
 
-def note_unwanted(store: Store, url_id: int, told: tuple[str, str]) -> None:
-    """Keep in the stored request of a page what it *told* of itself: ``published`` or ``language``."""
+def note_told(store: Store, url_id: int, told: tuple[str, str]) -> None:
+    """Keep in the stored request of a page what it *told*, see ``Outcome``."""
     for (request,) in store.run("SELECT request FROM urls WHERE id = ?", (url_id,)):
         values = json.loads(request or "{}")
-        values.setdefault("meta", {})[UNWANTED] = told
+        values.setdefault("meta", {})[TOLD] = told
         text = json.dumps(values, ensure_ascii=False)
         store.run("UPDATE urls SET request = ? WHERE id = ?", (text, url_id))
 

@@ -100,6 +100,24 @@ def test_what_a_run_did_not_ask_for_comes_to_one_that_does(tmp_path: Path) -> No
         assert paths(wide, base) == sorted(story.path for story in stories), wide.log
 
 
+def test_a_night_in_which_all_articles_lead_to_one_page_loses_none(tmp_path: Path) -> None:
+    """A notice of maintenance takes the place of the articles; the next run asks for these again, not for it."""
+    stories = make_stories(6)
+    closed, site = feeds_only(stories, ""), NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        for story in stories:
+            closed.add(story.path, b"", {"Location": "/closed"}, 302)
+        closed.add("/closed", b"<html><body><h1>We are back soon</h1></body></html>")
+        server.routes = {"/": closed.answer}
+        assert crawl_site(base, tmp_path).records == []
+        server.routes = {"/": feeds_only(stories, base).answer}
+        server.requests.clear()
+        crawl = crawl_site(base, tmp_path)
+        assert paths(crawl, base) == sorted(story.path for story in stories), crawl.log
+        assert "/closed" not in server.requests
+
+
 @pytest.mark.parametrize(
     ("argument", "said"),
     [

@@ -90,9 +90,8 @@ def test_failed_articles_of_the_sources_return_a_few_times(
     url: str, callback: str, returns: int, *, retryable: bool, again: bool
 ) -> None:
     """And nothing else does."""
-    stored = json.dumps(
-        {"callback": callback, "meta": {"deep": True, "rank": 3, "returns": returns}}
-    )
+    meta = {"deep": True, "rank": 3, "returns": returns, "redirect_urls": [url]}
+    stored = json.dumps({"url": "https://closed.example/", "callback": callback, "meta": meta})
     request = request_again(
         Known(1, url, "news.example", stored, 0.0, retryable),
         [harvest_of("news.example")],
@@ -103,6 +102,7 @@ def test_failed_articles_of_the_sources_return_a_few_times(
         by_name = {"one_off": True} if callback == "parse_article" else {}
         kept = {"rank": 3, "returns": returns + 1, "source": "news.example"}
         assert json.loads(request)["meta"] == kept | by_name
+        assert json.loads(request)["url"] == url
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_what_was_not_asked_for_comes_where_it_is_now(told: list[str] | None, wa
     """By what its page told then; it is no page that failed, and its tries are not counted."""
     progress = harvest_of("news.example")
     progress.window = Window(since=datetime(2026, 11, 10, tzinfo=UTC))
-    meta = {"rank": 3} | ({"unwanted": told} if told else {})
+    meta = {"rank": 3} | ({"told": told} if told else {})
     known = Known(
         1,
         "https://news.example/a",

@@ -273,7 +273,7 @@ def test_what_a_run_did_not_ask_for_is_found_by_one_that_asks_for_more(store: St
     for number, arguments in enumerate((narrow, {**narrow, "site": "x.example"}, {}), 1):
         Runs(store, resume_s=60.0).begin("site", arguments, lambda: "out", float(number))
         found = list(Coverage(store, number).unwanted())
-        kept = {each.url: json.loads(each.request or "")["meta"]["unwanted"] for each in found}
+        kept = {each.url: json.loads(each.request or "")["meta"]["told"] for each in found}
         assert kept == (
             {name: list(value) for name, value in told.items()} if not arguments else {}
         )
