@@ -48,6 +48,7 @@ class Work:
         arrived: Whether the download has ended.
         drops: Why items of it gave no record, by reason; ``True`` for a failure.
         given_up: Whether the work on it was ended because the crawl stops.
+        told: See ``state.values.Outcome``.
     """
 
     lease: Lease
@@ -56,6 +57,7 @@ class Work:
     drops: dict[str, bool] = field(default_factory=dict)
     arrived: bool = False
     given_up: bool = False
+    told: tuple[str, str] | None = None
 
 
 class Staging:

@@ -113,7 +113,9 @@ class AcknowledgeExtension:
         """Note why an item of a page gave no record."""
         self._session.claim(item)
         reason = getattr(item, "reason", None) or reason_of(exception)
-        self._note(response, reason, failed=getattr(exception, "failed", False))
+        work = self._note(response, reason, failed=getattr(exception, "failed", False))
+        if work is not None:
+            work.told = getattr(exception, "told", None)
 
     def note_item_error(
         self, item: Any, response: Response | Failure | None, failure: Failure
@@ -126,9 +128,12 @@ class AcknowledgeExtension:
         """Note that a callback failed."""
         self._note(response, f"spider_error_{error_name(failure.value)}", failed=True)
 
-    def _note(self, response: Response | Failure | None, reason: str, *, failed: bool) -> None:
+    def _note(
+        self, response: Response | Failure | None, reason: str, *, failed: bool
+    ) -> Work | None:
         if (work := self._session.work_of(response)) is not None:
             work.drops[reason] = failed
+        return work
 
     def tick(self) -> None:
         """Settle; commit, renew and give up where the time has come; let the engine go on."""

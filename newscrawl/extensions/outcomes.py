@@ -45,7 +45,7 @@ class OutcomeJudge:
             return Outcome(Status.FAILED, failed, may_pass, len(work.lines))
         # A record outweighs a drop: of several items of a page one may well be a duplicate.
         if work.drops and not work.lines:
-            return Outcome(Status.DROPPED, next(iter(work.drops)))
+            return Outcome(Status.DROPPED, next(iter(work.drops)), told=work.told)
         return None
 
     def _of_answer(self, work: Work) -> Outcome:

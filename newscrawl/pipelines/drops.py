@@ -10,10 +10,19 @@ from scrapy.exceptions import DropItem
 
 
 class PageDropped(DropItem):
-    """A page gives no article; ``reason`` is the short name that is counted."""
+    """A page gives no article; ``reason`` is the short name that is counted.
+
+    Attributes:
+        told: Where the arguments of the run decided: the kind of what the page says of itself
+            (``published``, ``language``), and the value.
+    """
 
     reason: ClassVar[str] = "dropped"
     failed: ClassVar[bool] = False
+
+    def __init__(self, message: str, told: tuple[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.told = told
 
 
 class EmptyPage(PageDropped):

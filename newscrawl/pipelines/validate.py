@@ -94,10 +94,11 @@ class ValidatePipeline:
         # An article without a date is kept: dropping it on a guess would lose it for good.
         if published is not None and not self._window.holds(published.iso):
             raise OutOfWindow(
-                f"published {published.iso}, which is not in the time that was asked for"
+                f"published {published.iso}, which is not in the time that was asked for",
+                ("published", published.iso),
             )
         if self._languages and language is not None and language not in self._languages:
-            raise WrongLanguage(f"its language is {language}")
+            raise WrongLanguage(f"its language is {language}", ("language", language))
 
     def _check_kind(self, draft: Draft) -> None:
         # A page that the user asked for is kept whatever it looks like, unless it is an error.

@@ -7,21 +7,32 @@ listings and feeds are not paged through beyond a page that brings nothing new.
 import asyncio
 import json
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newscrawl.discover.window import read_span
+from newscrawl.discover.window import Window, read_span
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.meta import DEEP, ONE_OFF, RETURNS, REVISIT, SOURCE, UNCHANGED
+from newscrawl.meta import (
+    DEEP,
+    ONE_OFF,
+    RETURNS,
+    REVISIT,
+    SOURCE,
+    TOLD,
+    UNCHANGED,
+    WIDER,
+)
 from newscrawl.session import CrawlSession, find_session, session_of
 from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.state.coverage import Coverage, Known
+from newscrawl.state.restarts import from_the_start
 from newscrawl.state.revisits import RevisitLog
-from newscrawl.web.urls import canonical_url, url_key
+from newscrawl.traits import traits_of
+from newscrawl.web.urls import canonical_url, host_of, url_key
 
 RETURNS_MAX = {True: 7, False: 2}
 """Runs in which a page is tried again that failed: by something that may pass, or by something else."""
@@ -125,15 +136,19 @@ class RevisitPlan:
     def _to_bring_back(self) -> Iterator[tuple[str, Iterable[Known]]]:
         # First: what was never harvested is worth more than what may have changed.
         yield RETURNS, self._coverage().failed()
+        yield WIDER, self._coverage().unwanted()
         if self._young_s is not None:
             since = time.time() - self._young_s if self._young_s else 0.0
             yield REVISIT, self._coverage().harvested(since)
 
     def _bring(self, known: Known, progress_by_source: Collection[SiteProgress], why: str) -> bool:
-        request = request_again(known, progress_by_source, why)
+        languages = traits_of(self._crawler).wanted_languages
+        request = request_again(known, progress_by_source, why, languages)
         frontier = self._session.frontier
         # The frontier says no where the row waits in this run already, or is in hand.
-        if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
+        # Of its own URL: it may have failed on another host, to which it was redirected.
+        host = host_of(known.url) if why == RETURNS else known.host
+        if request is None or not frontier.bring_back(known.id, host, request, time.time()):
             return False
         self._crawler.stats.inc_value(f"site/{why}")
         return True
@@ -213,8 +228,19 @@ def _key(url: str) -> bytes:
         return url_key(url)
 
 
+def _is_wanted_now(told: Sequence[str], window: Window, languages: Collection[str]) -> bool:
+    """Return whether a page that an earlier run dropped by what it *told* is asked for by this one."""
+    kind, value = told
+    if kind == "published":
+        return window.holds(value)
+    return not languages or value in languages
+
+
 def request_again(
-    known: Known, progress_by_source: Collection[SiteProgress], why: str
+    known: Known,
+    progress_by_source: Collection[SiteProgress],
+    why: str,
+    languages: Collection[str] = (),
 ) -> str | None:
     """Return the stored request of an article with a note that it is fetched again; ``None``: it is not."""
     request = json.loads(known.request or "{}")
@@ -223,10 +249,16 @@ def request_again(
     if progress is None or request.get("callback") not in _OWN:
         return None
     meta = request.setdefault("meta", {})
+    # A state of an earlier version has not kept what the page told.
+    told = meta.pop(TOLD, None)
+    if why == WIDER and not (told and _is_wanted_now(told, progress.window, languages)):
+        return None
     if why != RETURNS:
         meta[why] = True
     elif not _may_return(known, meta):
         return None
+    else:
+        from_the_start(request)
     meta[SOURCE] = progress.source.name
     # Those of the source as it was when the request was made.
     request.pop("headers", None)

@@ -4,10 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newscrawl.state.store import Row, Store
+from newscrawl.state.unwanted import have_asked_alike, lanes_with_unwanted, unwanted_of
 from newscrawl.state.values import Status
 
 LEFT_MAX = 20_000
 _PAGE = 1_000
+_KNOWN = "SELECT urls.id, url, host, request, harvested"
+_EARLIER = "FROM lanes CROSS JOIN urls WHERE run_id <> ?1"
+_ENDED = f"{_EARLIER} AND lane_id = lanes.id AND status >= 2"
+_FAILED = (
+    f"{_KNOWN}, retryable, 0 {_ENDED} AND status = 3 AND coalesce(reason, '') <> 'budget_spent'",
+    f"{_KNOWN}, 0, 0 {_ENDED} AND status = 4 AND reason = 'led_away'",
+    f"SELECT * FROM ({_KNOWN}, 1, 1 {_ENDED} AND status = 3 AND reason = 'budget_spent'"
+    " ORDER BY urls.id LIMIT ?2) AS spent",
+    f"SELECT * FROM ({_KNOWN}, 1, 1 {_EARLIER} AND due + delayed + leased > 0 AND rested_by IN"
+    " ('given_up', 'budget') AND lane_id = lanes.id AND status = 0 ORDER BY urls.id LIMIT ?2)"
+    " AS waiting",
+)
+"""The parts of ``Coverage.failed``, each with the columns of ``Known``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,14 @@ class Coverage:
             (at, url_id, Status.DONE, Status.DROPPED, self._run, _PAGE),
         )
 
+    def unwanted(self) -> Iterator[Known]:
+        """Return what earlier runs dropped for they asked for others; nothing where all ask alike."""
+        if have_asked_alike(self._store, self._run):
+            return
+        for lane in lanes_with_unwanted(self._store, self._run):
+            for row in unwanted_of(self._store, lane):
+                yield Known(*row)
+
     def hosts_left(self) -> list[str]:
         """Return the hosts that this run has not done with."""
         rows = self._store.run(
@@ -95,22 +117,11 @@ class Coverage:
         return [str(row[0]) for row in rows]
 
     def failed(self) -> list[Known]:
-        """Return what failed in earlier runs: lane by lane, for which there is an index.
+        """Return what failed in earlier runs, or was led away: lane by lane, for which there is an index.
 
         And what these have left, because a budget was spent or its host was given up, for no run
         takes it up any more: at most ``LEFT_MAX`` URLs, the oldest first, as the others come back
         with later runs.
         """
-        rows = self._store.run(
-            "SELECT urls.id, url, host, request, harvested, retryable, 0 FROM lanes CROSS JOIN urls"
-            " WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 AND"
-            " coalesce(reason, '') <> 'budget_spent' UNION ALL SELECT * FROM (SELECT urls.id, url,"
-            " host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls WHERE run_id <> ?1 AND"
-            " lane_id = lanes.id AND status >= 2 AND status = 3 AND reason = 'budget_spent' ORDER"
-            " BY urls.id LIMIT ?2) AS spent UNION ALL SELECT * FROM (SELECT urls.id, url, host,"
-            " request, harvested, 1, 1 FROM lanes CROSS JOIN urls WHERE due + delayed + leased > 0"
-            " AND rested_by IN ('given_up', 'budget') AND run_id <> ?1 AND lane_id = lanes.id AND"
-            " status = 0 ORDER BY urls.id LIMIT ?2) AS waiting",
-            (self._run, LEFT_MAX),
-        )
+        rows = self._store.run(" UNION ALL ".join(_FAILED), (self._run, LEFT_MAX))
         return [Known(*row) for row in rows]

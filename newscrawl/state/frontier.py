@@ -16,6 +16,7 @@ from dataclasses import replace
 from newscrawl.state.forgotten import forget_waiting
 from newscrawl.state.lastmod import has_changed, is_noted, with_announced
 from newscrawl.state.leases import Leases
+from newscrawl.state.restarts import REDIRECTED, restart, same_page
 from newscrawl.state.shelf import SHELVED, shelve, shut
 from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
@@ -119,7 +120,7 @@ class Frontier(Leases):
             return False
         found = self._store.run(FIND, (target.key,))
         if found and found[0][0] != lease.id and self.is_taken(lease, found[0], again=target.again):
-            self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
+            self.finish(lease, same_page(target.key), now)
             return False
         # ``answered``: a redirect is an answer, so the host may be asked for more at a time.
         self.count(lease.lane, leased=-1, fetched=-rows[0][0], answered=True)
@@ -171,6 +172,8 @@ class Frontier(Leases):
         """Put back what failed in this run by something that may have passed, with all its attempts."""
         # Counted before the update: afterwards the rows no longer tell that they had failed.
         lanes = self._store.run(f"SELECT lane_id, count(*) {FAILED} GROUP BY 1", (self._run,))
+        redirected = f"SELECT id, request {FAILED} AND {REDIRECTED}"
+        restart(self._store, self._store.run(redirected, (self._run,)))
         self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "
             f"WHERE id IN (SELECT id {FAILED})",

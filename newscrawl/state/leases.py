@@ -8,6 +8,7 @@ from newscrawl.state.forgotten import forget_leased
 from newscrawl.state.lanes import Lanes
 from newscrawl.state.statements import HELD
 from newscrawl.state.store import Store
+from newscrawl.state.unwanted import note_told
 from newscrawl.state.values import Lease, Outcome, Rest, Status
 
 
@@ -80,6 +81,8 @@ class Leases(Lanes):
         )
         for (fetched,) in rows:
             self.count(lease.lane, leased=-1, fetched=-fetched)
+        if rows and outcome.told:
+            note_told(self._store, lease.id, outcome.told)
         return bool(rows)
 
     def postpone(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newscrawl.errors import ConfigError
 from newscrawl.state.articles import Articles
+from newscrawl.state.restarts import REDIRECTED, restart
 from newscrawl.state.store import Row, Store
 from newscrawl.state.values import Status
 from newscrawl.web.urls import article_id, canonical_url, id_of, url_key
@@ -92,11 +93,16 @@ def requeue(store: Store, *, host: str | None = None, reason: str | None = None)
     What waits for a host that was given up counts as failed for the reason ``host_unavailable``.
     The runs are opened for it, so that the same command takes them up.
     """
+    chosen = (
+        "status = 3 AND (?1 IS NULL OR reason = ?1) AND (?2 IS NULL OR lane_id IN (SELECT id FROM"
+        " lanes WHERE host = ?2))"
+    )
+    redirected = f"SELECT id, request FROM urls WHERE {chosen} AND {REDIRECTED}"
+    restart(store, store.run(redirected, (reason, host)))
     waked = _wake_hosts(store, host) if reason in {None, "host_unavailable"} else 0
     rows = store.run(
-        "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0 WHERE status = 3 "
-        "AND (?1 IS NULL OR reason = ?1) "
-        "AND (?2 IS NULL OR lane_id IN (SELECT id FROM lanes WHERE host = ?2)) RETURNING lane_id",
+        "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0 WHERE"
+        f" {chosen} RETURNING lane_id",
         (reason, host),
     )
     for (lane,) in rows:

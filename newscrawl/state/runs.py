@@ -1,11 +1,15 @@
 """The runs of a state file: begun, taken up again, ended."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from newscrawl.state.restarts import mark_led_away
 from newscrawl.state.store import Store
 from newscrawl.state.values import HANDED_OVER, Run
+
+logger = logging.getLogger(__name__)
 
 
 def _as_text(arguments: Mapping[str, str]) -> str:
@@ -75,6 +79,10 @@ class Runs:
 
     def end(self, run: Run, reason: str, now: float, *, finished: bool) -> None:
         """End *run*; *finished*: it ran to its end, and nothing that may be had is left."""
+        if count := mark_led_away(self._store, run.id):
+            logger.info(
+                "%d pages lead to pages that are no articles; later runs try them again", count
+            )
         self._store.run(
             "UPDATE runs SET ended = ?, finished = ?, reason = ? WHERE id = ?",
             (now, finished, reason, run.id),

@@ -24,6 +24,7 @@ from newscrawl.state.lastmod import has_changed
 from newscrawl.state.local import Local
 from newscrawl.state.members import Membership, lock_runs, others_at_work
 from newscrawl.state.postgres import PostgresStore
+from newscrawl.state.restarts import same_page
 from newscrawl.state.statements import FIND, FIND_ALL
 from newscrawl.state.store import Row
 from newscrawl.state.sync import Hosts, Sync
@@ -305,7 +306,7 @@ class SharedFrontier:
         if (taken and not _is_own_row(self._store, lease, there[0])) or self._sync.waiting.has(
             target.key
         ):
-            self._own.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
+            self._own.finish(lease, same_page(target.key), now)
             return False
         is_here = self._holding.take_site(target.host)
         is_new = self._own.redirect(lease, target, now)

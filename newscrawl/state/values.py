@@ -83,12 +83,15 @@ class Outcome:
         reason: Short name, e.g. ``http_404``, ``too_short``; empty for DONE.
         retryable: FAILED by something that may pass; the same command takes it up again.
         records: Number of records it gave.
+        told: Kind and value of what later runs need to know of a page that was dropped:
+            ``published`` or ``language`` (see ``unwanted``), ``leads_to`` (see ``restarts``).
     """
 
     status: Status
     reason: str = ""
     retryable: bool = False
     records: int = 0
+    told: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ def test_the_guard(tmp_path: Path) -> None:
             id="handler past the guard",
         ),
         pytest.param(
-            {"ITEM_PIPELINES": '{"tests.support.own_spider.Copy": 950}'},
+            {"ITEM_PIPELINES": '{"scrapy.pipelines.media.MediaPipeline": 950}'},
             "ITEM_PIPELINES: none of newscrawl's",
             id="nothing reads the pages",
         ),

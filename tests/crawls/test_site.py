@@ -14,6 +14,7 @@ from tests.support.newssite import (
     Story,
     feeds_only,
     make_stories,
+    sections_only,
     story_page,
     urlset,
     with_sitemaps,
@@ -79,6 +80,42 @@ def test_only_the_time_and_number_asked_for(tmp_path: Path) -> None:
         crawl = crawl_site(base, tmp_path / "language", "limit=2", "languages=de,fr")
         assert crawl.records == []
         assert crawl.stats["dropped"] == {"wrong_language": 2}
+
+
+def test_what_a_run_did_not_ask_for_comes_to_one_that_does(tmp_path: Path) -> None:
+    """A window or a language of one run is no judgement on a page; a run that chooses alike asks for none of them."""
+    stories = make_stories(6, path="/{slug}.html")
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        # No list dates them: what one dates outside of the window is not asked for at all.
+        server.routes = {"/": sections_only(stories, base).answer}
+        narrow = crawl_site(base, tmp_path, "since=2026-11-23T20:00:00Z", "languages=de")
+        assert narrow.records == []
+        assert narrow.stats["dropped"].keys() == {"out_of_window", "wrong_language"}
+        server.requests.clear()
+        again = crawl_site(base, tmp_path, "since=2026-11-23T20:00:00Z", "languages=de")
+        assert not set(server.requests) & {story.path for story in stories}, again.log
+        wide = crawl_site(base, tmp_path, "since=2026-11-01")
+        assert paths(wide, base) == sorted(story.path for story in stories), wide.log
+
+
+def test_a_night_in_which_all_articles_lead_to_one_page_loses_none(tmp_path: Path) -> None:
+    """A notice of maintenance takes the place of the articles; the next run asks for these again, not for it."""
+    stories = make_stories(6)
+    closed, site = feeds_only(stories, ""), NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        for story in stories:
+            closed.add(story.path, b"", {"Location": "/closed"}, 302)
+        closed.add("/closed", b"<html><body><h1>We are back soon</h1></body></html>")
+        server.routes = {"/": closed.answer}
+        assert crawl_site(base, tmp_path).records == []
+        server.routes = {"/": feeds_only(stories, base).answer}
+        server.requests.clear()
+        crawl = crawl_site(base, tmp_path)
+        assert paths(crawl, base) == sorted(story.path for story in stories), crawl.log
+        assert "/closed" not in server.requests
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What the settings and the frontier say of coming back."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -49,9 +50,8 @@ def test_failed_articles_of_the_sources_return_a_few_times(
     url: str, callback: str, returns: int, *, retryable: bool, again: bool
 ) -> None:
     """And nothing else does."""
-    stored = json.dumps(
-        {"callback": callback, "meta": {"deep": True, "rank": 3, "returns": returns}}
-    )
+    meta = {"deep": True, "rank": 3, "returns": returns, "redirect_urls": [url]}
+    stored = json.dumps({"url": "https://closed.example/", "callback": callback, "meta": meta})
     request = request_again(
         Known(1, url, "news.example", stored, 0.0, retryable),
         [harvest_of("news.example")],
@@ -62,6 +62,36 @@ def test_failed_articles_of_the_sources_return_a_few_times(
         by_name = {"one_off": True} if callback == "parse_article" else {}
         kept = {"rank": 3, "returns": returns + 1, "source": "news.example"}
         assert json.loads(request)["meta"] == kept | by_name
+        assert json.loads(request)["url"] == url
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        pytest.param(["published", "2026-11-20"], True, id="within the window"),
+        pytest.param(["published", "2026-11-01T08:00:00Z"], False, id="before it"),
+        pytest.param(["language", "de"], True, id="a language that is asked for"),
+        pytest.param(["language", "fr"], False, id="another one"),
+        pytest.param(None, False, id="of a version that kept nothing"),
+    ],
+)
+def test_what_was_not_asked_for_comes_where_it_is_now(told: list[str] | None, wanted: bool) -> None:
+    """By what its page told then; it is no page that failed, and its tries are not counted."""
+    progress = harvest_of("news.example")
+    progress.window = Window(since=datetime(2026, 11, 10, tzinfo=UTC))
+    meta = {"rank": 3} | ({"told": told} if told else {})
+    known = Known(
+        1,
+        "https://news.example/a",
+        "news.example",
+        json.dumps({"callback": "parse_page", "meta": meta}),
+        0.0,
+    )
+    request = request_again(known, [progress], "wider", {"de", "en"})
+    assert (request is not None) is wanted
+    if request is not None:
+        kept = {"rank": 3, "wider": True, "source": "news.example"}
+        assert json.loads(request)["meta"] == kept
 
 
 def test_a_source_that_is_described_otherwise_is_another_scope() -> None:

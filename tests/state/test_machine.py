@@ -4,6 +4,7 @@ Two workers share one frontier. Leases lapse, hosts are rested and given up, pro
 processes the user forgets and requeues.
 """
 
+import json
 import tempfile
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -389,6 +390,10 @@ class FrontierMachine(RuleBasedStateMachine):
         assert frontier.redirect(lease, target, self.now) != taken
         if taken:
             row.status, row.retryable = Status.DROPPED, False
+            # What it was led to is kept: the run's end asks whether that was an article.
+            values = json.loads(row.request or "{}")
+            values.setdefault("meta", {})["told"] = ["leads_to", target.key.hex()]
+            row.request = json.dumps(values, ensure_ascii=False)
             return
         self.model.lanes[row.host].answered = True
         self.model.put(lease.key, target)

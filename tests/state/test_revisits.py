@@ -1,5 +1,6 @@
 """What is noted of source documents, and when."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from newscrawl.state.documents import Document, Documents
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.overview import forget_all, forget_host, forget_url
 from newscrawl.state.revisits import RevisitLog, Visit
+from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
 from newscrawl.state.values import Candidate, Outcome, Rest, Status
 from newscrawl.web.urls import canonical_url, url_key
@@ -255,3 +257,23 @@ def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) 
         (1, 0, 0),
         (2, 1, 0),
     ]
+
+
+def test_what_a_run_did_not_ask_for_is_found_by_one_that_asks_for_more(store: Store) -> None:
+    """With what its page told; not by a run that chooses alike, and not what was harvested before."""
+    told = {"old": ("published", "2026-11-01"), "other": ("language", "de")}
+    reasons = {"old": "out_of_window", "other": "wrong_language", "list": "listing"}
+    first = Frontier(store, 1, worker="w")
+    for name, reason in reasons.items():
+        first.add(Candidate(name.encode(), name, "news.example"), 10.0)
+        lease = first.lease(10.0)
+        assert lease is not None
+        first.finish(lease, Outcome(Status.DROPPED, reason, told=told.get(name)), 10.0)
+    narrow = {"site": "news.example", "since": "7d"}
+    for number, arguments in enumerate((narrow, {**narrow, "site": "x.example"}, {}), 1):
+        Runs(store, resume_s=60.0).begin("site", arguments, lambda: "out", float(number))
+        found = list(Coverage(store, number).unwanted())
+        kept = {each.url: json.loads(each.request or "")["meta"]["told"] for each in found}
+        assert kept == (
+            {name: list(value) for name, value in told.items()} if not arguments else {}
+        )
