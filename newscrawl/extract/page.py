@@ -37,7 +37,8 @@ from newscrawl.extract.metadata.read import warm as warm_metadata
 from newscrawl.extract.metadata.selected import extra_of, is_filled, select, settle
 from newscrawl.extract.metadata.title_keys import title_keys
 from newscrawl.extract.page_features import read_signs
-from newscrawl.extract.pagedata.find import Embedded, find_embedded
+from newscrawl.extract.pagedata.embedded import Embedded
+from newscrawl.extract.pagedata.find import find_embedded
 from newscrawl.extract.pagedata.identity import PageIdentity
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.cleanup import clean_tree
@@ -242,8 +243,7 @@ def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
     if look.clues.updates or (sum(map(letters_of, long)) >= SHOWN_CHARS and not hidden):
         return None  # a live blog may show little beside its updates
     shown = HIDDEN_SHOWN_CHARS if hidden else sum(letters_of(block.text) for block in blocks)
-    # With the scripts, which tidy took out.
-    tree = parse_html(look.page.body, look.page.content_type, limits).tree
+    tree = parse_html(look.page.body, look.page.content_type, limits).tree  # with the scripts
     return find_embedded(tree, PageIdentity(look.clues.titles, look.page.url), shown, limits)
 
 

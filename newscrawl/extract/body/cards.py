@@ -47,7 +47,7 @@ MAX_SHARE: Final = 0.85
 SURE: Final = 0.9
 """Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
 
-_KEY = attrgetter("key")
+_KEY, _INDEX = attrgetter("key"), attrgetter("index")
 
 
 def lines_of_cards(
@@ -58,22 +58,48 @@ def lines_of_cards(
     *chances* are those (0–1) of all *segments* to be text.
     Says nothing where nothing would be left. Linear in the segments of a page.
     """
-    # The page's own headline may be a link to it, on a page that shows several stories.
-    heads = [each for each in segments if _is_head(each, seen.host) and each.key not in seen.titles]
+    heads = list(filter(partial(_is_others_head, seen), segments))
     # Most pages end here: their rows of cards are far from the text.
-    if not any(head.index not in kept and not kept.isdisjoint(_after(head)) for head in heads):
+    if not any(map(partial(_is_above_text, kept), heads)):
         return frozenset()
+    lines = [list(_kept_in(row, kept)) for row in _rows_of(segments, heads)]
+    # A row is judged as one: a teaser of two full sentences is no more text than its neighbours.
+    teasers = frozenset(chain.from_iterable(filter(partial(_are_unsure, chances), lines)))
+    most = MAX_SHARE * _width_at(segments, kept)
+    # A listicle whose headlines are links is about its cards.
+    return teasers if _width_at(segments, teasers) <= most else frozenset()
+
+
+def _is_others_head(seen: PageEvidence, segment: Segment) -> bool:
+    """Return whether a segment is the headline of another page.
+
+    The page's own headline may be a link to it, on a page that shows several stories.
+    """
+    return _is_head(segment, seen.host) and segment.key not in seen.titles
+
+
+def _is_above_text(kept: frozenset[int], head: Segment) -> bool:
+    """Return whether a headline is no text, and one of the blocks below it is."""
+    return head.index not in kept and not kept.isdisjoint(_after(head))
+
+
+def _rows_of(segments: Sequence[Segment], heads: Sequence[Segment]) -> Iterable[Sequence[Card]]:
+    """Return the rows of cards below *heads*."""
     rows: dict[Place, list[Card]] = defaultdict(list)
     for head, place, level in _cards_of(heads):
-        below = (line.index for line in _below(segments, head, level))
+        below = map(_INDEX, _below(segments, head, level))
         rows[place].append((head.index, *below))
-    lines = (list(_kept_in(row, kept)) for row in rows.values())
-    # A row is judged as one: a teaser of two full sentences is no more text than its neighbours.
-    found = (each for each in lines if each and chances[each].mean() < SURE)
-    teasers = frozenset(chain.from_iterable(found))
-    most = MAX_SHARE * width_of(segments[index] for index in kept)
-    # A listicle whose headlines are links is about its cards.
-    return teasers if width_of(segments[index] for index in teasers) <= most else frozenset()
+    return rows.values()
+
+
+def _are_unsure(chances: Floats, lines: Sequence[int]) -> bool:
+    """Return whether there are *lines*, and their *chances* do not make them text whatever is above."""
+    return bool(lines) and bool(chances[lines].mean() < SURE)
+
+
+def _width_at(segments: Sequence[Segment], places: Iterable[int]) -> int:
+    """Return the width of the segments at *places*."""
+    return width_of(map(segments.__getitem__, places))
 
 
 def _kept_in(row: Sequence[Card], kept: frozenset[int]) -> Iterator[int]:

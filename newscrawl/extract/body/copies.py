@@ -1,10 +1,10 @@
 """Texts that a page shows twice: for phones and for desks, for the screen and for print.
 
-A run of long paragraphs that is on the page elsewhere, word for word and in order, is a copy of it,
-with the short lines inside. Short lines that recur by themselves are no copies (a refrain, a label of
-each chapter), nor is a single paragraph that is quoted again. Of the copies that one counts which
-is in the larger part of the page (an excerpt above the whole text is the copy), of equal ones the
-first.
+A run of long paragraphs, or a row of sentences, that is on the page elsewhere, word for word and in
+order, is a copy of it, with the short lines inside. Short lines that recur by themselves are no copies
+(a refrain, a label of each chapter), nor is a single paragraph that is quoted again. Of the copies that
+one counts which is in the larger part of the page (an excerpt above the whole text is the copy), of
+equal ones the first.
 """
 
 from bisect import bisect_left
@@ -21,9 +21,12 @@ from lxml.html import HtmlElement
 from newscrawl.extract.body.rulings import WIDTH, indexes_of, width_of
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
+from newscrawl.text.sentences import is_ended
 
 MIN_WEIGHT = 80
 """Weight of a long paragraph."""
+MIN_SENTENCE_WEIGHT, MIN_SENTENCES = 40, 3
+"""Weight of a sentence, and how many side by side, below nothing else, are a copy of such a row."""
 MIN_SHORT_WEIGHT = 60
 """Least weight of the text below a headline, and below its copy."""
 MAX_SHORT_LINES = 60
@@ -54,7 +57,7 @@ MAX_BETWEEN = 50
 
 _WITH_BOX = 2
 """A path of this length has a box above its last element."""
-_TAG = attrgetter("tag")
+_TAG, _KEY = attrgetter("tag"), attrgetter("key")
 
 
 def repeated(segments: Sequence[Segment]) -> dict[int, int]:
@@ -73,7 +76,7 @@ def repeated(segments: Sequence[Segment]) -> dict[int, int]:
     if copies:
         copies |= _short_lines(segments, sorted(copies.items()))
     # Runs of long paragraphs are the surer sign: they win over what headlines suggest.
-    copies = _below_headlines(segments) | copies
+    copies = _below_headlines(segments) | _rows_of_sentences(segments) | copies
     return _by_the_largest(segments, copies) if copies else {}
 
 
@@ -95,6 +98,31 @@ def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
         if sum(weight(segments[place].key) for place, _ in run[1:]) >= MIN_SHORT_WEIGHT:
             found.update(run)
     return found
+
+
+def _rows_of_sentences(segments: Sequence[Segment]) -> dict[int, int]:
+    """Return the copies of rows of sentences: paragraphs too short to be told by their length.
+
+    What stands between two of them must be in the copy as well: chapters repeat sentences of a form.
+    """
+    found: dict[int, int] = {}
+    firsts: dict[str, int] = {}
+    for segment in filter(_is_sentence, segments):
+        first = firsts.setdefault(segment.key, segment.index)
+        if first == segment.index or segment.index in found:
+            continue
+        run = _same_run(segments, first, segment.index)
+        sentences = filter(_is_sentence, (segments[place] for place, _ in run))
+        if len(set(map(_KEY, sentences))) >= MIN_SENTENCES:
+            found.update(run)
+    return found
+
+
+def _is_sentence(segment: Segment) -> bool:
+    """Return whether a segment is a sentence, and no verse."""
+    # Half: a character of a script without spaces weighs two, and weighing all keys costs more.
+    may_be = segment.width >= MIN_SENTENCE_WEIGHT / 2 and not segment.written
+    return may_be and is_ended(segment.text) and weight(segment.key) >= MIN_SENTENCE_WEIGHT
 
 
 def _is_head(segment: Segment) -> bool:

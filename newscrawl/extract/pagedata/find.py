@@ -14,6 +14,7 @@ cut short. Source: docs/extraction.md, "Pages that scripts fill".
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from itertools import count, filterfalse, islice
 from operator import attrgetter, itemgetter
 from typing import Final
@@ -22,6 +23,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.dates import first_timestamp
 from newscrawl.extract.pagedata.elements import html_of
+from newscrawl.extract.pagedata.embedded import Embedded, page_of
+from newscrawl.extract.pagedata.held import held_html
 from newscrawl.extract.pagedata.identity import (
     Around,
     DataObject,
@@ -45,7 +48,6 @@ from newscrawl.extract.pagedata.richtext import (
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.strings import clean_string
-from newscrawl.model.items import Timestamp
 from newscrawl.text.length import LETTERS_EACH, letters_of
 from newscrawl.web.jsonvalues import as_text, loaded
 
@@ -87,29 +89,11 @@ _ELLIPSES: Final = ("…", "...")
 
 ELEMENTS: Final = "__next_f:elements"
 """Where the page is that elements make."""
+HELD: Final = "page:template"
+"""Where the HTML was that a page holds for its scripts."""
 _JSON_STARTS: Final = ("{", "[")
 _ROW_KEYS = 4
 """An object with more parts, all objects, is a list by another name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """An article from the data of a page.
-
-    Attributes:
-        tree: Its text, as the tree of a page with nothing else.
-        source: Where it was, e.g. ``json-ld:articleBody``,
-            ``__NEXT_DATA__:props.pageProps.article.body``.
-        headline: The headline that the data gives it, if the page's own titles do not have it.
-        published: When it was published, as the data says it.
-        whole: Whether all of the tree is the article; else it is a page around one.
-    """
-
-    tree: HtmlElement
-    source: str
-    headline: str | None
-    published: Timestamp | None
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +152,9 @@ def find_embedded(
     least = max(MIN_CHARS, MIN_GAIN * shown_chars)  # less is the page's own text once more
     chosen = _choose(_candidates(read_data(tree)), page, alone=shown_chars < MIN_CHARS)
     if chosen is None or chosen.text.chars < least:
-        return _find_elements(tree, least, limits)
+        found = _find_elements(tree, least, limits)
+        # Whose text it is nothing tells: only a page that shows none has it for its own.
+        return found or (_find_held(tree, limits) if shown_chars < MIN_CHARS else None)
     html = f"<html><body><article>\n{chosen.text.html}\n</article></body></html>"
     parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
     document = chosen.document
@@ -184,12 +170,23 @@ def _find_elements(tree: HtmlElement, least: float, limits: Limits) -> Embedded 
     html = html_of(flight_scripts(tree))
     if letters_of(plain(html)) < least:
         return None
-    parsed = parse_html(
-        f"<html><body>{html}</body></html>".encode("utf-8", "replace"),
-        "text/html; charset=utf-8",
-        limits,
-    )
-    return Embedded(parsed.tree, ELEMENTS, headline=None, published=None, whole=False)
+    return page_of(html, ELEMENTS, limits)
+
+
+def _find_held(tree: HtmlElement, limits: Limits) -> Embedded | None:
+    """Return the article in the HTML that *tree* holds for its scripts, where it has no rival."""
+    work = Converter()
+    try:
+        held = filterfalse(_is_never_text, islice(held_html(tree), MAX_CANDIDATES))
+        texts = [read_richtext(html, work) for _, html in held]
+    except SpentError:
+        return None
+    found = {key_of(plain(text.html)): text for text in texts if _is_article_like(text)}
+    largest = nlargest(2, map(attrgetter("chars"), found.values()))
+    if not largest or sum(largest[1:]) > RIVAL_SHARE * largest[0]:
+        return None
+    best = max(found.values(), key=attrgetter("chars"))
+    return page_of(best.html, HELD, limits)
 
 
 def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
@@ -261,6 +258,7 @@ def _parts(
 
 
 def _is_never_text(keyed: tuple[str, object]) -> bool:
+    """Return whether the name of a part says that it is no article."""
     return _NEVER.search(keyed[0]) is not None
 
 

@@ -5,17 +5,19 @@ Untrusted, and read as such: nothing is run, sizes are bounded, what cannot be r
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
 from newscrawl.extract.pagedata.flight import PUSH, rows_of
 from newscrawl.extract.pagedata.references import may_refer, with_referred
-from newscrawl.web.jsonvalues import as_object
+from newscrawl.web.jsonvalues import as_object, as_text, loaded
 
 MAX_TOTAL_CHARS: Final = 8_000_000
 MIN_CHARS: Final = 300
@@ -31,20 +33,29 @@ MAX_DEPTH: Final = 60
 _STRICT: Final = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
 _START = re.compile(
     r"""(?: (?P<name>[\w.$\[\]"']{1,80}) \s*+ = \s*+ | [=(] \s*+ | \breturn\s++ )
-        (?: (?:JSON\.parse\( \s*+)? (?P<quoted>") (?=[{\[]) | (?=[{\[]) )""",
-    re.VERBOSE,
+        (?: (?:JSON\.parse\( \s*+)? (?P<quoted>["']) (?= [{\[] | %7B | %5B | eyJ | W3s | \\(?:u00|x)[57]b )
+          | (?=[{\[]) )""",
+    re.VERBOSE | re.IGNORECASE,
 )
+"""Where a literal may begin, or a string that is JSON: as it is, or written in percents, in base64
+or in escapes."""
 _LITERAL = re.compile(
     r"""  "(?P<double>(?:[^"\\]|\\.)*+)(?:"|\\?\Z) | '(?P<single>(?:[^'\\]|\\.)*+)(?:'|\\?\Z)
+        | `(?P<ticked>(?:[^`\\]|\\.)*+)(?:`|\\?\Z)
+        | (?P<comment> //[^\n]*+ | /\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z) )
+        | (?P<method> (?<=["'`])\.\w++\([^()"'`]*+\) )
+        | (?P<function> function\s*+\w*+\s*+\([^()]*+\)\s*+\{[^{}]*+\} )
+        | (?P<call> (?:new\s++)?[A-Za-z_$][\w$.]*+\([^()"'`{}\[\]]*+\) )
         | (?P<comma>,)(?=\s*+[}\]]) | (?P<key>[A-Za-z_$][\w$]*+)(?=\s*+:) | !(?P<bit>[01])
         | (?P<word>[A-Za-z_$][\w$.]*+(?:\ 0)?)  """,
     re.VERBOSE | re.DOTALL,
 )
+_STRING = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'""", re.DOTALL)
 _CODE_TYPE = re.compile(r"(?:module|.*javascript.*)?", re.DOTALL)
 """The types of scripts that browsers run."""
 _FUNCTION = re.compile(r"function\s*\(([\w$,]*)\)\s*\{\s*return\s*$")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['`$\n]))")
-_QUOTE = re.compile(r'(?<!\\)"')
+_QUOTE = re.compile(r'(\\.)|"', re.DOTALL)
 _CONSTANTS: Final = frozenset({"true", "false", "null"})
 _DEVALUE_WRAPPERS: Final = frozenset(
     "Reactive ShallowReactive Ref ShallowRef EmptyRef EmptyShallowRef".split()
@@ -116,11 +127,11 @@ class _Reader:
         kind = script.get("type", "").lower()
         if "ld+json" in kind:
             return self.whole("json-ld", text)
-        if "json" in kind:
+        is_code = _CODE_TYPE.fullmatch(kind) is not None
+        # Of a type that browsers pass over it may be JSON as well, or a template of HTML.
+        if "json" in kind or (not is_code and _looks_like_json(text)):
             return self.whole(script.get("id") or "json", text)
-        if _CODE_TYPE.fullmatch(kind):
-            return self.assigned(text)
-        return iter(())
+        return self.assigned(text) if is_code else iter(())
 
     def streamed(self, pieces: Sequence[str]) -> Iterator[PageData]:
         """Return the values that Next.js sends in *pieces*, over all scripts of a page."""
@@ -155,13 +166,13 @@ class _Reader:
             self.left_starts -= 1
             name = match["name"] or "script"
             is_quoted = match["quoted"] is not None
-            # The quote itself is the beginning of a string.
-            start = match.start("quoted") if is_quoted else match.end()
-            value, place = self._literal(text, start)
-            # ``JSON.parse("…")``: the literal is a string that holds JSON once more.
-            if is_quoted and isinstance(value, str):
-                yield from self.whole(name, value)
-            elif isinstance(value, dict | list):
+            if is_quoted:
+                # ``JSON.parse("…")``: the literal is a string that holds JSON once more.
+                written, place = _quoted(text, match.start("quoted"))
+                yield from self.whole(name, written)
+                continue
+            value, place = self._literal(text, match.end())
+            if isinstance(value, dict | list):
                 yield PageData(name, self._value_of(value, text))
 
     def _literal(self, text: str, start: int) -> tuple[object, int]:
@@ -196,6 +207,36 @@ class _Reader:
         if self.left_broken < 0:
             return []
         return load_json(text)
+
+
+def _quoted(text: str, start: int) -> tuple[str, int]:
+    """Return the string at *start* as the JSON that it writes (empty: it is none), and where it ends."""
+    match = _STRING.match(text, start)
+    if match is None:
+        return "", start + 1
+    written = _loaded_string(as_json(match[0], {}))
+    decode = next((_DECODERS[begin] for begin in _DECODERS if written.startswith(begin)), str)
+    return decode(written), match.end()
+
+
+def _loaded_string(written: str) -> str:
+    return as_text(loaded(written))
+
+
+def _from_base64(written: str) -> str:
+    """Return the text that *written* is in base64; empty where it is not."""
+    try:
+        return b64decode(written).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
+_DECODERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "%": unquote,
+    "eyJ": _from_base64,
+    "W3s": _from_base64,
+}
+"""What reads a string that holds JSON in another writing, by its beginning."""
 
 
 def arguments_of(text: str, start: int) -> dict[str, str]:
@@ -245,18 +286,34 @@ def _double_quoted(text: str) -> str:
     return f'"{_plain_escapes(text)}"'
 
 
+def _escaped_quote(found: re.Match[str]) -> str:
+    """Return an escape as it is, and a quotation mark escaped."""
+    return found[1] or '\\"'
+
+
 def _single_quoted(text: str) -> str:
-    return '"' + _QUOTE.sub(r'\\"', _plain_escapes(text)) + '"'
+    return '"' + _QUOTE.sub(_escaped_quote, _plain_escapes(text)) + '"'
+
+
+def _nothing(_text: str) -> str:
+    return ""
 
 
 _TOKENS: Final[Mapping[str, Callable[[str], str]]] = {
     "double": _double_quoted,
     "single": _single_quoted,
     "key": '"{}"'.format,
+    "ticked": _single_quoted,
+    "comment": _nothing,
+    # ``"…".slice(6)``: what it does to its text is not known, and hardly matters.
+    "method": _nothing,
+    # ``new Date(…)``: nothing is run.
+    "function": lambda _text: "null",
+    "call": lambda _text: "null",
     # ``!0`` is true, and ``!1`` false.
     "bit": {"0": "true", "1": "false"}.__getitem__,
     # Of the last entry of a list: JSON has none there.
-    "comma": lambda _text: "",
+    "comma": _nothing,
 }
 """How each kind of token but words is written as JSON."""
 

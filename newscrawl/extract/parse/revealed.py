@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.segmentation.running import running_weights
 from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import BLOCKS
+from newscrawl.text.sentences import is_ended
 
 HOLDS_ARTICLE = etree.XPath(
     "boolean(self::article | self::main | .//h1 | .//article | .//main |"
@@ -51,6 +52,9 @@ MAX_OPENER_CHARS = 200
 """Characters of an element that is little else than a button."""
 MIN_PIECE_CHARS = 25
 """An element without a piece of text of this weight has no running text."""
+MIN_BEGUN, MAX_AFTER = 20, 30
+"""Weight of the beginning of a sentence, at least, and of what opens its hidden end, at most."""
+_DOTS = " …[("
 MAX_TEXTS = 100
 """Pieces of text, and elements, of the neighbours of a hidden element that are looked at."""
 MAX_LOOKS = 2_000
@@ -80,7 +84,7 @@ class Judge:
             return False
         # What is for screen readers is not opened by a button; the rest of a story is.
         may_open = rule_id != "hidden.class"
-        if may_open and self._goes_on(element):
+        if may_open and (self._goes_on(element) or _ends_line(element)):
             return True
         running = self._weight(element)
         if not running:
@@ -170,6 +174,21 @@ def _is_answer(element: HtmlElement) -> bool:
         return False
     own = running_weights(element, SHORT_BLOCK).get(element, 0)
     return own > 0 and _holds_opener(element.getprevious())
+
+
+def _ends_line(element: HtmlElement) -> bool:
+    """Return whether *element* is the end of a sentence that begins in the open, in the same paragraph.
+
+    After it is at most what opens it; an explanation of a word is amid its sentence.
+    """
+    box = next(element.iterancestors("p"), None)
+    if box is None:
+        return False
+    parts = "\0".join(box.itertext()).partition("\0".join(element.itertext()))
+    before, after = (" ".join(part.replace("\0", "").split()) for part in parts[::2])
+    beginning = before.removesuffix("...").rstrip(_DOTS)
+    is_begun = weight(beginning) >= MIN_BEGUN and not is_ended(beginning)
+    return is_begun and weight(after) <= MAX_AFTER
 
 
 def _is_after_like(paragraph: HtmlElement, element: HtmlElement) -> bool:

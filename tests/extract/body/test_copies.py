@@ -135,6 +135,25 @@ def test_what_recurs_for_a_reason_is_no_copy(body: str) -> None:
     assert copies(body) == []
 
 
+SHORT = {
+    "pl": ["Most otwarto w sobotę po dwóch latach prac.", "Kosztował mniej, niż wcześniej planowano w ratuszu.", "Pierwszy przejechał po nim rowerzysta z sąsiedniej wsi."],
+    "zh": ["停业两年之后，青石镇的老茶馆上周六重新开门。", "修缮工作花了整整九个月，青瓦换了一万一千多片。", "现在茶馆每天供应四十种茶，门口排起了长长的队。"],
+    "th": ["ตลาดน้ำกลับมาเปิดอีกครั้งเมื่อวันเสาร์หลังจากปิดไปนาน!", "ชาวบ้านช่วยกันขุดลอกคลองตลอดสองปีที่ผ่านมา!", "เทศบาลห้ามใช้เรือยนต์ตั้งแต่หกโมงเช้าถึงสิบโมง!"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", SHORT)
+def test_a_row_of_sentences_that_is_shown_again_is_a_copy(lang: str) -> None:
+    """Three are enough, whatever is above them; two, and such with other lines between them, are not."""
+    texts = SHORT[lang]
+    twice = f"<div><h1>T</h1>{paragraphs(texts)}</div><div><h1>T</h1><p>3.4.</p>{paragraphs(texts)}</div>"
+    assert [copy for copy, _ in copies(twice)][-3:] == [6, 7, 8]
+    assert copies(paragraphs([*texts, "A", *texts[:2]])) == []
+    assert (
+        copies("".join(paragraphs([text, f"{lang}{n}"]) for n, text in enumerate(texts * 2))) == []
+    )
+
+
 def test_one_paragraph_in_two_boxes_side_by_side_is_a_copy() -> None:
     """A report of one paragraph, for phones and for desks."""
     text = TEXTS["ja"][0]

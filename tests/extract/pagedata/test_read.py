@@ -1,7 +1,9 @@
 """The data that a page brings for its own scripts, as values; nothing is run."""
 
 import json
+from base64 import b64encode
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -74,12 +76,33 @@ def test_hostile_data_gives_nothing(text: str) -> None:
         pytest.param("[y, z, void 0]", [7, None, None], id="variables"),
         pytest.param("[true, false, null]", [True, False, None], id="constants"),
         pytest.param('{"a": "b: c, !0"}', {"a": "b: c, !0"}, id="signs within a string"),
+        pytest.param(r"""{'a': 'say \\"hi\\" "now"'}""", {"a": 'say \\"hi\\" "now"'}, id="escapes before quotes"),
+        pytest.param("{a: `ครั้ง \"x\"`}", {"a": 'ครั้ง "x"'}, id="ticks"),
+        pytest.param("{ // one\n a: 1, /* two } */ b: '//'}", {"a": 1, "b": "//"}, id="comments"),
+        pytest.param("{a: new Date(17), b: f(1, x), c: 'мост'.slice(0, 4)}", {"a": None, "b": None, "c": "мост"}, id="calls"),
+        pytest.param("{a: function(x){return x}, b: 2}", {"a": None, "b": 2}, id="a function"),
         pytest.param("[]", [], id="nothing"),
     ],
-)
+)  # fmt: skip
 def test_literals_become_json(text: str, value: Any) -> None:
     """Unknown names are null."""
     assert json.loads(as_json(text, {"y": "7"})) == value
+
+
+WRITTEN = {"a": "पुल फिर से बना " * 20 + '"ё"'}
+
+
+@pytest.mark.parametrize("script", [
+    pytest.param("<script>x=JSON.parse(" + json.dumps(json.dumps(WRITTEN)) + ")</script>", id="double quotes"),
+    pytest.param("<script>x=JSON.parse('" + json.dumps(WRITTEN).replace("\\", "\\\\") + "')</script>", id="single quotes"),
+    pytest.param("<script>x=JSON.parse('" + "".join(f"\\u{ord(each):04x}" for each in json.dumps(WRITTEN)) + "')</script>", id="escapes"),
+    pytest.param("<script>x=JSON.parse(decodeURIComponent('" + quote(json.dumps(WRITTEN)) + "'))</script>", id="percents"),
+    pytest.param("<script>x=JSON.parse(atob('" + b64encode(json.dumps(WRITTEN).encode()).decode() + "'))</script>", id="base64"),
+    pytest.param("<script type='fastboot/shoebox'>" + json.dumps(WRITTEN) + "</script>", id="a type of its own"),
+])  # fmt: skip
+def test_json_in_other_writings(script: str) -> None:
+    """As scripts hand it on."""
+    assert [value for _, value in values_of(script)] == [WRITTEN]
 
 
 @pytest.mark.parametrize(

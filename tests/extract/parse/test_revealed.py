@@ -87,6 +87,30 @@ def test_a_short_answer_under_a_heading_that_opens_it(
     assert (answer in shown(page)) is stays
 
 
+ENDS = {
+    "en": ("The bridge was opened again on Monday, and", "the first to cross it was a boy."),
+    "ru": ("Мост снова открыли в понедельник, и первым", "по нему проехал мальчик на велосипеде."),
+    "zh": ("停业两年之后，青石镇的老茶馆上周六", "重新开门，门口排起了长长的队伍，人人都来。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ENDS)
+@pytest.mark.parametrize(("form", "stays"), [
+    pytest.param("<p>{0}<span>…</span><span hidden> {1}</span> <a href='#'>+</a></p>", True, id="opened by a link"),
+    pytest.param("<p>{0} <i style='display:none'>{1}</i></p>", True, id="at the end"),
+    pytest.param("<p>{0}. <span hidden>{1}</span></p>", False, id="after a sentence"),
+    pytest.param("<p>{0} <span hidden>{1}</span> and so on, until the very end of it.</p>", False, id="amid a sentence"),
+    pytest.param("<p>A <span hidden>{1}</span></p>", False, id="a label"),
+])  # fmt: skip
+def test_the_end_of_a_sentence_that_begins_in_the_open(
+    form: str, lang: str, *, stays: bool
+) -> None:
+    """It opens in its line; what explains a word of a sentence stays hidden."""
+    begin, end = ENDS[lang]
+    story = "".join(f"<p>{number} {BRIEF['pl'][0]} {BRIEF['pl'][3]}</p>" for number in range(4))
+    assert (end in shown(f"<article>{form.format(begin, end)}{story}</article>")) is stays
+
+
 def test_time_is_linear_in_hidden_boxes() -> None:
     """Thousands of hidden boxes after a story are each looked at once."""
     rest = "".join(f"<p>{each}</p>" for each in BRIEF["pl"])
