@@ -265,3 +265,16 @@ def test_a_full_device_for_standard_output(tmp_path: Path) -> None:
         4,
         True,
     )
+
+
+def test_clean_takes_several_runs(tmp_path: Path) -> None:
+    """All their files are called alike; below the output they lie as their runs do."""
+    lines = [
+        json.dumps({"text": f"A text of the run {n}.", "url": "https://a.example/"}) for n in (1, 2)
+    ]
+    for name, line in zip(("one", "two"), lines, strict=True):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "articles-00001.jsonl").write_text(line + "\n")
+    files = [str(path) for path in sorted(tmp_path.glob("*/articles-00001.jsonl"))]
+    assert main(["clean", *files, "-o", str(tmp_path / "clean"), "--workers=1"]) == 0
+    assert len(list((tmp_path / "clean").glob("*/articles-00001.jsonl"))) == 2
