@@ -72,5 +72,5 @@ def any_state(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty state, once in each kind of database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/state.sqlite"
-    url: str = request.getfixturevalue("postgres").new_database()
+    url: str = request.getfixturevalue("postgres").empty_state()
     return url

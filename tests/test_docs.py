@@ -21,11 +21,8 @@ from tests.support.hostile_server import make_cases
 from tests.support.reference import pages
 
 ROOT = Path(__file__).parents[1]
-WRITTEN = [
-    path
-    for path in sorted((ROOT / "docs").glob("*.md"))
-    if path.name not in pages().keys() - {"settings.md"}
-]
+MADE = set(pages()) - {"settings.md"}
+WRITTEN = [path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in MADE]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
 """What was written by hand, for pages that are made of the code name everything anyway; and the settings."""
 
