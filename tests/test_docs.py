@@ -12,8 +12,8 @@ from scrapy.settings import default_settings
 
 from newscrawl.boilerplate.block_rules import load_rules
 from newscrawl.cli.main import main
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.config.table import SETTINGS
+from newscrawl.exits import ExitCode
 from newscrawl.pipelines.drops import PageDropped
 from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider

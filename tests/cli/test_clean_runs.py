@@ -19,11 +19,12 @@ import newscrawl
 from newscrawl.cli.main import main
 from newscrawl.corpus.lines import read_lines
 from newscrawl.records import dump_line
-from newscrawl.typed.parquet import read_parquet, write_parquet
+from newscrawl.typed.parquet import read_parquet
 from newscrawl.typed.rows import Conformer
 from tests.support.corpora import texts_of
 from tests.support.crawl import BIN
 from tests.support.lossless import children_of, wait_for
+from tests.support.tables import write_parquet
 
 Records = list[dict[str, Any]]
 
