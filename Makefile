@@ -10,6 +10,8 @@ PROCESSES ?= 3
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export URLS
+# Without bytecode each process of the tests compiles all that it loads, and pytest rewrites each of its modules.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: crawl test bench check docs site setup lock release-check clean
 

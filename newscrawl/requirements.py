@@ -7,7 +7,7 @@ FRONTIER = "newscrawl.scheduler.FrontierScheduler"
 
 
 def require_frontier(settings: BaseSettings) -> None:
-    """Raise where another scheduler than ours is set: there is no state to go by.
+    """Raise where another scheduler than ours is set: without it there is no state.
 
     Raises:
         NotConfigured: Then; Scrapy leaves the component out.

@@ -135,7 +135,7 @@ class CrawlSession:
         short: Whether records wait in the state because no file can be opened.
         mark_of: Returns the mark by which requests like this one are known, if they are for the
             next run.
-        pack: Packs output files that are full, beside the crawl.
+        pack: Packs output files that are full, while the crawl goes on.
         end_at_once: Ends the run as far as a moment suffices.
         settle: Acknowledges the pages that have ended.
         final: Returns the line of an item that is through all pipelines, of the one that was

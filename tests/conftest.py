@@ -30,7 +30,7 @@ LONGEST = (
     "crawls/test_lossless.py", "extract/test_shapes.py", "crawls/test_hostile.py", "crawls/test_hostile_site.py",
     "crawls/test_dead_ends.py", "crawls/test_crawl.py", "scheduler/test_packing.py", "crawls/test_monitoring.py",
     "crawls/test_evidence.py", "crawls/test_warc_profiles.py", "reports/test_inspect.py", "extract/test_complete.py",
-    "sources/test_source.py", "cli/test_one_command.py", "extract/parse/test_wide.py", "crawls/test_budgets.py",
+    "sources/test_source.py", "test_crawling.py", "extract/parse/test_wide.py", "crawls/test_budgets.py",
     "cli/test_sites.py", "test_examples.py", "state/test_shapes.py", "test_packaging.py", "crawls/test_guarded_crawl.py",
     "cli/test_scrapy_tools.py", "steps/test_sandbox.py", "steps/test_datatrove.py", "crawls/test_health_crawl.py",
 )  # fmt: skip
@@ -72,5 +72,5 @@ def any_state(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty state, once in each kind of database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/state.sqlite"
-    url: str = request.getfixturevalue("postgres").new_database()
+    url: str = request.getfixturevalue("postgres").empty_state()
     return url

@@ -12,8 +12,8 @@ from scrapy.settings import default_settings
 
 from newscrawl.boilerplate.block_rules import load_rules
 from newscrawl.cli.main import main
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.config.table import SETTINGS
+from newscrawl.exits import ExitCode
 from newscrawl.pipelines.drops import PageDropped
 from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider
@@ -21,11 +21,8 @@ from tests.support.hostile_server import make_cases
 from tests.support.reference import pages
 
 ROOT = Path(__file__).parents[1]
-WRITTEN = [
-    path
-    for path in sorted((ROOT / "docs").glob("*.md"))
-    if path.name not in pages().keys() - {"settings.md"}
-]
+MADE = set(pages()) - {"settings.md"}
+WRITTEN = [path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in MADE]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
 """What was written by hand, for pages that are made of the code name everything anyway; and the settings."""
 

@@ -12,6 +12,7 @@ import pytest
 
 from newscrawl.sources.source import load_sources
 from tests.support.crawl import BIN, CHECKOUT, QUICK
+from tests.support.forked import complete
 from tests.support.server import HTML, Reply, Request, Server, article_page
 
 EXAMPLES = CHECKOUT / "examples"
@@ -44,7 +45,8 @@ def site() -> Iterator[Server]:
         yield server
 
 
-def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(script: str, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, script, *words]
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, timeout=250, check=False
     )
@@ -62,8 +64,8 @@ def test_hook_pipelines_events_and_selectors_in_one_crawl(folder: Path, site: Se
     )
     (folder / "sources.toml").write_text(sources)
     urls = [site.url("/story"), site.url("/status/404")]
-    command = (str(BIN / "newscrawl"), "crawl", *urls, "--sources=sources.toml", *OPTIONS)
-    done = run(*command, cwd=folder)
+    command = (BIN / "newscrawl", "crawl", *urls, "--sources=sources.toml", *OPTIONS)
+    done = complete(command, folder)
     assert done.returncode == 3, done.stderr
     (record,) = records(folder)
     extra = record["metadata"]["extra"]
@@ -82,18 +84,18 @@ def test_hook_pipelines_events_and_selectors_in_one_crawl(folder: Path, site: Se
 
 def test_an_own_spider(folder: Path, site: Server) -> None:
     """``scrapy list`` names it, and what it asks for becomes records."""
-    listed = run(str(BIN / "scrapy"), "list", cwd=folder).stdout.split()
+    listed = complete([BIN / "scrapy", "list"], folder).stdout.split()
     assert listed == ["article", "section", "site", "warc"]
     options = [word for name, value in QUICK.items() for word in ("-s", f"{name}={value}")]
     command = (
-        str(BIN / "scrapy"),
+        BIN / "scrapy",
         "crawl",
         "section",
         "-a",
         f"page={site.url('/section')}",
         *options,
     )
-    done = run(*command, cwd=folder)
+    done = complete(command, folder)
     assert done.returncode == 0, done.stderr
     assert sorted(record["title"] for record in records(folder)) == [
         "The ferry of a",
@@ -104,11 +106,11 @@ def test_an_own_spider(folder: Path, site: Server) -> None:
 def test_crawls_from_python(folder: Path, site: Server) -> None:
     """In a process of its own, and in the script's."""
     url = site.url("/article/Scriptford")
-    done = run(sys.executable, "crawl_from_python.py", url, *OPTIONS, cwd=folder)
+    done = run("crawl_from_python.py", url, *OPTIONS, cwd=folder)
     assert "The ferry of Scriptford" in done.stdout, done.stderr
     assert done.stdout.endswith("exit code 0\n")
     changes = [f"{name}={value}" for name, value in (QUICK | {"OUTPUT_DIR": "second"}).items()]
-    done = run(sys.executable, "crawl_from_script.py", url, *changes, cwd=folder)
+    done = run("crawl_from_script.py", url, *changes, cwd=folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 articles in second")
 
@@ -117,9 +119,7 @@ def test_a_page_at_hand(folder: Path, tmp_path: Path) -> None:
     """Fields and hooks work on it too."""
     page = tmp_path / "page.html"
     page.write_bytes(article_page("Handbury").replace(b"<h1>", b"<p class=kicker>Harbour</p><h1>"))
-    done = run(
-        sys.executable, "extract_from_python.py", str(page), "https://a.example/", cwd=folder
-    )
+    done = run("extract_from_python.py", str(page), "https://a.example/", cwd=folder)
     assert done.stdout.startswith("The ferry of Handbury\n"), done.stderr
     assert "'kicker': 'Harbour', 'minutes': 1" in done.stdout
 

@@ -58,15 +58,13 @@ def test_every_ceiling_is_of_a_package_that_is_above_the_limit() -> None:
 )
 def test_branches_are_counted(body: str, count: int) -> None:
     """Each condition, loop, operator and comprehension of the function itself counts once."""
-    function = next(functions(module(f"def f(x, y, z):\n{body}\n").tree))
+    function = next(functions(module(f"def f(x, y, z):\n{body}\n")))
     assert branches(function) == count
 
 
 def test_a_docstring_is_no_line_of_code() -> None:
     """The lines of a function are those without its docstring."""
-    function = next(
-        functions(module('def f():\n    """One.\n\n    Two.\n    """\n    return 1\n').tree)
-    )
+    function = next(functions(module('def f():\n    """One.\n\n    Two.\n    """\n    return 1\n')))
     assert code_lines(function) == 2
 
 

@@ -202,3 +202,11 @@ def test_nobody_is_sent_to_a_registry_for_newscrawl() -> None:
         if name.endswith((".py", ".md")) and not name.startswith(("tests/", "CHANGELOG"))
     ]
     assert [name for name in texts if said.search((ROOT / name).read_text(encoding="utf-8"))] == []
+
+
+def test_dir_names_all() -> None:
+    """What can be asked for is there for a completion, and can be loaded."""
+    assert set(newscrawl.__all__) <= set(dir(newscrawl))
+    assert all(getattr(newscrawl, name) for name in newscrawl.__all__)
+    with pytest.raises(AttributeError):
+        _ = newscrawl.nothing  # type: ignore[attr-defined]

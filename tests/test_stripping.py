@@ -1,8 +1,10 @@
-"""Plain texts in other scripts, without spaces or line breaks, or of marks alone: nothing is lost, nothing hangs."""
+"""Texts and pages at hand: scripts without spaces, odd breaks, marks alone; nothing is lost, nothing hangs."""
 
 import pytest
 
+import newscrawl
 from newscrawl.stripping import explain
+from tests.support.crawl import CHECKOUT
 
 ARTICLE = {
     "ar": "افتتح الجسر القديم يوم الأحد بعد ترميم استمر ثلاث سنوات كاملة.",
@@ -73,3 +75,17 @@ def test_scripts_side_by_side() -> None:
     out = explain("\n\n".join([*stories, BANNER]), language="en")
     assert out.text == "\n\n".join(stories)
     assert [each.text for each in out.removed] == [BANNER]
+
+
+PAGE = CHECKOUT / "newscrawl" / "demo" / "site" / "library.html"
+
+
+def test_extract_gives_the_record() -> None:
+    """Of bytes and of text, as a crawl would write it."""
+    article = newscrawl.extract(PAGE.read_bytes(), "https://harbour.example/library.html")
+    assert (article.title, article.authors) == ("Night shift at the library", ["Ruth Amadi"])
+    assert article.url == "https://harbour.example/library.html"
+    same = newscrawl.extract(PAGE.read_text(), "https://harbour.example/library.html")
+    assert (same.text, same.id) == (article.text, article.id)
+    with pytest.raises(newscrawl.ExtractError):
+        newscrawl.extract(b"%PDF-1.7 ...")

@@ -1,7 +1,7 @@
 """Evidence that a block is boilerplate: named, with a weight each.
 
 Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article
-(does it share vocabulary and names with the other blocks, where does it are). Every feature has a
+(does it share vocabulary and names with the other blocks, where is it). Every feature has a
 name, so that weights can be read by a person: ``c:give`` the concept is there, ``x:give&you`` two
 of them together, ``b:…`` it opens with, ``e:…`` its last sentence speaks of, ``s:…`` shape, ``d:…``
 relation to the document, ``h:…`` place in the page's markup.

@@ -1,4 +1,4 @@
-"""The start of a crawl: what can be done while its modules are imported, and what is left undone."""
+"""The start of a crawl: workers are launched while modules are imported; garbage is not collected yet."""
 
 import gc
 from collections.abc import Iterator

@@ -37,7 +37,7 @@ def _plain(value: object) -> Any:
 
 
 def require_file(options: argparse.Namespace, target: Path | None, option: str) -> None:
-    """Refuse ``--json`` where the records go to standard output, too.
+    """Refuse ``--json`` where the records are written to standard output, too.
 
     Raises:
         ConfigError: If they do.

@@ -46,7 +46,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 class _Printer:
-    """Print each URL once, as soon as it is found; ``is_read`` turns false when the reader has gone."""
+    """Print each URL once, as soon as it is found; ``is_read`` is false once the pipe is closed."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json

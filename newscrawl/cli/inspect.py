@@ -183,7 +183,7 @@ def page_in_archive(path: Path, part: str) -> Page:
     """Return the page at the offset *part* of a WARC file; at 0, its first page.
 
     Raises:
-        ConfigError: If there is none, or no reader is installed.
+        ConfigError: If there is no page at that place, or no reader is installed.
     """
     if not (part.isascii() and part.isdigit()):
         raise ConfigError(

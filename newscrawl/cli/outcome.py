@@ -18,8 +18,6 @@ from newscrawl.system.terminal import printable
 if TYPE_CHECKING:
     import asyncio
 
-__all__ = ["ExitCode", "_print_summary", "finish_run"]
-
 _SHOWN_SOURCES = 20
 _WRONG_SETTING = (ImportError, NameError)
 """Errors that Scrapy raises where an import path in the settings leads nowhere."""
@@ -46,7 +44,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
         return ExitCode.DEFECT
     if not extension.summary.finish_reason:  # a second signal ended it before it was closed
         extension.force()
-    # whoever reads has enough, which rich makes an exit of; what became of the run stays what it is
+    # A reader that closes the pipe makes rich exit; the exit code is still that of the run.
     with contextlib.suppress(OSError, SystemExit):
         _print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]

@@ -33,12 +33,12 @@ class InputFile:
 
 
 def find_sources(names: Sequence[Path]) -> list[InputFile]:
-    """Return the files of records that *names* (files, folders of runs, folders of these) stand for.
+    """Return the files of records at *names*: files, folders of runs, or folders of these.
 
     Files are in the order of *names*, those of a folder by their paths; each once.
 
     Raises:
-        ConfigError: If one does not exist, cannot be read, or holds none.
+        ConfigError: If one does not exist, cannot be read, or holds no records.
     """
     found = [path for name in names for path in (_in_folder(name) if name.is_dir() else [name])]
     try:

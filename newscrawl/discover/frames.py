@@ -103,7 +103,7 @@ def _inline(text: str, tags: Iterable[_Tag], kinds: Iterable[str]) -> Iterator[_
 
 
 def _shows_more(text: str, kinds: Iterable[str]) -> bool:
-    """Return whether a page of elements of *kinds* has something of its own beside a frame."""
+    """Return whether a page of elements of *kinds* shows something besides a frame."""
     shown = " ".join(unescape(_TAG.sub(" ", text)).split())
     return len(shown) > MAX_TEXT or not _SHOWING.isdisjoint(kinds)
 

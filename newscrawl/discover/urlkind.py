@@ -109,8 +109,9 @@ class _Place(NamedTuple):
     Attributes:
         segments: Parts of its path, unescaped, without empty ones.
         lower: The same in lower case.
-        first, before, last: The first of them, the one before the last, both in lower case, and the last,
-            without the ending of a file; empty where there is none.
+        first: The first of them, in lower case; empty where there are none.
+        before: The last but one, in lower case; empty where there is only one.
+        last: The last one, without the ending of a file.
         names: Names of its parameters, lower case.
         query: All of its query.
     """

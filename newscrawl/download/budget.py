@@ -92,7 +92,7 @@ class BudgetParser(_LenientHTTPClientParser):
         self.response.head_lines = self._head_lines
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
-        """Take in a header; one whose name is none, or whose length is, is passed over as browsers do."""
+        """Take in a header; pass over, as browsers do, a wrong name and a length that is no number."""
         self._head_lines.append(name + b": " + value)
         if name.strip().lower() == b"content-length":
             value = value.lstrip(b"+")

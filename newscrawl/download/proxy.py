@@ -189,7 +189,7 @@ class _RefusedHere(Exception):  # noqa: N818 - a signal within this module
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request to a proxy is to go; *head*: what is said there first, empty for a tunnel."""
+    """The server that a request to a proxy is for; *head*: the bytes to send it first, none for a tunnel."""
 
     host: str
     port: int
@@ -197,7 +197,7 @@ class Target:
 
 
 def read_target(head: bytes) -> Target | None:
-    r"""Return the target of a request to a proxy; ``None``: it is none, or of another scheme.
+    r"""Return the target of a request to a proxy; ``None``: it is no such request, or of another scheme.
 
     The request that goes on has the origin form, and asks for the connection to be closed: the next one,
     perhaps to another host, then comes on a connection of its own.

@@ -91,8 +91,8 @@ class Alarm:
     """The message on a run that went wrong.
 
     Attributes:
-        reasons: Why it is said: outcomes, verdicts and findings of ``ALARM_ON``.
-        sources: Status and findings of the sources that are meant.
+        reasons: The outcomes, verdicts and findings of ``ALARM_ON`` that caused it.
+        sources: Status and findings of the sources that these are about.
     """
 
     summary: Summary

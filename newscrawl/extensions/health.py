@@ -56,7 +56,7 @@ class HealthExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it; with another scheduler than ours there is no state to go by."""
+        """Build it; with another scheduler than ours there is no state."""
         require_frontier(crawler.settings)
         extension = cls(crawler)
         for handler, signal in (
@@ -272,7 +272,7 @@ def _moved_to(request: Request, response: Response) -> str:
 
 
 def _wall_of_redirect(request: Request) -> str | None:
-    """Name what *request*, the target of a redirect, stands for, if it is no page of the site."""
+    """Return the kind of wall that *request*, a redirect, leads to; ``None`` for a page of the site."""
     if wall := wall_of_address(request.url):
         return wall
     try:

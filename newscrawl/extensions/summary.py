@@ -120,7 +120,7 @@ class SummaryExtension:
         return extension
 
     def count_page(self, request: Request, response: Response) -> None:
-        """Count a response, unless it is the host's robots.txt; one that stands for a batch by its pages."""
+        """Count a response, unless it is the host's robots.txt; for a batch, count its pages."""
         batch = getattr(response, "batch", None)
         self.summary.pages += (
             len(batch.pages) if batch is not None else request.callback is not NO_CALLBACK
@@ -136,7 +136,7 @@ class SummaryExtension:
     def count_drop(
         self, item: Any, response: Response | Failure | None, exception: Exception
     ) -> None:
-        """Count a page that gives no article, by reason; not one that goes back into the frontier."""
+        """Count a page that gives no article, by reason; not one that returns to the frontier."""
         # The next run fetches the page again, and counts it then.
         if self._is_put_back(response):
             return

@@ -1,4 +1,4 @@
-"""Keeps each answer as it came, in WARC files beside the records; see docs/warc.md."""
+"""Keeps each answer as it came, in WARC files next to those of the records; see docs/warc.md."""
 
 import logging
 from collections.abc import Iterator
@@ -161,7 +161,7 @@ class WarcExtension:
         self._look_at_budget()
 
     def _context(self, request: Request, response: Response) -> Iterator[tuple[str, str]]:
-        """Return what the page is read by besides its bytes, so that it reads the same from the archive."""
+        """Yield the facts that the reading of the page depends on, besides its bytes: they are archived."""
         if request.callback is NO_CALLBACK:  # robots.txt
             return
         meta = request.meta

@@ -249,12 +249,12 @@ class SiteLearner:
         self.epoch += 1
 
     def begin_with(self, profile: str, standing: Standing | None) -> None:
-        """Take over what the state has: a *profile* (JSON; empty: none that fits) and its *standing*.
+        """Take over the *profile* of the state (JSON; empty: no profile fits) and its *standing*.
 
         No page may be under way: it holds for all pages from now on.
 
         Raises:
-            ConfigError: If the profile cannot be read; then there is none.
+            ConfigError: If the profile cannot be read; the site then has no profile.
         """
         # Sketches of the design before would teach it again.
         if profile != self.profile:

@@ -1,4 +1,4 @@
-"""Answers the requests of the spider ``warc`` with what lies in archives; none of them leaves the machine."""
+"""Answers the requests of the spider ``warc`` from archives; none of them leaves the machine."""
 
 import asyncio
 from typing import Self
@@ -13,7 +13,7 @@ from newscrawl.warc.response import BatchResponse
 
 
 class ArchivesMiddleware:
-    """Read the batch that a request stands for, in a thread beside the event loop."""
+    """Answer a request with the batch that it names, read in a thread."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

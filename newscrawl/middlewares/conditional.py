@@ -58,7 +58,7 @@ class ConditionalMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it; with another scheduler than ours there is no state to go by."""
+        """Build it; with another scheduler than ours there is no state."""
         require_frontier(crawler.settings)
         return cls(crawler)
 

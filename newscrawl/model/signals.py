@@ -12,14 +12,18 @@ class Signals:
         language_detected: What the identifier says; empty where the text is too short.
         language_score: How sure it is.
         language_detector: Its name.
-        chars, words, lines: Of the text: characters without line breaks, parts between white space,
-        blocks. mean_line_chars: Characters of a block on average. repeated_line_share: Of the
-        characters, those of blocks that were there before. symbol_share: Of the characters, those
-        that are no letter, digit, white space or punctuation. stop_word_share: Of the words, the
-        most frequent ones of the language; -1: no list of them is known. removed_share: What was
-        taken out of the text as extracted, of that. agreement: How far our reading and
-        trafilatura's agree: the share of characters that both took; -1
-            where it was not asked, since the site's profile foretold the page.
+        chars: Characters of the text, without line breaks.
+        words: Its parts between white space.
+        lines: Its blocks.
+        mean_line_chars: Characters of a block on average.
+        repeated_line_share: Share of the characters in blocks that repeat an earlier one.
+        symbol_share: Share of the characters that are no letter, digit, white space or
+            punctuation.
+        stop_word_share: Share of the words that are among the most frequent ones of the language;
+            -1: no list of them is known.
+        removed_share: Share of the text as extracted that was removed.
+        agreement: Share of the characters that both our reading and trafilatura's took; -1 where
+            trafilatura was not asked, since the site's profile foretold the page.
     """
 
     language_claim: str = ""

@@ -208,7 +208,7 @@ class ExtractPipeline:
     async def _read_once(
         self, page: Page, turn: Turn, earlier: Draft | None = None
     ) -> tuple[str, Draft]:
-        """Read *page* by what is known when its turn comes; give the profile it was read by, too.
+        """Read *page* when its turn comes; return the profile that it was read by, and the draft.
 
         Few pages are in the pool's queue, so that a lesson does not wait for all that were
         fetched. *earlier*: see ``WorkerPool.run``.
@@ -310,10 +310,10 @@ class Wanted:
 
 
 def read_more(names: Iterable[str]) -> tuple[str, ...]:
-    """Read the setting ``EXTRACT_MORE``: names of what is wanted besides the text, or ``all``.
+    """Read the setting ``EXTRACT_MORE``: the names of ``KINDS`` that are wanted, or ``all``.
 
     Raises:
-        ConfigError: If there is no such thing.
+        ConfigError: If a name is not one of ``KINDS``.
     """
     wanted = {name.strip().lower() for name in names if name.strip()}
     if unknown := sorted(wanted - {*KINDS, "all"}):

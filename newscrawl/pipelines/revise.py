@@ -78,7 +78,7 @@ def _revision_id(url: str, revision: int) -> str:
 
 
 def version_of(article: Article) -> Version:
-    """Return what the state keeps of *article*."""
+    """Return the version of *article*, the part of it that the state keeps."""
     return Version(
         article_id(article.url),
         article.id,

@@ -137,7 +137,7 @@ class StudyPipeline:
         await self._pool.close()
 
     async def process_item(self, item: Any) -> Any:
-        """Take a page in, or note why there is none."""
+        """Take a page in, or note why it could not be fetched."""
         if isinstance(item, Miss):
             self._study.missed.append(item.message)
         elif isinstance(item, Page):
@@ -153,7 +153,7 @@ async def study_pages(pages: Iterable[Page], study: Study, pool: WorkerPool) -> 
 
     Raises:
         PoolError: If no worker can be started.
-        ConfigError: As *pages* do; what came before is learned then.
+        ConfigError: As *pages* do; the pages before it are learned then.
     """
     pool.open()
     try:

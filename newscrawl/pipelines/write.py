@@ -52,9 +52,9 @@ class WritePipeline:
     ``OUTPUT_FORMAT``, ``OUTPUT_REMOVED``. Stats: ``write/folder``, ``write/articles``,
     ``write/late_refused``.
 
-    What a pipeline after this one changes of an article is written too, but for its ``id``, by
-    which the state knows it already; what cannot be written then is refused, and the record stays
-    as it was here.
+    Changes that a pipeline after this one makes to an article are written too, except to its
+    ``id``, by which the state knows it already. A change that cannot be written is refused, and
+    the record stays as it was here.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -100,7 +100,7 @@ class WritePipeline:
             write_whole(card, data, shared=True)  # two crawls may begin at once
 
     def _lean(self, article: Article) -> Article:
-        """Return *article* without what was removed of it, where nobody wants that."""
+        """Return *article*, without its removals where ``OUTPUT_REMOVED`` is ``none``."""
         if self._crawler.settings["OUTPUT_REMOVED"] != "none":
             return article
         return replace(article, metadata=replace(article.metadata, removed=[]))

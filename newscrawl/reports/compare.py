@@ -56,10 +56,10 @@ class Change:
 
 
 def saved_pages(folder: Path) -> list[Saved]:
-    """Return the pages below *folder*, by name; a ``meta.json`` beside tells the URL.
+    """Return the pages below *folder*, by name; a ``meta.json`` in the folder of a page tells its URL.
 
     Raises:
-        ConfigError: If there is none.
+        ConfigError: If there are no pages.
     """
     files = sorted(
         path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS and path.is_file()

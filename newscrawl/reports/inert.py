@@ -78,7 +78,7 @@ def _set(element: HtmlElement, one: WantedBlock) -> None:
 
 
 def _loose_text(element: HtmlElement) -> list[HtmlElement]:
-    """Wrap the text that is in *element* itself, beside blocks; return the wrappers."""
+    """Wrap the text that is in *element* itself, not in its blocks; return the wrappers."""
     made = []
     if element.text and element.text.strip():
         wrapper = element.makeelement("span", {})

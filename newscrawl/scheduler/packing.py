@@ -1,4 +1,4 @@
-"""Output files brought in order, summed and compressed, beside the crawl.
+"""Output files brought in order, summed and compressed, while the crawl goes on.
 
 A stop ends that early. While the engine runs, a stop closes the scheduler and so comes here. It
 does not in two other times: before the engine runs (files are brought in order), and when a crawl

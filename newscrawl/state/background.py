@@ -1,4 +1,4 @@
-"""Long work on files in a thread, so that the event loop goes on beside it, and a way to end it early."""
+"""Long work on files in a thread, so that the event loop runs meanwhile, and a way to end it early."""
 
 import asyncio
 import threading

@@ -93,7 +93,7 @@ class Health:
             )
 
     def forget(self, source: str) -> int:
-        """Forget the past of *source*, so that what it gives next is what is usual; give how many runs."""
+        """Forget the past of *source*, so that its next run sets what is usual; return the number of runs."""
         return len(
             self._store.run("DELETE FROM health WHERE source = ? RETURNING run_id", (source,))
         )

@@ -14,10 +14,11 @@ def announced(request: str | None) -> float | None:
 def has_changed(modified: float, fetched_at: float, request: str | None) -> bool:
     """Return whether the site announces, by *modified*, a change of a page since it was fetched.
 
-    What was announced then is compared, by the same clock; where nothing was, the time of the
-    fetch. Times are Unix times, 0: unknown.
+    *modified* is compared with the time that the site announced when the page was fetched, which is
+    of the same clock; where it announced none, with the time of the fetch. Times are Unix times, 0:
+    unknown.
     """
-    # A site's clock and ours may differ: what it said before is the better thing to compare with.
+    # A site's clock and ours may differ, so a time that the site itself gave is compared first.
     before = announced(request)
     return bool(modified) and modified > (fetched_at if before is None else before)
 

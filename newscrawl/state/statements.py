@@ -22,9 +22,12 @@ FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id WHER
 UNION ALL
 SELECT key, 0, 0, status, 0, 0, changed, NULL FROM seen WHERE key = ANY(?1)
 """
+"""The rows of several keys at once, for a server: each look at it costs a way there and back."""
 
 HELD = "WHERE id = ? AND status = 1 AND worker = ?"
+"""Holds for the row of a lease, while the worker still has it."""
 FAILED = (
     "FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
     "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)"
 )
+"""The URLs of a run that failed by something that may pass."""

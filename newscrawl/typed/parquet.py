@@ -1,6 +1,6 @@
 """Parquet files of records: written row group by row group, read batch by batch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,16 +65,6 @@ class ParquetFile:
         """Write the remaining records, and the end of the file."""
         self._flush()
         self._writer.close()
-
-
-def write_parquet(records: Iterable[Record], sink: Any, codec: str = "zstd") -> int:
-    """Write *records* to *sink*; return how many there were."""
-    file, count = ParquetFile(sink, codec), 0
-    for record in records:
-        file.add(record)
-        count += 1
-    file.close()
-    return count
 
 
 def read_parquet(path: Path) -> Iterator[Record]:

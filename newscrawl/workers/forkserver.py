@@ -39,7 +39,7 @@ def main(
 ) -> None:
     """Fork workers for the pool at the other end of the socket *fd*, until it is closed.
 
-    *function* is the import path of ``Page | Lesson -> Draft | str``; where its module has a
+    *function* is the import path of ``Page | TrainingSet -> Draft | str | None``; where its module has a
     function ``warm``, that is called first, so that no worker pays for what all need. *hooks* come
     after it.
     """

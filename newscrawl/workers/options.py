@@ -12,7 +12,7 @@ class WorkerOptions:
     """How workers run.
 
     Attributes:
-        function: Import path of ``Page | Lesson -> Draft | str``.
+        function: Import path of ``Page | TrainingSet -> Draft | str | None``.
         timeout_s: Time limit of one page.
         memory_max_bytes: Address space of a worker; 0 is no limit.
         hooks: Import paths of functions that see each page and its draft, see ``extract.hooks``.

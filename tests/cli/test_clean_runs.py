@@ -19,11 +19,12 @@ import newscrawl
 from newscrawl.cli.main import main
 from newscrawl.corpus.lines import read_lines
 from newscrawl.records import dump_line
-from newscrawl.typed.parquet import read_parquet, write_parquet
+from newscrawl.typed.parquet import read_parquet
 from newscrawl.typed.rows import Conformer
 from tests.support.corpora import texts_of
 from tests.support.crawl import BIN
 from tests.support.lossless import children_of, wait_for
+from tests.support.tables import write_parquet
 
 Records = list[dict[str, Any]]
 
@@ -265,3 +266,16 @@ def test_a_full_device_for_standard_output(tmp_path: Path) -> None:
         4,
         True,
     )
+
+
+def test_clean_takes_several_runs(tmp_path: Path) -> None:
+    """All their files are called alike; below the output they lie as their runs do."""
+    lines = [
+        json.dumps({"text": f"A text of the run {n}.", "url": "https://a.example/"}) for n in (1, 2)
+    ]
+    for name, line in zip(("one", "two"), lines, strict=True):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "articles-00001.jsonl").write_text(line + "\n")
+    files = [str(path) for path in sorted(tmp_path.glob("*/articles-00001.jsonl"))]
+    assert main(["clean", *files, "-o", str(tmp_path / "clean"), "--workers=1"]) == 0
+    assert len(list((tmp_path / "clean").glob("*/articles-00001.jsonl"))) == 2

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.crawl import BIN, CHECKOUT, QUICK
+from tests.support.crawl import BIN, CHECKOUT, QUICK, run
+from tests.support.forked import complete
 from tests.support.newssite import XML, NewsSite, feeds_only, make_stories, rss
 from tests.support.server import Server
 
@@ -26,10 +27,7 @@ def scrapy(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a tool of Scrapy in the checkout, with an output folder that must stay empty."""
     settings = {**QUICK, "OUTPUT_DIR": str(folder / "output")}
     options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    command = [BIN / "scrapy", *words, *options]
-    return subprocess.run(
-        command, cwd=CHECKOUT, capture_output=True, text=True, timeout=250, check=False
-    )
+    return complete([BIN / "scrapy", *words, *options], CHECKOUT)
 
 
 def test_parse_shows_a_page_and_its_record(site: Server, tmp_path: Path) -> None:
@@ -77,14 +75,29 @@ def test_view_saves_a_page_for_the_browser(site: Server, tmp_path: Path) -> None
         "PATH": f"{BIN}:/usr/bin:/bin",
         "HOME": str(tmp_path),
     }
-    done = subprocess.run(
-        command,
-        cwd=CHECKOUT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=250,
-        check=False,
-    )
+    done = complete(command, CHECKOUT, env=environment)
     assert done.returncode == 0, done.stderr
     assert story.title in (tmp_path / "shown.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["fetch", "--nolog"], "<h1>The ferry of Shellby", id="fetch"),
+        pytest.param(
+            ["shell", "--nolog", "-c", "response.css('h1::text').get()"], "The ferry of", id="shell"
+        ),
+    ],
+)
+def test_tools_of_scrapy(words: list[str], said: str, server: Server, tmp_path: Path) -> None:
+    """They get the page, and keep nothing."""
+    done = run("scrapy", *words, server.url("/article/Shellby"), folder=tmp_path)
+    assert said in done.out, done.log
+    assert list(tmp_path.rglob("*.sqlite")) == []
+
+
+def test_scrapy_list_names_what_can_be_run(tmp_path: Path) -> None:
+    """Spiders that serve a command of newscrawl are left out."""
+    assert {"probe", "study", "finder"}.isdisjoint(
+        run("scrapy", "list", folder=tmp_path).out.split()
+    )

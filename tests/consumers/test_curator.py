@@ -12,8 +12,8 @@ from nemo_curator.stages.text.io.reader.parquet import ParquetReaderStage
 from nemo_curator.tasks import FileGroupTask
 
 import newscrawl
-from newscrawl.typed.parquet import write_parquet
 from tests.support.articles import records_of, three_runs
+from tests.support.tables import write_parquet
 from tests.warc.archives import gzipped, page_record
 
 LARGE = 5_000

@@ -15,10 +15,10 @@ import pytest
 
 from newscrawl.cli.main import main
 from newscrawl.records import dump_line
-from newscrawl.typed.parquet import write_parquet
 from tests.export.test_forms import tree
 from tests.support.articles import lines_of, records_of, three_runs
 from tests.support.crawl import BIN
+from tests.support.tables import write_parquet
 from tests.typed.test_rows import first_version
 
 Records = list[dict[str, Any]]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import newscrawl
 from newscrawl.errors import ConfigError
 from newscrawl.spiders.url_lists import ListedUrl, read_urls
 
@@ -96,3 +97,11 @@ def test_a_list_that_comes_bit_by_bit() -> None:
     (last,) = listed
     assert ", line 4: 'no address': " in last.problem
     os.close(reader)
+
+
+def test_a_file_in_the_place_of_an_address() -> None:
+    """A list and an archive are named by how they are read."""
+    with pytest.raises(newscrawl.ConfigError, match=r"is named @list\.txt"):
+        list(read_urls(["list.txt"]))
+    with pytest.raises(newscrawl.ConfigError, match="newscrawl extract"):
+        list(read_urls(["x.warc.gz"]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support.forked import start
+from tests.support.forked import complete, start
 
 BIN = Path(sys.executable).parent
 CHECKOUT = Path(__file__).parents[2]
@@ -69,3 +69,8 @@ def run(
         process.kill()
         raise
     return Run(process.returncode, log, out, folder / "output")
+
+
+def newscrawl_command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``newscrawl`` with *words* alone: without settings for tests, and with *cwd* as its folder."""
+    return complete([BIN / "newscrawl", *words], cwd)

@@ -10,6 +10,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -49,13 +50,18 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.IfExp, ast.match_case)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
     """A file of Python; ``name`` is dotted, below newscrawl without that."""
 
     name: str
     lines: int
     tree: ast.Module
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree: several measures look at each, and a walk takes longer than the look."""
+        return tuple(ast.walk(self.tree))
 
     @property
     def package(self) -> str:
@@ -76,9 +82,9 @@ def modules(folder: str) -> list[Module]:
     return found
 
 
-def functions(tree: ast.AST) -> Iterator[Function]:
-    """Yield all functions and methods in *tree*."""
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
+def functions(module: Module) -> Iterator[Function]:
+    """Yield all functions and methods of *module*."""
+    return (node for node in module.nodes if isinstance(node, Function))
 
 
 def code_lines(node: Function) -> int:
@@ -111,7 +117,7 @@ def density(found: Sequence[Module]) -> dict[str, float]:
     """Return the branches for each 100 lines of functions, by package."""
     lines, counted = Counter[str](), Counter[str]()
     for module in found:
-        for function in functions(module.tree):
+        for function in functions(module):
             lines[module.package] += code_lines(function)
             counted[module.package] += branches(function)
     return {package: 100 * counted[package] / lines[package] for package in sorted(lines)}
@@ -122,7 +128,7 @@ def used_names(found: Sequence[Module]) -> set[str]:
     used: set[str] = set()
     for module in found:
         places: dict[str, str] = {}
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ImportFrom) and node.module:
                 names = {
                     name.asname or name.name: f"{node.module}.{name.name}" for name in node.names
@@ -133,11 +139,19 @@ def used_names(found: Sequence[Module]) -> set[str]:
                 places |= {name.asname or name.name: name.name for name in node.names}
             elif isinstance(node, ast.Constant) and str(node.value).startswith("newscrawl."):
                 used.add(str(node.value).replace(":", "."))
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Attribute):
-                owner = ast.unparse(node.value)
+        for node in module.nodes:
+            if isinstance(node, ast.Attribute) and (owner := _dotted(node.value)):
                 used.add(f"{places.get(owner, owner)}.{node.attr}")
     return {name.removeprefix("newscrawl.") for name in used}
+
+
+def _dotted(node: ast.expr) -> str:
+    """Return a name with its dots (``newscrawl.web``); empty for any other expression."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value)):
+        return f"{owner}.{node.attr}"
+    return ""
 
 
 def unused(found: Sequence[Module], used: set[str]) -> dict[str, list[str]]:
@@ -159,7 +173,7 @@ def unused_private(found: Sequence[Module]) -> list[str]:
     for module in found:
         named = Counter(
             node.id if isinstance(node, ast.Name) else node.attr
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Name | ast.Attribute)
         )
         own = (node for node in module.tree.body if isinstance(node, Function))
@@ -174,7 +188,7 @@ def unused_private(found: Sequence[Module]) -> list[str]:
 def classes(found: Sequence[Module]) -> Iterator[tuple[str, int]]:
     """Yield the dotted name of each class, and its lines."""
     for module in found:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ClassDef):
                 yield (
                     f"{module.name}.{node.name}",
@@ -198,7 +212,7 @@ def size_complaints(found: Sequence[Module]) -> Iterator[str]:
         if module.lines > LONG_FILES.get(module.name, FILE_LINES):
             most = LONG_FILES.get(module.name, FILE_LINES)
             yield f"{module.name}: expected at most {most} lines, got {module.lines}; split it by what it does"
-        for node in functions(module.tree):
+        for node in functions(module):
             if code_lines(node) > FUNCTION_LINES:
                 yield (
                     f"{module.name}.{node.name}: expected at most {FUNCTION_LINES} lines, "

@@ -2,7 +2,8 @@
 
 import gzip
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -274,3 +275,15 @@ def without_entrances(stories: list[Story], base: str) -> NewsSite:
     site.add("/", list_page(stories[:6], extra=lures))
     site.add("/about", ABOUT)
     return site
+
+
+@contextmanager
+def site_with_feed(count: int = 8) -> Iterator[Server]:
+    """Serve a site of *count* stories, all in its feed; the lists that its front leads to are empty."""
+    stories = make_stories(count)
+    news = feeds_only(stories, "")
+    with news.serve() as server:
+        news.add("/feeds/all.rss", rss(stories, server.url("")), XML)
+        for path in ("/news/", "/culture/"):
+            news.add(path, list_page([]))
+        yield server

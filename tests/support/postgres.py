@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
+from newscrawl.state.store import open_store
 from tests.support.lossless import children_of
 
 _STARTS_S = 60
@@ -39,6 +41,7 @@ class Postgres:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self._databases: list[str] = []
+        self._state = ""
         self._process: subprocess.Popen[bytes] | None = None
         if os.getuid() == 0:  # it refuses to be run by root
             user = pwd.getpwnam("postgres")
@@ -149,6 +152,30 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
         self._databases.append(name)
         return self.url(name)
+
+    def empty_state(self) -> str:
+        """Return the URL of a state without a row, the same each time: making its tables takes longer than most tests."""
+        if not self._state:
+            self._state = self.new_database()
+            self._databases.pop()  # it stays to the end
+            open_store(self._state).close()
+        with psycopg.connect(self._state, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute(";".join(self._emptying(connection)))
+        return self._state
+
+    @staticmethod
+    def _emptying(connection: "psycopg.Connection[Any]") -> Iterator[str]:
+        """Yield the statements that make a state as it was when its tables were made."""
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (name,) in tables.fetchall():
+            if name not in {"newscrawl_schema", "identity"}:
+                yield f"DELETE FROM {name}"  # noqa: S608 - names of our own tables
+        for (name,) in connection.execute("SELECT sequencename FROM pg_sequences").fetchall():
+            yield f"ALTER SEQUENCE {name} RESTART"
 
     def drop_databases(self) -> None:
         """Drop those that ``new_database`` made: the 90 of all tests would be a gigabyte on the disk."""

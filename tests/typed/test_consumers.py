@@ -18,9 +18,10 @@ from datatrove.pipeline.readers import JsonlReader, ParquetReader
 import newscrawl
 from newscrawl.records import dump_line, json_line, make_article
 from newscrawl.typed.card import folder_card
-from newscrawl.typed.parquet import read_parquet, write_parquet
+from newscrawl.typed.parquet import read_parquet
 from newscrawl.typed.rows import Conformer
 from tests.support.articles import drafts, records_of, three_runs
+from tests.support.tables import write_parquet
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
