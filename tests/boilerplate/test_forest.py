@@ -47,7 +47,13 @@ def test_a_damaged_file_is_refused(data: bytes) -> None:
         read_forest(data)
 
 
-def test_the_package_s_trees_look_at_columns_that_there_are() -> None:
-    model = load_model()
-    assert int(model.forest.columns.max()) < len(COLUMNS)
-    assert len(model.forest.scores([[0.0] * len(COLUMNS)])) == 1
+def test_a_damaged_file_is_named() -> None:
+    with pytest.raises(RuleError, match=r"page_trees\.bin: not the trees"):
+        read_forest(b"", "page_trees.bin")
+
+
+@pytest.mark.parametrize("is_page", [False, True])
+def test_the_package_s_trees_look_at_columns_that_there_are(is_page: bool) -> None:
+    forest = load_model().forests[is_page]
+    assert int(forest.columns.max()) < len(COLUMNS)
+    assert len(forest.scores([[0.0] * len(COLUMNS)])) == 1
