@@ -60,7 +60,7 @@ SHRUNK = 1000
 MOST_APART = 0.75
 """… and log-odds that the threshold of a group may be away from that of all."""
 
-STEPS = np.round(-1.2 + 0.05 * np.arange(97), 2)
+STEPS = np.round(-1.2 + 0.15 * np.arange(33), 2)
 """Thresholds that are tried: lower ones are not believed, however few documents speak against them …"""
 
 LEAST_OF_PAGES = -0.75
