@@ -68,6 +68,11 @@ class Document:
     weight: float = 1.0
     case: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_page(self) -> bool:
+        """Return whether its blocks have the places of a page's elements."""
+        return any(block.context.selectors for block in self.blocks)
+
     def own(self) -> list[Block]:
         """Return the blocks that are labelled as the article's own."""
         pairs = zip(self.blocks, self.labels, strict=True)

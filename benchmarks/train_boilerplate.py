@@ -37,15 +37,8 @@ from newscrawl.boilerplate.model import PAGE, threshold_of
 from newscrawl.boilerplate.strip import judge
 
 try:
-    from benchmarks.appeals_model import (
-        Corpus,
-        Judged,
-        Numbers,
-        corpus_of,
-        cross_validate,
-        fold_of,
-        write_model,
-    )
+    from benchmarks.appeals_model import Judged, cross_validate, write_model
+    from benchmarks.appeals_table import Corpus, Numbers, corpus_of, fold_of
 except ModuleNotFoundError as missing:
     raise SystemExit(
         f"training needs {missing.name}, which is not here: pip install '.[train]'"
@@ -190,8 +183,7 @@ def group_of(language: str) -> str:
 
 def threshold_for(document: Document, thresholds: Mapping[str, float]) -> float:
     """Return the threshold of a document."""
-    is_page = any(block.context.selectors for block in document.blocks)
-    return threshold_of(thresholds, document.language, is_page=is_page)
+    return threshold_of(thresholds, document.language, is_page=document.is_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +225,7 @@ def thresholds_of(corpus: Corpus, scores: Numbers) -> dict[str, float]:
         for group, loss in losses.items():
             shrunk = loss + pool.times(SHRUNK / max(pool.own, 1))
             own = shrunk.threshold(1 - keep, least)
-            near = min(max(own, usual - MOST_APART), usual + MOST_APART)
+            near = round(min(max(own, usual - MOST_APART), usual + MOST_APART), 2)
             thresholds |= {f"{name}{each}": near for each in languages_of(corpus, group)}
     return thresholds
 

@@ -47,8 +47,8 @@ def write_forest(forest: BlockForest) -> bytes:
     )
 
 
-def read_forest(data: bytes) -> BlockForest:
-    """Read what ``write_forest`` wrote.
+def read_forest(data: bytes, name: str = "trees.bin") -> BlockForest:
+    """Read what ``write_forest`` wrote into the file *name*.
 
     Raises:
         RuleError: If it is not such a file.
@@ -65,7 +65,7 @@ def read_forest(data: bytes) -> BlockForest:
             arrays.append(np.frombuffer(data, kind, count, place))
             place += arrays[-1].nbytes
     except (struct.error, ValueError) as error:
-        raise RuleError(f"trees.bin: not the trees that the training writes: {error}") from error
+        raise RuleError(f"{name}: not the trees that the training writes: {error}") from error
     roots, children, limits, values, columns = arrays
     indices = (roots.astype(np.intp), columns.astype(np.intp), limits, children.astype(np.intp))
     return BlockForest(bias, *indices, values, depth)

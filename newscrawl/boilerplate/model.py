@@ -29,6 +29,9 @@ EDGE = 6
 PLAINLY = -6.0
 """Opinion on a block that is plainly the article's own: the trees are not asked about it."""
 
+TREES_FILES = {False: "trees.bin", True: "page_trees.bin"}
+"""The data of the trees for plain texts, and of those for pages."""
+
 PAGE = "page "
 """What is before the language in the name of a threshold for pages."""
 
@@ -45,7 +48,7 @@ class Model:
         features: Weight of each named feature.
         words: Weight of each word bucket, in units of ``unit``.
         unit: Log-odds per step of a word weight.
-        forest: The trees of the second step.
+        forests: The trees of the second step, for plain texts and for pages (``True``).
         thresholds: Log-odds of the second step above which a block is removed, by language; ``""`` for
             all others; those for pages after ``PAGE``.
     """
@@ -54,7 +57,7 @@ class Model:
     features: Mapping[str, float]
     words: Sequence[int]
     unit: float
-    forest: BlockForest
+    forests: Mapping[bool, BlockForest]
     thresholds: Mapping[str, float]
 
 
@@ -70,7 +73,10 @@ def load_model() -> Model:
         features=dense["features"],
         words=words,
         unit=dense["unit"],
-        forest=read_forest((data / "trees.bin").read_bytes()),
+        forests={
+            is_page: read_forest((data / name).read_bytes(), name)
+            for is_page, name in TREES_FILES.items()
+        },
         thresholds=dense["thresholds"],
     )
 
@@ -181,12 +187,12 @@ def opinions(
     evidence: Sequence[Evidence], model: Model, language: str | None = None
 ) -> list[float]:
     """Return how far each block passes what removing needs in *language*, in log-odds."""
-    threshold = threshold_of(
-        model.thresholds, language, is_page=any("h:page" in each.features for each in evidence)
-    )
+    is_page = any("h:page" in each.features for each in evidence)
+    threshold = threshold_of(model.thresholds, language, is_page=is_page)
     alone = [_opinion(each, model) for each in evidence]
     # Most blocks of most articles are plainly the article's own, and the trees are not asked.
     places = asked_places(alone)
-    scores = dict(zip(places, model.forest.scores(rows(evidence, alone, places)), strict=True))
+    forest = model.forests[is_page]
+    scores = dict(zip(places, forest.scores(rows(evidence, alone, places)), strict=True))
     # 0 is where removing begins, whatever the language: later steps need no threshold of their own.
     return [scores.get(index, PLAINLY) - threshold for index in range(len(alone))]

@@ -201,13 +201,19 @@ class _Weighed:
         closing = found.intersection(_run_from(range(size)[::-1], may_close))
         first = min(closing, default=size)
         if len(closing) >= MIN_RUN:
-            may_open = filter(self._has_evidence, self._free_above(OPENING))
+            may_open = filter(self._may_open, self._free_above(OPENING))
             before = range(first)[::-1]
             first -= len(_run_from(before, set(may_open)))
         return range(first, size)
 
-    def _has_evidence(self, index: int) -> bool:
-        return has_evidence(self.evidence[index])
+    def _may_open(self, index: int) -> bool:
+        """Return whether a block may be the first line of a banner.
+
+        One that tells of others and turns to nobody is the article's last.
+        """
+        evidence = self.evidence[index]
+        tells = "third" in evidence.concepts and TURNING.isdisjoint(evidence.concepts)
+        return has_evidence(evidence) and not tells
 
     def edge_run(self, order: Sequence[int], found: set[int]) -> Sequence[int]:
         """Return the run of boilerplate where *order* begins, at an edge: at least half is *found* anyway.

@@ -43,3 +43,8 @@ def test_what_is_written_is_read_again() -> None:
 def test_a_damaged_file_is_refused(data: bytes) -> None:
     with pytest.raises(RuleError, match=r"trees\.bin: not the trees that the training writes"):
         read_forest(data)
+
+
+def test_a_damaged_file_is_named() -> None:
+    with pytest.raises(RuleError, match=r"page_trees\.bin: not the trees"):
+        read_forest(b"", "page_trees.bin")
