@@ -181,8 +181,8 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[in
         chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
-    fields |= marks_of(segments) | polls_of(segments) | next_stories(segments, seen.titles)
-    fields |= scrambled_of(segments)
+    fields |= marks_of(segments) | polls_of(segments) | scrambled_of(segments)
+    fields |= next_stories(segments, seen.titles, seen.host)
     fields |= labelled_parts(segments, seen.titles, seen.language) | own_urls(segments, seen.url)
     fields |= beside
     kept = chosen - fields.keys() - copies.keys()

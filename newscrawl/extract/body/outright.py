@@ -129,7 +129,7 @@ def _choose_outright(
         **marks_of(segments),
         **polls_of(segments),
         **own_urls(segments, clues.url),
-        **next_stories(segments, clues.titles),
+        **next_stories(segments, clues.titles, clues.host),
         **ruled(in_captions(segments), CAPTION),
     }
     kept = foretold.taken - verdicts.keys()

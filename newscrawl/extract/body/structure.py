@@ -260,8 +260,12 @@ def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts
     return ruled(_within(kept, owners, others), OTHER_ARTICLE)
 
 
-def next_stories(segments: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
-    """Find the articles after the page's own that have a headline of their own: a page that scrolls on."""
+def next_stories(segments: Sequence[Segment], titles: frozenset[str], host: str) -> Verdicts:
+    """Find the other articles of a page that have a headline of their own.
+
+    That is an ``h1``, on a page that scrolls on, or a heading at their beginning that leads to
+    another page of *host*.
+    """
     owners = _articles_around(segments)
     own: list[Level] = []
     others: set[Level] = set()
@@ -275,7 +279,16 @@ def next_stories(segments: Sequence[Segment], titles: frozenset[str]) -> Verdict
     # Without the page's own headline nothing tells which of the stories is the page's.
     if not own:
         return {}
+    firsts = dict(zip(reversed(owners), reversed(segments), strict=True))
+    others.update(
+        filter(None, compress(firsts, map(partial(_is_linked_head, host), firsts.values())))
+    )
     return ruled(_within(segments, owners, others.difference(own[:1])), OTHER_ARTICLE)
+
+
+def _is_linked_head(host: str, segment: Segment) -> bool:
+    """Return whether a segment is a heading that leads to another page of *host*."""
+    return segment.tag in HEADINGS and is_leading(segment, _TEASER_SHARE, host)
 
 
 def _articles_around(segments: Sequence[Segment]) -> list[Level | None]:

@@ -32,6 +32,8 @@ MIN_SPACELESS_KEY = 5
 MAX_TOP_HEADS = 3
 MAX_TITLE_PARTS = 12
 """Breaks of a ``title`` that are looked at: it is text of an untrusted page."""
+MIN_SHOWN_SHARE = 0.35
+"""Letters of a part of a ``title`` that a line shows, by those of its longest part: less is a section."""
 MIN_ALONE_WORDS = 4
 """Words of an ``h1`` that no other claim is like; of 12 such on the development sets 10 are the headline."""
 
@@ -125,6 +127,11 @@ def _claimed_keys(
     return frozenset(keys_of((*own, *further)))
 
 
+def _is_whole_line(title: Title) -> bool:
+    """Return whether *title* is long enough to be a headline of its own."""
+    return len(title.key) >= MIN_HEAD_CHARS
+
+
 _is_label: Final = attrgetter("is_label")
 _is_in_capitals: Final = attrgetter("is_in_capitals")
 
@@ -205,7 +212,10 @@ def _vouched_part(picked: Title, page: _Page) -> Title | None:
     # Without its sections, too: "A bridge - Town - Post" vouches for "A bridge".
     parts = titles((title.text, *_title_parts(title.text)))
     keys = set(keys_of(filterfalse(_is_label, parts)))
-    told = keys.intersection(keys_of(page.told))
+    # Before the site's name it needs no other claim, where it is as long as a headline.
+    first = titles(BREAK.split(title.text)[:1])
+    told = set(keys_of(filter(_is_whole_line, first))) - page.claims.sites
+    told |= keys.intersection(keys_of(page.told))
     after_few_words = filter(picked.begins_with_few_words, keys - told)
     return first_with(titles(page.claims.parts), told.union(after_few_words))
 
@@ -336,7 +346,9 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     if is_headed or is_single:
         return picked
     # Asked for last, since it reads the lines of the page.
-    found = first_with(keyed, lines() - claims.sites)
+    least = MIN_SHOWN_SHARE * max(map(_key_length, BREAK.split(claims.title)))
+    likely = (part for part in keyed if len(part.key) >= least)
+    found = first_with(likely, lines() - claims.sites)
     is_part_of_head = found is not None and key in heads and found.key in key
     return picked if found is None or is_part_of_head else found.text
 
@@ -346,6 +358,10 @@ def _may_be_shown(part: Title) -> bool:
     # A character of a script without spaces is half a word.
     is_half_words = SPACELESS.search(part.key) is not None
     return len(part.key) >= (MIN_SPACELESS_KEY if is_half_words else MIN_HEAD_KEY)
+
+
+def _key_length(text: str) -> int:
+    return len(name_key(text))
 
 
 def _title_parts(title: str) -> list[str]:

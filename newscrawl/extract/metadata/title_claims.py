@@ -23,7 +23,7 @@ _SHORT_SITE, _MIN_SITE_KEY = 4, 3
 BREAK = re.compile(
     r"\s+[-–—―·•»«›‹:/~*|_<>▷▶►▸◆◇★☆●■※→‖‧∙⋅]{1,2}\s+|\s*[|｜│ㅣ¦‖]\s*|\s*：\s*|\s+:\s+"
 )
-TIGHT_BREAK = re.compile(r"(?<=\S)(?:[-–—_|｜:：－＿](?=\S)|: (?=\w))")
+TIGHT_BREAK = re.compile(r"(?<=[^\s:])(?:[-–—_|｜:：－＿](?=[^\s:])|: (?=\w))")
 _COLON = ": "
 _DATE_ONLY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _HOST_LIKE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The elements that React sends beside a page, as the HTML that a browser would make of them.
+"""The elements that React sends with a page, as the HTML that a browser would make of them.
 
 A page whose outermost component runs in browsers alone shows nothing without scripts, and has all of
 its elements in the rows of ``pagedata.flight``.

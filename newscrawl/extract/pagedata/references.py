@@ -1,6 +1,6 @@
 """Stores that keep each object once, under its id: references replaced by what they refer to.
 
-Clients of GraphQL keep answers so, flat: the paragraphs of an article are then beside it, each under
+Clients of GraphQL keep answers so, flat: the paragraphs of an article are then apart from it, each under
 an id of its own. A reference to a document (another article) stays: it is not part of a text.
 Sources: "Normalization" in the documentation of Apollo Client; ``RelayStoreUtils.js`` of
 github.com/facebook/relay.

@@ -10,6 +10,9 @@ from newscrawl.extract.segmentation.boxes import has_text
 from newscrawl.extract.segmentation.selectors import selectors_of
 
 NOTE = re.compile(r"(?:^|[\s_-])(?:side|margin)-?_?note(?:$|\s)", re.IGNORECASE)
+EDIT = re.compile(r"[?&](?:ve)?(?:action|do)=edit\b")
+"""URLs by which a page is changed. Sources: mediawiki.org/wiki/Manual:Parameters_to_index.php,
+dokuwiki.org/devel:action_modes."""
 PICTURES = frozenset({"img", "picture", "amp-img"})
 CAPTION_RULES = frozenset({"selectors.caption", "selectors.credit"})
 MAX_MARK_CHARS = 4
@@ -26,6 +29,15 @@ def is_mark(link: HtmlElement) -> bool:
     text = "".join(link.itertext()).strip()
     # A number is the mark of a note, and part of the sentence for whoever reads it.
     return 0 < len(text) <= MAX_MARK_CHARS and not any(map(str.isalnum, text))
+
+
+def is_edit(element: HtmlElement) -> bool:
+    """Return whether *element* is no more than the link by which a wiki's section is changed: ``[edit]``."""
+    # The name first: it costs least, and next to no element has it.
+    if "edit" not in element.get("class", ""):
+        return False
+    link = next(element.iter("a"), None)
+    return link is not None and EDIT.search(link.get("href", "")) is not None
 
 
 def is_caption(element: HtmlElement) -> bool:

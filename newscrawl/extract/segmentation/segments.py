@@ -16,7 +16,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import without_marks
-from newscrawl.extract.segmentation.asides import is_caption, is_mark, is_note
+from newscrawl.extract.segmentation.asides import is_caption, is_edit, is_mark, is_note
 from newscrawl.extract.segmentation.boxes import Boxes, has_text
 from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
@@ -246,7 +246,7 @@ class Walker:
 
     def walk_inline(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an inline element: its text belongs to *block*."""
-        if child in self.unread or self.puts_off(child):
+        if child in self.unread or self.puts_off(child) or is_edit(child):
             return
         tag = child.tag
         if tag == "a" and (href := child.get("href")) is not None:

@@ -254,12 +254,31 @@ def test_the_next_story_of_a_page_that_scrolls_on_is_another() -> None:
     """By a headline of its own in an article of its own, where the page's own is known."""
     own, other = TITLES["en"], "A stone quarry by the river is sold"
     segments = segments_of(article(0, f"<h1>{own}</h1>") + article(1, f"<h1>{other}</h1>"))
-    found = rules_of(segments, next_stories(segments, frozenset({key_of(own)})))
+    found = rules_of(segments, next_stories(segments, frozenset({key_of(own)}), HOST))
     assert set(found.values()) == {"structure.other-article"}
     assert {text[:2] for text in found} == {"A ", "1 "}
-    assert next_stories(segments, frozenset({key_of(STORY["en"])})) == {}
+    assert next_stories(segments, frozenset({key_of(STORY["en"])}), HOST) == {}
     again = segments_of(article(0, f"<h1>{own}</h1><h1>{other}</h1>"))
-    assert next_stories(again, frozenset({key_of(own)})) == {}
+    assert next_stories(again, frozenset({key_of(own)}), HOST) == {}
+
+
+@pytest.mark.parametrize(("head", "is_other"), [
+    pytest.param("<h2><a href='/quarry-sold-12'>{0}</a></h2>", True, id="a heading that leads on"),
+    pytest.param("<h2>{0}</h2>", False, id="a heading"),
+    pytest.param("<h2><a href='#quarry'>{0}</a></h2>", False, id="within the page"),
+    pytest.param("<p>{1}</p><h2><a href='/quarry-sold-12'>{0}</a></h2>", False, id="not at the beginning"),
+])  # fmt: skip
+@pytest.mark.parametrize("lang", TITLES)
+def test_one_other_story_is_told_by_the_link_of_its_heading(
+    head: str, lang: str, *, is_other: bool
+) -> None:
+    """Its text goes with it; in the page's own article a linked heading is of a section."""
+    own, line = TITLES[lang], STORY[lang]
+    story = article(1, head.format(f"{own} 2", line))
+    segments = segments_of(article(0, f"<h1>{own}</h1>{head.format(line, line)}") + story)
+    found = rules_of(segments, next_stories(segments, frozenset({key_of(own)}), HOST))
+    assert (f"{own} 2" in found) is is_other
+    assert line not in found or head.startswith("<p>")
 
 
 @pytest.mark.parametrize("language", TITLES)

@@ -142,3 +142,29 @@ def test_a_kicker_in_the_heading_is_told_by_another_claim(h1: str, head: str, ti
     )
     found = read_metadata(html.document_fromstring(page), "https://www.harbour.example/a/b").title
     assert found == title
+
+
+HEADLINES = {
+    "en": ("Harbour ferry returns after nine years", "The first boat left at dawn."),
+    "ru": ("В посёлке открыли школу в бывшей пекарне", "Уроки идут там, где пекли хлеб."),
+    "ar": ("عودة القطار الليلي بين المدينتين بعد عشرين عاما", "انطلقت الرحلة الأولى مساء الخميس."),
+    "ko": ("폐역이 된 간이역, 마을 빵집으로 다시 문 열다", "기차는 서지 않지만 손님은 줄을 선다."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", HEADLINES)
+def test_a_headline_is_the_title_but_for_the_site(lang: str) -> None:
+    """Whatever else is in its heading: a second line, a number of comments; a kicker is no headline."""
+    headline, line = HEADLINES[lang]
+
+    def picked(title: str, heading: str, menu: str = "") -> str | None:
+        page = f"<html><head><title>{title}</title></head><body><ul><li>{menu}</ul>{heading}<p>{line * 9}</p></body></html>"
+        return read_metadata(html.document_fromstring(page), "https://a.example/town/b-1").title
+
+    assert picked(f"{headline} | Stadt", f"<h1>{headline}<small>{line}</small></h1>") == headline
+    assert picked(f"{headline} | Stadt", f"<h1>{headline} <a href=#c>12</a></h1>") == headline
+    assert picked(f"{headline} :: Stadt", f"<div>{headline}</div>") == headline
+    # A section that is shown in the menu is not the headline because of that.
+    told = picked(f"{headline} | {line[:8]} | Stadt", "", menu=line[:8])
+    assert told is not None
+    assert headline in told

@@ -41,3 +41,22 @@ def test_a_word_after_a_text_with_a_picture_is_no_caption(language: str) -> None
     caption, sentence = LINES[language]
     named = f'<em class="img_caption">{caption}</em>'
     assert len(texts(f"<p><b>{sentence}<img src=a.png></b>{named}</p>")) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "word"), [("Details", "edit"), ("历史沿革", "编辑"), ("История", "править")]
+)
+@pytest.mark.parametrize(
+    "href", ["/w/index.php?title=A&amp;action=edit&amp;section=1", "/doku.php?do=edit"]
+)
+def test_the_link_that_changes_a_section_is_no_part_of_its_heading(
+    heading: str, word: str, href: str
+) -> None:
+    """Wikis have it in brackets, right after the words; another link there is one of them."""
+    tool = (
+        f"<span class=mw-editsection><span>[</span><a href='{href}'>{word}</a><span>]</span></span>"
+    )
+    assert texts(f"<h2><span>{heading}</span>{tool}</h2>") == [heading]
+    assert texts(f"<div><h2>{heading}</h2>{tool}</div>") == [heading]
+    other = f"<span class=editor><a href='/ann'>{word}</a></span>"
+    assert texts(f"<h2>{heading} {other}</h2>") == [f"{heading} {word}"]
