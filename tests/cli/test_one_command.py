@@ -307,6 +307,15 @@ def test_a_project_folder(tmp_path: Path, server: Server) -> None:
     assert by_name["packages"]["status"] == "ok"
 
 
+def test_a_project_folder_that_cannot_be_written_is_left_empty(tmp_path: Path) -> None:
+    """With room again, the same command makes it; half a project would stand in its way."""
+    command = [BIN / "newscrawl", "init", "corpus"]
+    limited = ["prlimit", "--fsize=100:100", *command]
+    done = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, list((tmp_path / "corpus").iterdir())) == (4, []), done.stderr
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+
+
 def test_doctor_finds_what_is_wrong(tmp_path: Path) -> None:
     """A damaged state and a sources file that cannot be read are named, with exit code 2."""
     (tmp_path / "output" / "state").mkdir(parents=True)
