@@ -104,6 +104,9 @@ def run(options: argparse.Namespace) -> ExitCode:
             filled = text.replace("@NAME@", name).replace("@VERSION@", __version__)
             (folder / file).write_text(filled, encoding="utf-8")
     except OSError as error:
+        # None was there before: the same command begins again, and is not refused.
+        for file in _FILES:
+            (folder / file).unlink(missing_ok=True)
         raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
     print(
         f"{folder}: {', '.join(_FILES)}\nNext: cd {folder}; put a contact URL into"

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
+from newscrawl.meta import REQUESTED_URL
 from newscrawl.model.article import Article
 from newscrawl.model.items import Miss
 from newscrawl.session import find_session
@@ -112,6 +113,7 @@ class SummaryExtension:
             (extension.count_page, signals.response_received),
             (extension.count_article, signals.item_scraped),
             (extension.count_drop, signals.item_dropped),
+            (extension.count_known, signals.request_dropped),
             (extension.count_item_error, signals.item_error),
             (extension.count_spider_error, signals.spider_error),
             (extension.finish, signals.spider_closed),
@@ -144,6 +146,16 @@ class SummaryExtension:
         self._counter(item, exception)[reason] += 1
         self._note(item, reason, exception)
 
+    def count_known(self, request: Request) -> None:
+        """Count a page that the user named and that is led to one that the run has."""
+        named = request.meta.get(REQUESTED_URL)
+        is_redirect = bool(request.meta.get("redirect_urls"))
+        if named is None or not is_redirect or traits_of(self._crawler).judges_pages:
+            return
+        self.summary.dropped["same_page"] += 1
+        told = f"it leads to {request.url}, which is a page of the run already"
+        self._note(Miss(named, "same_page", told), "same_page", told)
+
     def _counter(self, item: Any, exception: Exception) -> Counter[str]:
         """Return where a page is counted that gave no article."""
         if getattr(item, "dead", False):
@@ -160,7 +172,7 @@ class SummaryExtension:
         work = session.work_of(response) if session is not None else None
         return work is not None and work.given_up
 
-    def _note(self, item: Any, reason: str, error: BaseException | None) -> None:
+    def _note(self, item: Any, reason: str, error: object) -> None:
         """Add a line to missed.jsonl; where the folder cannot be written, the log has it."""
         folder = self._crawler.stats.get_value("write/folder")
         if not folder:

@@ -12,9 +12,11 @@ _PAGE = 1_000
 _KNOWN = "SELECT urls.id, url, host, request, harvested"
 _EARLIER = "FROM lanes CROSS JOIN urls WHERE run_id <> ?1"
 _ENDED = f"{_EARLIER} AND lane_id = lanes.id AND status >= 2"
+_UNFINISHED = "'led_away', 'empty', 'too_short', 'error_page'"
+"""Reasons of pages that were read, and may show their article another day, as one that was not there."""
 _FAILED = (
     f"{_KNOWN}, retryable, 0 {_ENDED} AND status = 3 AND coalesce(reason, '') <> 'budget_spent'",
-    f"{_KNOWN}, 0, 0 {_ENDED} AND status = 4 AND reason = 'led_away'",
+    f"{_KNOWN}, 0, 0 {_ENDED} AND status = 4 AND reason IN ({_UNFINISHED})",
     f"SELECT * FROM ({_KNOWN}, 1, 1 {_ENDED} AND status = 3 AND reason = 'budget_spent'"
     " ORDER BY urls.id LIMIT ?2) AS spent",
     f"SELECT * FROM ({_KNOWN}, 1, 1 {_EARLIER} AND due + delayed + leased > 0 AND rested_by IN"
@@ -117,7 +119,7 @@ class Coverage:
         return [str(row[0]) for row in rows]
 
     def failed(self) -> list[Known]:
-        """Return what failed in earlier runs, or was led away: lane by lane, for which there is an index.
+        """Return what failed in earlier runs, or was unfinished: lane by lane, for which there is an index.
 
         And what these have left, because a budget was spent or its host was given up, for no run
         takes it up any more: at most ``LEFT_MAX`` URLs, the oldest first, as the others come back

@@ -1,6 +1,7 @@
 """Durable writes: bytes at the end of a file, names in a folder, and what a full disk says."""
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +9,19 @@ from pathlib import Path
 from newscrawl.errors import OutputError
 
 
+class LostBytesError(OSError):
+    """Something else has removed a file, or cut it, while it is written."""
+
+
 def write_at(descriptor: int, data: bytes, offset: int, *, durable: bool = False) -> None:
     """Write *data* at *offset*, the end of the file; where that fails, the file ends there again.
 
     Raises:
         OSError: If it cannot be written, or not be made *durable*.
+        LostBytesError: If it is shorter: a hole would take the place of what is not there.
     """
+    if (size := os.fstat(descriptor).st_size) < offset:
+        raise LostBytesError(errno.ESTALE, f"{size} bytes are left of {offset}")
     try:
         view, at = memoryview(data), offset
         while view:
@@ -43,6 +51,11 @@ def reported(path: Path, way_out: str = "free disk space or fix the permissions"
     """Turn an error of the operating system at *path* into an ``OutputError`` with the way out."""
     try:
         yield
+    except LostBytesError as error:
+        raise OutputError(
+            f"{path}: {error.strerror}; something else changed it. Put it back, or move the state"
+            " file away to begin again without what it held."
+        ) from error
     except OSError as error:
         raise OutputError(
             f"{path}: cannot be written ({error.strerror or error}). Nothing acknowledged is lost; "

@@ -1,12 +1,13 @@
 """``newscrawl init``: the folder of a project, whose settings hold."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from newscrawl.cli.main import main
-from tests.support.crawl import QUICK, newscrawl_command
+from tests.support.crawl import BIN, QUICK, newscrawl_command
 from tests.support.server import Server
 
 
@@ -26,6 +27,15 @@ def test_a_project_folder(tmp_path: Path, server: Server) -> None:
     assert by_name["user agent"]["status"] == "warning"
     assert by_name["database"]["said"] == "here/state/newscrawl.sqlite: whole"
     assert by_name["packages"]["status"] == "ok"
+
+
+def test_a_project_folder_that_cannot_be_written_is_left_empty(tmp_path: Path) -> None:
+    """With room again, the same command makes it; half a project would stand in its way."""
+    command = [BIN / "newscrawl", "init", "corpus"]
+    limited = ["prlimit", "--fsize=100:100", *command]
+    done = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, list((tmp_path / "corpus").iterdir())) == (4, []), done.stderr
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
 
 def test_the_first_source_of_a_new_project(

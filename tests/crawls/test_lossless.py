@@ -401,6 +401,10 @@ def test_two_roads_to_one_article(server: Server, tmp_path: Path) -> None:
     assert crawl.run() == 0, crawl.log
     # Whichever road comes first gives the record; the page has the address it was asked for by.
     assert [title.partition("?")[0] for title in crawl.titles()] == ["harbour"]
+    (missed,) = tmp_path.rglob("missed.jsonl")
+    said = [json.loads(line) for line in missed.read_text().splitlines()]
+    assert {each["reason"] for each in said} <= {"same_page", "same_article"}
+    assert {each["url"] for each in said} & {server.url(road) for road in roads[:2]}
 
 
 @pytest.mark.parametrize(

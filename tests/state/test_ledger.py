@@ -173,6 +173,18 @@ def test_an_output_file_that_lost_bytes_is_an_error(damage: str, desk: Desk) -> 
         desk.reopen()
 
 
+@pytest.mark.parametrize("damage", ["truncated", "missing"])
+def test_an_output_file_that_loses_bytes_in_mid_run_is_an_error(damage: str, desk: Desk) -> None:
+    """No hole takes the place of what somebody has removed."""
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    path = desk.folder / "articles-00001.jsonl"
+    os.truncate(path, 3) if damage == "truncated" else path.unlink()
+    desk.ledger.add([line(2)])
+    with pytest.raises(OutputError, match=r"\d bytes are left of 8; something else changed it"):
+        desk.ledger.commit()
+
+
 def test_files_are_closed_at_the_number_of_records(tmp_path: Path) -> None:
     """One commit may fill several files; a death in between changes nothing."""
     desk = Desk(tmp_path, Rotation(max_records=2))

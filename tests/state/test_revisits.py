@@ -219,6 +219,7 @@ def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) 
         "no article": (100.0, Outcome(Status.DROPPED, "listing")),
         "failed": (100.0, Outcome(Status.FAILED, "http_503", retryable=True)),
         "gone": (100.0, Outcome(Status.FAILED, "http_404")),
+        "blank": (100.0, Outcome(Status.DROPPED, "empty")),
     }
     first, second = (Frontier(store, number, worker="w") for number in (1, 2))
     for name, (now, outcome) in outcomes.items():
@@ -233,7 +234,7 @@ def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) 
     coverage = Coverage(store, 2)
     assert [each.url for each in coverage.harvested(0.0)] == ["old", "young", "young too"]
     failed = {each.url: bool(each.retryable) for each in coverage.failed()}
-    assert failed == {"failed": True, "gone": False, "left": True}
+    assert failed == {"failed": True, "gone": False, "blank": False, "left": True}
     assert coverage.is_old(b"young")
     assert not coverage.is_old(b"never seen")
     young = list(coverage.harvested(50.0))
