@@ -213,7 +213,7 @@ def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset
 
 
 def _distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
-    """Return the places of the texts that are no copy of one before: most of their long blocks was there."""
+    """Return the places of the texts but for copies: of a copy, one text before has most of the long blocks."""
     first: dict[int, int] = {}
     places: list[int] = []
     for place, prints in enumerate(texts):
