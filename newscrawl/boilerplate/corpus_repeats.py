@@ -213,7 +213,7 @@ def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset
 
 
 def _distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
-    """Return the places of the texts that are no copy of one before: most of their long blocks was there."""
+    """Return the places of all texts but copies: most long blocks of a copy are in one text before it."""
     first: dict[int, int] = {}
     places: list[int] = []
     for place, prints in enumerate(texts):

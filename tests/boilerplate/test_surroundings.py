@@ -1,7 +1,11 @@
 """A block among the others: what the trees are told of its neighbours."""
 
+import math
+
 import pytest
 
+from newscrawl.boilerplate.features import gather
+from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.surroundings import (
     CLIP,
     FAR,
@@ -10,7 +14,7 @@ from newscrawl.boilerplate.surroundings import (
     is_marked,
     is_set_apart,
 )
-from newscrawl.model.items import Context
+from newscrawl.model.items import Block, Context, Facts
 from tests.support.evidence import NEWS, evidence_of, first_opinions, rows_by_column
 
 
@@ -68,3 +72,71 @@ def test_a_block_has_evidence_of_its_own(text: str, known: bool) -> None:
 def test_what_sets_a_block_apart(context: Context, marked: bool, apart: bool) -> None:
     """Links, controls and repetitions, in every language."""
     assert (is_marked(context), is_set_apart(context)) == (marked, apart)
+
+
+OPINIONS = (-5.0, -1.0, 0.5, 2.0, -0.5, 1.0, -4.0, 3.0, -2.0, 0.25, -6.0, -7.0)
+LINES = [
+    f"Please donate to our newsroom, part {number}."
+    if number in {2, 3, 7}
+    else f"The ferry sailed from the old harbour for the {number}th time on the first day of the week."
+    for number in range(len(OPINIONS))
+]
+
+
+@pytest.mark.parametrize("index", range(len(OPINIONS)))
+def test_what_a_row_tells_of_the_blocks_around(index: int) -> None:
+    """Six blocks to either side, the nearest first, as their definitions say; outside lies the article's."""
+    row = rows_by_column(evidence_of(*LINES), first_opinions(*OPINIONS))[index]
+    before, after = OPINIONS[max(0, index - 6) : index][::-1], OPINIONS[index + 1 : index + 7]
+    nearest = [(*side, OUTSIDE, OUTSIDE)[:2] for side in (before, after)]
+    assert (row["before"], row["before2"]) == nearest[0]
+    assert (row["after"], row["after2"]) == nearest[1]
+    assert row["best_before"] == max(before[:3], default=OUTSIDE)
+    assert row["best_after"] == max(after[:3], default=OUTSIDE)
+    assert row["mean_before"] == pytest.approx(sum(before) / len(before) if before else OUTSIDE)
+    assert row["mean_after"] == pytest.approx(sum(after) / len(after) if after else OUTSIDE)
+    evident = [number in {2, 3, 7} for number in range(len(OPINIONS))]
+    assert row["evident_before"] == pytest.approx(sum(evident[max(0, index - 3) : index]) / 3)
+    around = OPINIONS[max(0, index - 6) : index + 7]
+    assert row["likely"] == sum(opinion > 0 for opinion in around)
+    assert row["worst_head"] == min(OPINIONS[:index], default=CLIP)
+    assert row["worst_tail"] == min(OPINIONS[index + 1 :], default=CLIP)
+    assert row["likely_share"] == pytest.approx(5 / 12)
+    assert row["usual"] == sorted(OPINIONS)[6]
+
+
+def test_short_lines_in_a_row_are_seen_together() -> None:
+    """A longer block is a run of its own."""
+    table = rows_by_column(evidence_of(*LINES), first_opinions(*OPINIONS))
+    assert [round(math.expm1(row["lines"])) for row in table] == [
+        0,
+        0,
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ]
+    assert (table[2]["lines_best"], table[3]["lines_best"]) == (2.0, 0.5)
+    assert (table[2]["lines_mean"], table[2]["lines_evident"]) == (2.0, 1.0)
+    assert table[0]["lines_best"] == OUTSIDE
+
+
+def test_blocks_of_one_kind_of_box_are_seen_together() -> None:
+    """Those that are housed apart from the article, each compared with the others of its kind."""
+    place = Context(selectors=("main", "div.text", "p"))
+    apart = Context(selectors=("main", "aside.more", "p"))
+    blocks = [
+        *(Block(f"{NEWS[0]} {number}" * 5, context=place) for number in range(4)),
+        *(Block(f"Story {number}", context=apart) for number in range(3)),
+    ]
+    evidence = gather(blocks, Facts(), load_lexicon("en"))
+    table = rows_by_column(evidence, first_opinions(-5, -5, -5, -5, 1, 2, 4))
+    assert [round(math.expm1(row["housed"])) for row in table] == [0, 0, 0, 0, 2, 2, 2]
+    assert [row["housed_best"] for row in table[4:]] == [4, 4, 2]
+    assert [row["housed_mean"] for row in table[4:]] == [3, 2.5, 1.5]
