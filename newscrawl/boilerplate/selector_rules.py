@@ -7,7 +7,7 @@ them is in its name as a whole word, cut at ``-``, ``_``, digits and the humps o
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
@@ -61,6 +61,17 @@ def _word_pattern(word: str) -> str:
     return re.escape(word).replace(r"\-", "-?").replace(r"\*", "[a-z]*")
 
 
+def _whole_words(pattern: str) -> re.Pattern[str]:
+    """Return the expression for names that have a word of *pattern*; an empty one has none."""
+    return re.compile(f"(?:^|-)(?:{pattern})(?:$|-)" if pattern else r"(?!)")
+
+
+def _spared_by(rule: SelectorRule) -> Iterator[str]:
+    """Yield the names that *rule* would match by the open end of a word, and that it is not for."""
+    words = _whole_words(rule.pattern())
+    yield from map(re.escape, filter(words.search, plain_names(rule.misses)))
+
+
 class SelectorRules:
     """All selector rules, compiled; the first that matches counts."""
 
@@ -68,7 +79,8 @@ class SelectorRules:
         self.rules = tuple(rules)
         # One expression for all rules: a page has thousands of names. The group tells the rule.
         each = "|".join(f"({rule.pattern()})" for rule in self.rules)
-        self._compiled = re.compile(f"(?:^|-)(?:{each})(?:$|-)")
+        self._compiled = _whole_words(each)
+        self._spared = _whole_words("|".join(chain.from_iterable(map(_spared_by, self.rules))))
 
     def match(self, selector: str) -> SelectorRule | None:
         """Return the rule for *selector* (``tag.class``, ``tag#id``, ``tag[name=value]``), if any."""
@@ -82,7 +94,8 @@ class SelectorRules:
         if is_id and _is_anchor(selector, name):
             return None
         found = self._compiled.search(name)
-        if found is None:
+        # The open end of "share-*" is that of "shareholder", too.
+        if found is None or self._spared.search(name):
             return None
         return self.rules[cast("int", found.lastindex) - 1]
 

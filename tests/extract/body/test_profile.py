@@ -91,7 +91,9 @@ def sentence(dice: Random, language: str) -> str:
     """Return a sentence of words that no other has."""
     if language == "zh":
         return "".join(dice.choices(ALPHABETS[language], k=90)) + "。"
-    words = ("".join(dice.choices(ALPHABETS[language], k=6)) for _ in range(16))
+    # Each with a vowel: words without one are a cipher.
+    letters = ALPHABETS[language]
+    words = ("".join((*dice.choices(letters, k=5), letters[0])) for _ in range(16))
     return " ".join(words) + "."
 
 
