@@ -34,6 +34,8 @@ _MIN_DESCRIBED = 20
 """Weight above which a description is compared with a segment."""
 _DESCRIBED_CHARS = 100
 """Characters of a description, and of a segment, that are compared."""
+_PLACE_CHARS = 30
+"""Letters of a place before the words of a description, at most."""
 _MAX_LINKED = 0.5
 """Share (0–1) of links above which a segment is no standfirst."""
 _TAG = attrgetter("tag")
@@ -103,7 +105,7 @@ def _reach_of(body: Sequence[int], verdicts: Verdicts) -> tuple[int, int]:
 
 
 def _begins_alike(described: str, segment: Segment) -> bool:
-    """Return whether a segment begins with the description of the page, or is its beginning.
+    """Return whether a segment begins with the description of the page, is its beginning, or ends with it.
 
     One of few characters is all of it: many a line of Chinese begins a description.
     """
@@ -113,7 +115,15 @@ def _begins_alike(described: str, segment: Segment) -> bool:
     if _is_few_characters(segment):
         return segment.key == described
     beginning = segment.key[:_DESCRIBED_CHARS]
-    return segment.key.startswith(described) or described.startswith(beginning)
+    # After the place that the report is from: "Hanoi - The first boat …".
+    place = segment.key.removesuffix(described)
+    is_placed = len(segment.key) - len(described) == len(place) <= _PLACE_CHARS
+    tests = (
+        segment.key.startswith(described),
+        described.startswith(beginning),
+        is_placed,
+    )
+    return any(tests)
 
 
 def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:

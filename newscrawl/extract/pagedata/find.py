@@ -153,8 +153,9 @@ def find_embedded(
     chosen = _choose(_candidates(read_data(tree)), page, alone=shown_chars < MIN_CHARS)
     if chosen is None or chosen.text.chars < least:
         found = _find_elements(tree, least, limits)
-        # Whose text it is nothing tells: only a page that shows none has it for its own.
-        return found or (_find_held(tree, limits) if shown_chars < MIN_CHARS else None)
+        # Whose text it is nothing tells, nor whether it goes on with what is shown: only a page
+        # that shows none has it for its own.
+        return found or (_find_held(tree, limits) if shown_chars < MIN_RAW_CHARS else None)
     html = f"<html><body><article>\n{chosen.text.html}\n</article></body></html>"
     parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
     document = chosen.document

@@ -85,3 +85,22 @@ def test_a_standfirst_of_few_wide_characters(lang: str, more: str, is_found: boo
     told = Metadata(description=SHORT[lang] + more)
     found = find_standfirst(segments, [1, 2, 3], {}, told)
     assert (found is segments[0]) is (is_found or lang == "sv")
+
+
+PLACED = {
+    "vi": ("Hà Nội", "Sau mười hai năm, khói lại bay lên từ lò nung cũ của làng."),
+    "ru": ("Москва", "Уроки теперь идут там, где полвека пекли ржаной хлеб."),
+    "th": ("เชียงใหม่", "เรือกว่าแปดสิบลำกลับมาขายของในคลองเดิมเมื่อวันเสาร์"),
+}
+
+
+@pytest.mark.parametrize("lang", PLACED)
+@pytest.mark.parametrize(("times", "is_found"), [(1, True), (9, False)])
+def test_a_standfirst_after_the_place_it_is_from(lang: str, times: int, *, is_found: bool) -> None:
+    """The description has none; a longer beginning is of another sentence."""
+    place, line = PLACED[lang]
+    story = "".join(f"<p>{number}. {INTROS['zh'][0]}</p>" for number in range(3))
+    page = f"<body><header><p><b>{place * times}</b> - {line}</p></header><div>{story}</div></body>"
+    segments = segment_tree(parse_html(page.encode()).tree)
+    found = find_standfirst(segments, [1, 2, 3], {}, Metadata(description=line))
+    assert (found is segments[0]) is is_found

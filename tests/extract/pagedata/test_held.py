@@ -58,8 +58,10 @@ def test_other_html_is_no_article(body: str) -> None:
 
 
 def test_a_page_that_shows_its_article_is_read_as_shown() -> None:
-    """Whatever else it holds."""
+    """Whatever else it holds: two paragraphs may be the beginning of what it holds."""
     assert STORIES["zh"] not in read(f"<main>{HTML['ru']}</main>{body_of('template', 'zh')}")
+    begin = f"<h1>T</h1><p>1 {STORIES['zh']}</p><p>2 {STORIES['zh']}</p>"
+    assert read(f"<main>{begin}</main>{body_of('template', 'hi')}").count(STORIES["zh"]) == 2
 
 
 def test_each_comes_with_the_names_of_its_place() -> None:
