@@ -1,6 +1,7 @@
 """``newscrawl init``: a folder with all that a crawl every night needs."""
 
 import argparse
+import shlex
 from pathlib import Path
 
 from newscrawl import __version__
@@ -109,7 +110,7 @@ def run(options: argparse.Namespace) -> ExitCode:
             (folder / file).unlink(missing_ok=True)
         raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
     print(
-        f"{folder}: {', '.join(_FILES)}\nNext: cd {folder}; put a contact URL into"
+        f"{folder}: {', '.join(_FILES)}\nNext: cd {shlex.quote(str(folder))}; put a contact URL into"
         " crawl_settings.py;"
     )
     print("newscrawl sources add news.example; newscrawl site --sources sources.toml")

@@ -38,6 +38,15 @@ def test_a_project_folder_that_cannot_be_written_is_left_empty(tmp_path: Path) -
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
 
+def test_the_next_command_can_be_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where the folder's name has a space."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "my corpus"]) == 0
+    assert "Next: cd 'my corpus'; " in capsys.readouterr().out
+
+
 def test_the_first_source_of_a_new_project(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
