@@ -102,3 +102,5 @@ KEPT: Final = "kept"
 """The response came from the state."""
 UNCHANGED: Final = "unchanged"
 """The response is what the same source was given by the last look."""
+CUT_SHORT: Final = frozenset({"dataloss", "partial"})
+"""Flags that Scrapy sets on a response whose connection was closed before its end."""

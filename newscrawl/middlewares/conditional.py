@@ -24,7 +24,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.revisit import ValidatorEvidence, Way, usable_validators, weigh
-from newscrawl.meta import GUESS, KEPT, KEY, KIND, LEASE, PLAINLY, SOURCE, UNCHANGED, WAY
+from newscrawl.meta import CUT_SHORT, GUESS, KEPT, KEY, KIND, LEASE, PLAINLY, SOURCE, UNCHANGED, WAY
 from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.documents import Document
@@ -35,8 +35,6 @@ from newscrawl.web.urls import canonical_url, url_key
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")
 _OK = 200
-_CUT_SHORT = frozenset({"dataloss", "partial"})
-"""Flags that Scrapy sets on a response whose connection was closed before its end."""
 _HEADER_MAX = 2_000
 """Longest header that is kept, in characters."""
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
@@ -202,7 +200,7 @@ def _document(request: Request, response: Response) -> Document:
 
 def _is_whole(response: Response) -> bool:
     """Return whether *response* is a document to its end."""
-    return response.status == _OK and not _CUT_SHORT.intersection(response.flags)
+    return response.status == _OK and not CUT_SHORT.intersection(response.flags)
 
 
 def _kept_headers(response: Response) -> Mapping[str, str]:

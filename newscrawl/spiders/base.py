@@ -17,6 +17,7 @@ from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
 from newscrawl.meta import (
+    CUT_SHORT,
     FEED_NOTICES,
     LEASE,
     NAMED,
@@ -45,14 +46,13 @@ _REASONS: dict[type[Exception], str] = {
     scrapy_errors.IgnoreRequest: "refused",
 }
 
-_FLAGS = {"dataloss": "truncated", "partial": "truncated", "rendered": "rendered"}
+_FLAGS = {**dict.fromkeys(CUT_SHORT, "truncated"), "rendered": "rendered"}
 """Flags of a response that are told of its page."""
-_CUT = frozenset({"dataloss", "partial"})
 
 
 def was_cut_off(response: Response) -> bool:
     """Return whether the body of *response* ended before its time."""
-    return not _CUT.isdisjoint(response.flags)
+    return not CUT_SHORT.isdisjoint(response.flags)
 
 
 class PageSpider(Spider):

@@ -31,6 +31,7 @@ from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.state.coverage import Coverage, Known
 from newscrawl.state.restarts import from_the_start
 from newscrawl.state.revisits import RevisitLog
+from newscrawl.state.stored_requests import as_stored
 from newscrawl.traits import traits_of
 from newscrawl.web.urls import canonical_url, host_of, url_key
 
@@ -266,4 +267,4 @@ def request_again(
     meta.pop(DEEP, None)
     if request["callback"] == _OF_A_LIST:
         meta[ONE_OFF] = True
-    return json.dumps(request, ensure_ascii=False)
+    return as_stored(request)

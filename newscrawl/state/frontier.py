@@ -20,6 +20,7 @@ from newscrawl.state.restarts import REDIRECTED, restart, same_page
 from newscrawl.state.shelf import SHELVED, shelve, shut
 from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
+from newscrawl.state.stored_requests import keep_request
 from newscrawl.state.urls import insert, requeue
 from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 
@@ -96,7 +97,7 @@ class Frontier(Leases):
         status, fetched_at, request = row[2], row[5], row[6]
         if is_noted(candidate.modified, status, fetched_at, request):
             noted = with_announced(request, candidate.modified)
-            self._store.run("UPDATE urls SET request = ? WHERE id = ?", (noted, url_id))
+            keep_request(self._store, url_id, noted)
 
     def is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
         """Return whether a URL that is known, but not at work, is to be fetched for *candidate*."""

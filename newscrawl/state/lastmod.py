@@ -2,6 +2,7 @@
 
 import json
 
+from newscrawl.state.stored_requests import with_note
 from newscrawl.state.values import Status
 
 
@@ -38,6 +39,4 @@ def is_noted(modified: float, status: int, fetched_at: float, request: str | Non
 
 def with_announced(request: str | None, modified: float) -> str:
     """Return *request* with *modified* noted in it."""
-    values = json.loads(request or "{}")
-    values.setdefault("meta", {})["modified_at"] = modified
-    return json.dumps(values, ensure_ascii=False)
+    return with_note(request, "modified_at", modified)

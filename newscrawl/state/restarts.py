@@ -11,6 +11,7 @@ from typing import Any
 
 from newscrawl.meta import TOLD
 from newscrawl.state.store import Store
+from newscrawl.state.stored_requests import as_stored, keep_request
 from newscrawl.state.values import Outcome, Status
 
 LED_AWAY = "led_away"
@@ -47,8 +48,7 @@ def restart(store: Store, rows: Iterable[tuple[int, str]]) -> None:
     for url_id, request in rows:
         values = json.loads(request)
         from_the_start(values)
-        text = json.dumps(values, ensure_ascii=False)
-        store.run("UPDATE urls SET request = ? WHERE id = ?", (text, url_id))
+        keep_request(store, url_id, as_stored(values))
 
 
 def mark_led_away(store: Store, run_id: int) -> int:

@@ -4,6 +4,7 @@ import json
 
 from newscrawl.meta import TOLD
 from newscrawl.state.store import Row, Store
+from newscrawl.state.stored_requests import keep_request, with_note
 
 _CHOOSING = ("since", "until", "languages")
 """Arguments of a run that choose among articles by what these say of themselves."""
@@ -16,10 +17,7 @@ _DROPPED = (
 def note_told(store: Store, url_id: int, told: tuple[str, str]) -> None:
     """Keep in the stored request of a page what it *told*, see ``Outcome``."""
     for (request,) in store.run("SELECT request FROM urls WHERE id = ?", (url_id,)):
-        values = json.loads(request or "{}")
-        values.setdefault("meta", {})[TOLD] = told
-        text = json.dumps(values, ensure_ascii=False)
-        store.run("UPDATE urls SET request = ? WHERE id = ?", (text, url_id))
+        keep_request(store, url_id, with_note(request, TOLD, told))
 
 
 def have_asked_alike(store: Store, run_id: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 from newscrawl.extract.body.decision import Floats
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.places import Place, places_of
-from newscrawl.extract.body.rulings import Ruling, width_of
+from newscrawl.extract.body.rulings import INDEX, Ruling, width_at
 from newscrawl.extract.body.structure import is_leading
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -47,7 +47,7 @@ MAX_SHARE: Final = 0.85
 SURE: Final = 0.9
 """Mean chance (0–1) of being text at which the lines of a row are believed whatever is above them."""
 
-_KEY, _INDEX = attrgetter("key"), attrgetter("index")
+_KEY = attrgetter("key")
 
 
 def lines_of_cards(
@@ -65,9 +65,9 @@ def lines_of_cards(
     lines = [list(_kept_in(row, kept)) for row in _rows_of(segments, heads)]
     # A row is judged as one: a teaser of two full sentences is no more text than its neighbours.
     teasers = frozenset(chain.from_iterable(filter(partial(_are_unsure, chances), lines)))
-    most = MAX_SHARE * _width_at(segments, kept)
+    most = MAX_SHARE * width_at(segments, kept)
     # A listicle whose headlines are links is about its cards.
-    return teasers if _width_at(segments, teasers) <= most else frozenset()
+    return teasers if width_at(segments, teasers) <= most else frozenset()
 
 
 def _is_others_head(seen: PageEvidence, segment: Segment) -> bool:
@@ -87,7 +87,7 @@ def _rows_of(segments: Sequence[Segment], heads: Sequence[Segment]) -> Iterable[
     """Return the rows of cards below *heads*."""
     rows: dict[Place, list[Card]] = defaultdict(list)
     for head, place, level in _cards_of(heads):
-        below = map(_INDEX, _below(segments, head, level))
+        below = map(INDEX, _below(segments, head, level))
         rows[place].append((head.index, *below))
     return rows.values()
 
@@ -95,11 +95,6 @@ def _rows_of(segments: Sequence[Segment], heads: Sequence[Segment]) -> Iterable[
 def _are_unsure(chances: Floats, lines: Sequence[int]) -> bool:
     """Return whether there are *lines*, and their *chances* do not make them text whatever is above."""
     return bool(lines) and bool(chances[lines].mean() < SURE)
-
-
-def _width_at(segments: Sequence[Segment], places: Iterable[int]) -> int:
-    """Return the width of the segments at *places*."""
-    return width_of(map(segments.__getitem__, places))
 
 
 def _kept_in(row: Sequence[Card], kept: frozenset[int]) -> Iterator[int]:

@@ -47,6 +47,7 @@ from newscrawl.extract.body.rulings import (
     Verdicts,
     indexes_of,
     ruled,
+    width_at,
     width_of,
 )
 from newscrawl.extract.body.scrambled import scrambled_of
@@ -285,7 +286,7 @@ def _caption_verdicts(segments: Sequence[Segment], chosen: frozenset[int]) -> Ve
     """Return the verdicts on captions, where they are a small part of the *chosen* text."""
     captions = in_captions(segments)
     taken = [each for each in captions if each.index in chosen]
-    whole = width_of(segments[index] for index in chosen)
+    whole = width_at(segments, chosen)
     # A gallery is an article of captions: where they are a large part, they are its text.
     is_small_part = width_of(taken) <= MAX_CAPTIONS_SHARE * whole
     has_others = len(taken) < len(chosen)

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Final
 
 from newscrawl.extract.body.decision import Weighed
-from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_of
+from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_at
 from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 
 BELOW_FOOTER: Final = Ruling(
@@ -74,8 +74,8 @@ def is_after_text(
     if any(map(part.__contains__, heads)):
         return False
     between = kept.intersection(range(min(heads, default=0), part.start))
-    before = width_of(segments[index] for index in between)
-    held = width_of(segments[index] for index in kept.intersection(part))
+    before = width_at(segments, between)
+    held = width_at(segments, kept.intersection(part))
     return before >= max(MIN_BEFORE, MIN_BEFORE_SHARE * held)
 
 

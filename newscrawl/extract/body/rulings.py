@@ -1,6 +1,6 @@
 """Rulings: why a segment is not the article's body; and what most rules ask of segments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
@@ -43,6 +43,11 @@ def indexes_of(segments: Iterable[Segment]) -> frozenset[int]:
 def width_of(segments: Iterable[Segment]) -> int:
     """Return the weight of *segments* together, in characters of their keys."""
     return sum(map(WIDTH, segments))
+
+
+def width_at(segments: Sequence[Segment], places: Iterable[int]) -> int:
+    """Return the weight of the segments at *places* together, see ``width_of``."""
+    return width_of(map(segments.__getitem__, places))
 
 
 def is_long(segment: Segment | SegmentMark) -> bool:

@@ -18,7 +18,7 @@ from typing import Final
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.endings import are_unsure, headline_places, is_after_text
 from newscrawl.extract.body.fields import DATA, DATE
-from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_of
+from newscrawl.extract.body.rulings import Ruling, Verdicts, ruled, width_at
 from newscrawl.extract.metadata.calendars import plain_date
 from newscrawl.extract.segmentation.segments import Level, Segment
 
@@ -89,8 +89,8 @@ def signed_threads(
 
 def _ends_text(box: range, segments: Sequence[Segment], rest: frozenset[int]) -> bool:
     """Return whether most of the text is before a *box*; *rest* is what of it is in no thread."""
-    after = (segments[index] for index in rest.intersection(range(box.stop, len(segments))))
-    return 2 * width_of(after) <= width_of(segments[index] for index in rest)
+    after = rest.intersection(range(box.stop, len(segments)))
+    return 2 * width_at(segments, after) <= width_at(segments, rest)
 
 
 def _may_sign(line: Segment) -> bool:

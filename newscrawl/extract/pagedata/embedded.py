@@ -28,8 +28,12 @@ class Embedded:
     whole: bool = True
 
 
+def tree_of(html: str, limits: Limits) -> HtmlElement:
+    """Return the page whose body is *html*."""
+    page = f"<html><body>{html}</body></html>".encode("utf-8", "replace")
+    return parse_html(page, "text/html; charset=utf-8", limits).tree
+
+
 def page_of(html: str, source: str, limits: Limits) -> Embedded:
     """Return the page that *html* makes, with its *source*."""
-    page = f"<html><body>{html}</body></html>".encode("utf-8", "replace")
-    tree = parse_html(page, "text/html; charset=utf-8", limits).tree
-    return Embedded(tree, source, headline=None, published=None, whole=False)
+    return Embedded(tree_of(html, limits), source, headline=None, published=None, whole=False)

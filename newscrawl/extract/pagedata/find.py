@@ -23,7 +23,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.dates import first_timestamp
 from newscrawl.extract.pagedata.elements import html_of
-from newscrawl.extract.pagedata.embedded import Embedded, page_of
+from newscrawl.extract.pagedata.embedded import Embedded, page_of, tree_of
 from newscrawl.extract.pagedata.held import held_html
 from newscrawl.extract.pagedata.identity import (
     Around,
@@ -45,7 +45,7 @@ from newscrawl.extract.pagedata.richtext import (
     plain,
     read_richtext,
 )
-from newscrawl.extract.parse.html import Limits, parse_html
+from newscrawl.extract.parse.html import Limits
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.strings import clean_string
 from newscrawl.text.length import LETTERS_EACH, letters_of
@@ -156,14 +156,13 @@ def find_embedded(
         # Whose text it is nothing tells, nor whether it goes on with what is shown: only a page
         # that shows none has it for its own.
         return found or (_find_held(tree, limits) if shown_chars < MIN_RAW_CHARS else None)
-    html = f"<html><body><article>\n{chosen.text.html}\n</article></body></html>"
-    parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
+    tree = tree_of(f"<article>\n{chosen.text.html}\n</article>", limits)
     document = chosen.document
     titles = tuple(titles_of(document))
     is_known = any(map(page.has_title, titles))
     headline = None if is_known else next(iter(titles), None)
     dates = ((f"{chosen.name}:{key}", document.get(key)) for key in _DATES)
-    return Embedded(parsed.tree, chosen.source, headline, first_timestamp(dates))
+    return Embedded(tree, chosen.source, headline, first_timestamp(dates))
 
 
 def _find_elements(tree: HtmlElement, least: float, limits: Limits) -> Embedded | None:
@@ -183,11 +182,10 @@ def _find_held(tree: HtmlElement, limits: Limits) -> Embedded | None:
     except SpentError:
         return None
     found = {key_of(plain(text.html)): text for text in texts if _is_article_like(text)}
-    largest = nlargest(2, map(attrgetter("chars"), found.values()))
-    if not largest or sum(largest[1:]) > RIVAL_SHARE * largest[0]:
+    largest = nlargest(2, found.values(), key=attrgetter("chars"))
+    if not largest or any(rival.chars > RIVAL_SHARE * largest[0].chars for rival in largest[1:]):
         return None
-    best = max(found.values(), key=attrgetter("chars"))
-    return page_of(best.html, HELD, limits)
+    return page_of(largest[0].html, HELD, limits)
 
 
 def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
